@@ -1,0 +1,20 @@
+"""fokus: from focus interviews and surveys to evaluation chapters in Word, offline, nobody exposed.
+
+>>> import fokus
+>>> study = fokus.open_study("analyses/tillsammans")  # doctest: +SKIP
+>>> fokus.ask(study, "coverage pick=held").rows[0].value  # doctest: +SKIP
+6
+"""
+
+from typing import Any
+
+__all__ = ["ask", "open_study"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the public name is
+    """Import the public names when they are used: the command line starts without them."""
+    if name in __all__:
+        from fokus import publish  # noqa: PLC0415
+
+        return getattr(publish, name)
+    raise AttributeError(name)

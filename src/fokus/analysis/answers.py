@@ -1,0 +1,48 @@
+"""Survey answers as a query selects them: the rows of its conditions, divided into its cells."""
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+import pandas as pd
+
+from fokus.analysis.query import Query
+from fokus.analysis.scope import PEOPLE, cells, group_of
+from fokus.evaluation import Evaluation
+from fokus.material.responses import Responses
+from fokus.study.design import ALL
+
+
+def selected(evaluation: Evaluation, responses: Responses, query: Query) -> pd.DataFrame:
+    """Return the people who meet the conditions of a query, with their coarser group beside them."""
+    people = responses.people.copy()
+    people["group"] = people["profession"].map(lambda each: group_of(evaluation, each), na_action="ignore")
+    keep = pd.Series(data=True, index=people.index)
+    for dimension in PEOPLE:
+        if (wanted := query.only(dimension)) is not None:
+            keep &= people[dimension].isin(wanted)
+    return people[keep]
+
+
+def divided(
+    evaluation: Evaluation, query: Query, people: pd.DataFrame, dimensions: tuple[str, ...]
+) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:
+    """Yield each cell of some dimensions that anybody is in, with the people of it, in study order."""
+    for cell in cells(evaluation, dimensions):
+        inside = people[_mask(people, cell)]
+        if len(inside):
+            yield cell, inside
+
+
+def _mask(people: pd.DataFrame, cell: Mapping[str, str]) -> pd.Series:
+    mask = pd.Series(data=True, index=people.index)
+    for dimension, value in cell.items():
+        if value != ALL:
+            mask &= people[dimension] == value
+    return mask
+
+
+def persons(people: pd.DataFrame) -> frozenset[str]:
+    """Return the ids of some respondents, for the base of a row."""
+    return frozenset(cast("list[str]", people["respondent"].tolist()))
+
+

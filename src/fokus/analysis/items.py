@@ -1,0 +1,91 @@
+"""Items one by one: the share of each answer, with its denominator named."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from fokus.analysis.answers import divided, persons, selected
+from fokus.analysis.intervals import share_interval
+from fokus.analysis.query import Query
+from fokus.analysis.result import Estimate, Note, Result
+from fokus.analysis.scope import allowed, unknown_word
+from fokus.evaluation import Evaluation
+from fokus.material.responses import Responses, point_id
+from fokus.study.instrument import BLANK, Instrument, Item
+
+
+def items(evaluation: Evaluation, query: Query) -> Result:
+    """Return the share of each answer to each item.
+
+    ``denominator=answered`` (default) is those who chose a point; ``all`` is all who got the item,
+    and then each non-answer is a row of its own.
+    """
+    rows = [
+        row
+        for responses, chosen in _chosen(evaluation, query)
+        for item in chosen
+        for row in _item_rows(evaluation, query, responses, item)
+    ]
+    notes = [Note(f"denominator-{query.denominator or 'answered'}")]
+    if query.across:
+        notes.append(Note("no-item-test-yet"))
+    dimensions = ("item", *query.dimensions, "answer")
+    return Result(query, "estimate", dimensions, tuple(rows), notes=tuple(notes))
+
+
+def _chosen(evaluation: Evaluation, query: Query) -> Iterable[tuple[Responses, list[Item]]]:
+    """Return the closed items that ``of`` names: by id, by a scale's, or by the instrument's."""
+    known = [
+        word
+        for instrument in evaluation.instruments.values()
+        for word in (instrument.id, *(s.id for s in instrument.scale), *(i.id for i in instrument.item))
+    ]
+    for word in query.of:
+        if word not in known:
+            raise unknown_word("unknown-item", word, known)
+    for responses in evaluation.responses.values():
+        wanted = _wanted(responses.instrument, query.of)
+        given = [item for item in responses.instrument.item if item.id in responses.given.columns]
+        yield responses, [item for item in given if item.id in wanted]
+
+
+def _wanted(instrument: Instrument, of: tuple[str, ...]) -> set[str]:
+    if not of or instrument.id in of:
+        return {item.id for item in instrument.item}
+    scales = {item for scale in instrument.scale if scale.id in of for item in scale.item_ids}
+    return scales | {item.id for item in instrument.item if item.id in of}
+
+
+def _item_rows(
+    evaluation: Evaluation, query: Query, responses: Responses, item: Item
+) -> Iterable[Estimate]:
+    people = selected(evaluation, responses, query)
+    asked = people[responses.given.loc[people.index, item.id].notna()]
+    for cell, inside in divided(evaluation, query, asked, query.dimensions):
+        given = responses.given.loc[inside.index, item.id]
+        yield from _answer_rows(query, responses.instrument, item, cell, inside, given)
+
+
+def _answer_rows(
+    query: Query,
+    instrument: Instrument,
+    item: Item,
+    cell: dict[str, str],
+    inside: pd.DataFrame,
+    given: pd.Series,
+) -> Iterable[Estimate]:
+    response = instrument.format_of(item.id)
+    assert response is not None, "only closed items are chosen"  # noqa: S101 - narrows the type
+    points = [point_id(point.value) for point in response.points]
+    non_answers = [*(each.id for each in response.non_answers), BLANK]
+    answers = [*points, *non_answers] if query.denominator == "all" else points
+    counted = given[given.isin(answers)]
+    base = persons(inside.loc[counted.index])
+    for answer in answers:
+        if allowed(query, "answer", answer):
+            count, n = int((counted == answer).sum()), len(counted)
+            low, high = share_interval(count, n) if n else (None, None)
+            yield Estimate(
+                {"item": item.id} | cell | {"answer": answer}, "share", count / n if n else None, low, high,
+                count, n, len(given) - n, "share", base=base, sensitive=item.sensitive,
+            )  # fmt: skip

@@ -1,0 +1,73 @@
+"""Quotes: coded stretches of what participants said, spread over groups and persons."""
+
+from collections.abc import Callable, Hashable, Iterable
+
+from fokus.analysis.participation import professions_at
+from fokus.analysis.query import Query
+from fokus.analysis.result import QuoteRow, Result
+from fokus.analysis.scope import allowed, group_of
+from fokus.analysis.themes import Voice, is_about, topics, voices
+from fokus.evaluation import Evaluation
+
+MOST = 5
+
+
+def quotes(evaluation: Evaluation, query: Query) -> Result:
+    """Return quotes of the themes asked for, taken in turn from the groups of ``spread``.
+
+    Within a group, persons take turns too, so that no one voice fills the page. The same words under
+    two codes are one quote. At most ``most`` (5) are returned.
+    """
+    topic_ids = topics(evaluation, query)
+    heard = [voice for voice in voices(evaluation, query) if any(is_about(voice, t) for t in topic_ids)]
+    fitting = _distinct(voice for voice in heard if _fits(evaluation, query, voice))
+    spread = _in_turn(fitting, lambda voice: _key(evaluation, query.spread, voice))
+    rows = tuple(_row(evaluation, voice) for voice in spread[: query.most or MOST])
+    return Result(query, "quote", ("theme",), quotes=rows)
+
+
+def _fits(evaluation: Evaluation, query: Query, voice: Voice) -> bool:
+    interview = evaluation.design.interviews[voice.coding.transcript]
+    there = allowed(query, "round", interview.round) and allowed(query, "site", interview.site)
+    return there and bool(professions_at(evaluation, query, {}, [voice.profession]))
+
+
+def _distinct(voices_heard: Iterable[Voice]) -> list[Voice]:
+    places = {(v.coding.transcript, v.coding.turn, v.coding.start, v.coding.end): v for v in voices_heard}
+    return list(places.values())
+
+
+def _key(evaluation: Evaluation, dimension: str | None, voice: Voice) -> Hashable:
+    interview = evaluation.design.interviews[voice.coding.transcript]
+    values = {
+        "profession": voice.profession, "group": group_of(evaluation, voice.profession),
+        "round": interview.round, "site": interview.site,
+    }  # fmt: skip
+    return values.get(dimension or "", "")
+
+
+def _in_turn(found: list[Voice], key: Callable[[Voice], Hashable]) -> list[Voice]:
+    """Order voices so that groups take turns, and within a group those who have said least so far."""
+    waiting: dict[Hashable, list[Voice]] = {}
+    for voice in found:
+        waiting.setdefault(key(voice), []).append(voice)
+    said: dict[str | None, int] = {}
+    ordered = []
+    while any(waiting.values()):
+        for group in waiting.values():
+            if group:
+                chosen = min(group, key=lambda voice: said.get(voice.participant, 0))
+                group.remove(chosen)
+                said[chosen.participant] = said.get(chosen.participant, 0) + 1
+                ordered.append(chosen)
+    return ordered
+
+
+def _row(evaluation: Evaluation, voice: Voice) -> QuoteRow:
+    coding = voice.coding
+    interview = evaluation.design.interviews[coding.transcript]
+    text = coding.text_in(evaluation.transcripts[coding.transcript]).strip()
+    return QuoteRow(
+        coding.id, text, voice.theme, coding.code, interview.id, interview.round, interview.site,
+        voice.profession, voice.participant,
+    )  # fmt: skip

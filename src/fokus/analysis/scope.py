@@ -1,0 +1,171 @@
+"""What a query may ask of a study: which keys a noun takes, and which ids are there."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from fokus.analysis.query import Query, format_query
+from fokus.evaluation import Evaluation
+from fokus.problems import NotYetError, QueryError, nearest, remedy_for
+from fokus.study.design import ALL, MIXED
+
+PEOPLE = ("round", "site", "profession", "group")
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """The keys, dimensions and choices that this version answers for a noun."""
+
+    keys: frozenset[str]
+    dimensions: tuple[str, ...] = PEOPLE
+    conditions: tuple[str, ...] = PEOPLE
+    choices: tuple[str, ...] = ()
+    picks: tuple[str, ...] = ()
+
+
+_ESTIMATE = ("value", "low", "high", "count", "n", "missing")
+_CONTRAST = ("difference", "effect", "statistic", "df", "p", "p_adjusted", "n_from", "n_to", "n_linked")
+
+NOUNS: Mapping[str, Noun] = {
+    "coverage": Noun(
+        frozenset({"by", "across", "where", "pick"}), picks=("planned", "held", "persons", "count", "n")
+    ),
+    "themes": Noun(
+        frozenset({"of", "by", "across", "where", "pick", "unit", "level", "coder"}),
+        conditions=(*PEOPLE, "valence"),
+        choices=("interviews", "theme", "code"),
+        picks=("value", "count", "n"),
+    ),
+    "items": Noun(
+        frozenset({"of", "by", "across", "where", "pick", "denominator"}),
+        conditions=(*PEOPLE, "answer"),
+        choices=("answered", "all"),
+        picks=_ESTIMATE,
+    ),
+    "scales": Noun(
+        frozenset({"of", "by", "across", "where", "pick", "link"}),
+        choices=("linked", "all", "unlinked"),
+        picks=("mean", "sd", "median", "low", "high", "n", "missing", *_CONTRAST),
+    ),
+    "quotes": Noun(
+        frozenset({"of", "where", "coder", "spread", "most"}), PEOPLE, conditions=(*PEOPLE, "valence")
+    ),
+}
+
+
+def check_query(query: Query, evaluation: Evaluation) -> None:
+    """Refuse a query that this version does not answer, or that asks for what the study lacks.
+
+    Raises
+    ------
+    NotYetError
+        For a noun, key, dimension or choice of the grammar that a later version answers.
+    QueryError
+        For an id that the study does not have, or a cell that the noun does not have.
+    """
+    noun = NOUNS.get(query.noun)
+    if noun is None:
+        raise NotYetError("not-yet", word=query.noun)
+    _check_keys(query, noun)
+    _check_dimensions(query, noun)
+    for condition in query.where:
+        known = levels(evaluation, condition.dimension)
+        _check_ids(f"unknown-{condition.dimension}", condition.any_of, known)
+    if query.coder:
+        _check_ids("unknown-coder", [query.coder], evaluation.coders)
+    if query.pick and query.pick not in noun.picks:
+        raise unknown_word("unknown-pick", query.pick, noun.picks)
+
+
+def _check_keys(query: Query, noun: Noun) -> None:
+    used = [pair.partition("=")[0] for pair in format_query(query).split()[1:]]
+    if later := [key for key in used if key not in noun.keys]:
+        raise NotYetError("not-yet", word=f"{query.noun} {later[0]}=")
+    for choice in (query.unit, query.level, query.link, query.denominator):
+        if choice and choice not in noun.choices:
+            raise NotYetError("not-yet", word=f"{query.noun} … {choice}")
+    if query.link and query.across != "round":
+        raise QueryError("link-needs-rounds")
+
+
+def _check_dimensions(query: Query, noun: Noun) -> None:
+    spread = (query.spread,) if query.spread else ()
+    for dimension in (*query.dimensions, *spread):
+        if dimension not in noun.dimensions:
+            raise NotYetError("not-yet", word=f"{query.noun} by={dimension}")
+    for condition in query.where:
+        if condition.dimension not in noun.conditions:
+            raise NotYetError("not-yet", word=f"{query.noun} where={condition.dimension}")
+
+
+def _check_ids(code: str, words: Iterable[str], known: Iterable[str]) -> None:
+    choices = tuple(known)
+    for word in words:
+        if word not in choices:
+            raise unknown_word(code, word, choices)
+
+
+def unknown_word(code: str, word: str, known: Iterable[str]) -> QueryError:
+    """Return the fault of an id that the study does not have, with the nearest that it has."""
+    choices = tuple(known)
+    close = nearest(word, choices)
+    return QueryError(code, remedy=remedy_for(choices, close), word=word, nearest=close, known=", ".join(choices))
+
+
+def levels(evaluation: Evaluation, dimension: str) -> tuple[str, ...]:
+    """Return the ids of a dimension in the study's order."""
+    design = evaluation.design
+    if dimension == "valence":
+        return ("hindering", "helping", "suggestion")
+    if dimension == "answer":
+        return tuple(dict.fromkeys(_answers(evaluation)))
+    if dimension == "group":
+        return tuple(dict.fromkeys(group_of(evaluation, each) for each in design.professions))
+    by_dimension: dict[str, Iterable[str]] = {
+        "round": design.rounds, "site": design.sites, "profession": design.professions,
+    }  # fmt: skip
+    return tuple(by_dimension[dimension])
+
+
+def _answers(evaluation: Evaluation) -> Iterator[str]:
+    for instrument in evaluation.instruments.values():
+        for response in instrument.response.values():
+            yield from (f"{point.value:g}" for point in response.points)
+            yield from (each.id for each in response.non_answers)
+    yield "blank"
+
+
+def group_of(evaluation: Evaluation, profession: str) -> str:
+    """Return the coarser group of a profession: itself when the study names none."""
+    found = evaluation.design.professions.get(profession)
+    return found.group or found.id if found else profession
+
+
+def cells(evaluation: Evaluation, dimensions: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return the cells of some dimensions, and last the totals: over everything but the round."""
+    by_level = [
+        (*levels(evaluation, each), *([MIXED] if each in ("profession", "group") else ())) for each in dimensions
+    ]
+    parts = [dict(zip(dimensions, ids, strict=True)) for ids in product(*by_level)]
+    if set(dimensions) <= {"round"}:
+        return parts
+    totals = [{each: ALL for each in dimensions} | part for part in _rounds(evaluation, dimensions)]
+    return parts + totals
+
+
+def _rounds(evaluation: Evaluation, dimensions: tuple[str, ...]) -> list[dict[str, str]]:
+    if "round" not in dimensions:
+        return [{}]
+    return [{"round": each} for each in evaluation.design.rounds]
+
+
+def admits(cell: Mapping[str, str], dimension: str, value: str | None) -> bool:
+    """Tell whether a cell admits a value: the same one, or any when it is a total or undivided."""
+    wanted = cell.get(dimension, ALL)
+    return wanted in (ALL, value)
+
+
+def allowed(query: Query, dimension: str, value: str | None) -> bool:
+    """Tell whether the conditions of a query leave a value of a dimension."""
+    wanted = query.only(dimension)
+    return wanted is None or value in wanted

@@ -1,0 +1,147 @@
+"""Themes in focus interviews: in how many of the interviews each came up.
+
+An interview counts for each group whose own turns carry the theme. What a group brings up is no
+sample of opinions, so nothing is tested.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from fokus.analysis.participation import (
+    Sitting,
+    held_where,
+    profession_in,
+    professions_at,
+    sitting,
+)
+from fokus.analysis.query import Query
+from fokus.analysis.result import Estimate, Note, Result
+from fokus.analysis.scope import allowed, cells, unknown_word
+from fokus.coding.coding import Coding
+from fokus.evaluation import Evaluation
+from fokus.material.transcript import Turn
+from fokus.study.design import MIXED, Interview
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A coding heard: which profession spoke, who (when known), and the theme it carries."""
+
+    coding: Coding
+    theme: str
+    profession: str
+    participant: str | None
+
+
+def voices(evaluation: Evaluation, query: Query) -> list[Voice]:
+    """Return what participants said that a coder has coded, in the order of the interviews.
+
+    What the interviewer says carries no theme. An unknown speaker has the profession of the
+    interview when it has only one, else ``mixed``.
+    """
+    coder = query.coder or next(iter(evaluation.coders), None)
+    heard = [
+        _voice(evaluation, coding)
+        for coding in evaluation.codings
+        if coding.coder == coder and allowed(query, "valence", coding.valence)
+    ]
+    order = {each: number for number, each in enumerate(evaluation.design.interviews)}
+    spoken = [voice for voice in heard if voice is not None]
+    return sorted(spoken, key=lambda v: (order[v.coding.transcript], v.coding.turn, v.coding.start or 0))
+
+
+def _voice(evaluation: Evaluation, coding: Coding) -> Voice | None:
+    turn = evaluation.transcripts[coding.transcript].turn(coding.turn)
+    if turn is None or turn.kind == "interviewer":
+        return None
+    interview = evaluation.design.interviews[coding.transcript]
+    participant = turn.speaker if turn.kind == "participant" else None
+    theme = evaluation.codebook.theme_of(coding.code)
+    return Voice(coding, theme, _profession_of(evaluation, interview, turn), participant)
+
+
+def _profession_of(evaluation: Evaluation, interview: Interview, turn: Turn) -> str:
+    if turn.kind == "participant":
+        return profession_in(evaluation, interview, turn.speaker)
+    return interview.professions[0] if len(interview.professions) == 1 else MIXED
+
+
+def topics(evaluation: Evaluation, query: Query) -> tuple[str, ...]:
+    """Return the themes or codes that a query is about, in the order of the codebook.
+
+    ``of`` names themes or codes; at the level of codes a theme stands for its codes.
+    """
+    codebook = evaluation.codebook
+    known = (*codebook.themes, *codebook.codes)
+    for word in query.of:
+        if word not in known:
+            raise unknown_word("unknown-theme", word, known)
+    if query.level == "code":
+        return tuple(
+            code for code in codebook.codes
+            if not query.of or code in query.of or codebook.theme_of(code) in query.of
+        )  # fmt: skip
+    return tuple(each for each in known if each in (query.of or codebook.themes))
+
+
+def is_about(voice: Voice, topic: str) -> bool:
+    """Tell whether a voice carries a theme or a code."""
+    return topic in (voice.theme, voice.coding.code)
+
+
+def themes(evaluation: Evaluation, query: Query) -> Result:
+    """Count, for each theme and group, the interviews in which it came up, of those that were coded."""
+    heard = voices(evaluation, query)
+    coder = query.coder or next(iter(evaluation.coders), None)
+    coded = {each.transcript for each in evaluation.codings if each.coder == coder}
+    held = [each for each in evaluation.design.interview if each.held]
+    sittings = [_with_unknown(sitting(evaluation, each), heard) for each in held if each.id in coded]
+    dimension = "code" if query.level == "code" else "theme"
+    rows = [
+        row
+        for topic in topics(evaluation, query)
+        for cell in cells(evaluation, query.dimensions)
+        for row in _row(evaluation, query, {dimension: topic} | cell, sittings, _about(heard, topic))
+    ]
+    notes = [Note("themes-not-tested")]
+    if len(sittings) < len(held):
+        notes.append(Note("not-coded", {"count": len(held) - len(sittings)}))
+    return Result(query, "estimate", (dimension, *query.dimensions), tuple(rows), notes=tuple(notes))
+
+
+def _about(heard: Iterable[Voice], topic: str) -> list[Voice]:
+    return [voice for voice in heard if is_about(voice, topic)]
+
+
+def _with_unknown(each: Sitting, heard: Iterable[Voice]) -> Sitting:
+    speaking = {voice.profession for voice in heard if voice.coding.transcript == each.interview.id}
+    return Sitting(each.interview, {profession: frozenset() for profession in speaking} | dict(each.persons))
+
+
+def _row(
+    evaluation: Evaluation,
+    query: Query,
+    at: Mapping[str, str],
+    sittings: list[Sitting],
+    about: list[Voice],
+) -> list[Estimate]:
+    inside = {
+        each.interview.id: (each, professions)
+        for each in sittings
+        if held_where(query, at, each.interview)
+        and (professions := professions_at(evaluation, query, at, each.persons))
+    }
+    if not inside:
+        return []
+    carrying = {
+        voice.coding.transcript
+        for voice in about
+        if voice.coding.transcript in inside and voice.profession in inside[voice.coding.transcript][1]
+    }
+    base = frozenset[str]().union(
+        *(each.persons[profession] for each, professions in inside.values() for profession in professions)
+    )
+    count, n = len(carrying), len(inside)
+    return [
+        Estimate(at, "share", count / n, count=count, n=n, unit="interviews", counts="interviews", base=base)
+    ]

@@ -1,0 +1,72 @@
+"""A coding: a code on a stretch of a turn, by one coder."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from fokus.material.transcript import Transcript
+from fokus.problems import Place, Problem, unknown
+from fokus.study.codebook import Codebook
+
+Valence = Literal["hindering", "helping", "suggestion"]
+VALENCES = ("hindering", "helping", "suggestion")
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """A code on a turn: on all of it, or on the code points ``start`` to ``end`` (exclusive)."""
+
+    id: str
+    coder: str
+    transcript: str
+    version: int
+    digest: str
+    turn: int
+    start: int | None
+    end: int | None
+    code: str
+    valence: Valence | None
+    place: Place
+
+    def text_in(self, transcript: Transcript) -> str:
+        """Return the words that the coding stands on."""
+        turn = transcript.turn(self.turn)
+        return "" if turn is None else turn.text[self.start : self.end]
+
+
+def sound(
+    codings: Iterable[Coding], transcripts: Mapping[str, Transcript], codebook: Codebook
+) -> tuple[tuple[Coding, ...], list[Problem]]:
+    """Divide codings into those that stand on a text and a code that are there, and problems."""
+    kept, problems = [], []
+    for coding in codings:
+        faults = list(_faults(coding, transcripts.get(coding.transcript), transcripts, codebook))
+        problems += faults
+        if not faults:
+            kept.append(coding)
+    return tuple(kept), problems
+
+
+def _faults(
+    coding: Coding, transcript: Transcript | None, transcripts: Iterable[str], codebook: Codebook
+) -> Iterable[Problem]:
+    if coding.code not in codebook.codes:
+        yield unknown("unknown-code", coding.place, coding.code, codebook.codes)
+    if transcript is None:
+        yield unknown("unknown-transcript", coding.place, coding.transcript, transcripts)
+    elif coding.version != transcript.version:
+        arguments = {"version": coding.version, "current": transcript.version, "word": coding.transcript}
+        yield Problem("other-version", coding.place, arguments)
+    elif coding.digest and coding.digest != transcript.digest:
+        yield Problem("transcript-changed", coding.place, {"word": coding.transcript})
+    else:
+        yield from _misplaced(coding, transcript)
+
+
+def _misplaced(coding: Coding, transcript: Transcript) -> Iterable[Problem]:
+    turn = transcript.turn(coding.turn)
+    if turn is None:
+        yield Problem("no-such-turn", coding.place, {"turn": coding.turn, "limit": len(transcript.turns)})
+    elif coding.end is not None and coding.end > len(turn.text):
+        arguments = {"turn": coding.turn, "end": coding.end, "limit": len(turn.text)}
+        yield Problem("beyond-turn", coding.place, arguments)

@@ -1,0 +1,148 @@
+"""The coding log: append-only, one event a line, a file for each coder and device.
+
+What stands is what the events of all files add up to, whatever their order or number of copies.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, model_validator
+from ulid import ULID
+
+from fokus.coding.coding import Coding, Valence
+from fokus.problems import Place, Problem
+from fokus.study.instrument import Id
+from fokus.study.toml import Noun
+
+LATER = frozenset(
+    {"move", "memo", "decide", "code", "summary", "approve", "withdraw", "undo", "redo", "suggest",
+     "accept", "reject"}
+)  # fmt: skip
+
+
+class Add(Noun):
+    """A code is put on a turn or on a stretch of it."""
+
+    id: str = Field(min_length=1)
+    time: datetime
+    event: Literal["add"] = "add"
+    transcript: Id
+    version: int = Field(ge=1)
+    sha256: str = ""
+    turn: int = Field(ge=1)
+    start: int | None = Field(default=None, ge=0)
+    end: int | None = Field(default=None, ge=1)
+    code: Id
+    codebook: int = Field(ge=1)
+    valence: Valence | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Add":
+        if (self.start is None) != (self.end is None):
+            raise ValueError("start and end come together")
+        if self.start is not None and self.end is not None and self.start >= self.end:
+            raise ValueError("end comes after start")
+        return self
+
+
+class Remove(Noun):
+    """A coding is taken back; its ``add`` stays in the log."""
+
+    id: str = Field(min_length=1)
+    time: datetime
+    event: Literal["remove"] = "remove"
+    target: str = Field(min_length=1)
+
+
+Event = Annotated[Add | Remove, Field(discriminator="event")]
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An event with its coder and its place in a log."""
+
+    event: Add | Remove
+    coder: str
+    place: Place
+
+
+class _Line(Noun):
+    event: Event
+
+
+def new_id(when: datetime) -> str:
+    """Return a unique event id that sorts by time."""
+    return str(ULID.from_datetime(when))
+
+
+def log_name(coder: str, device: str) -> str:
+    """Return the name of a coder's log on one device; ``device`` is a random word."""
+    return f"{coder}.{device}.jsonl"
+
+
+def format_event(event: Add | Remove) -> str:
+    """Write an event as one line of JSON, without the keys that are not set."""
+    return event.model_dump_json(exclude_none=True)
+
+
+def parse_log(text: str, file: str, coder: str) -> tuple[list[Logged], list[Problem]]:
+    """Read a log; a line that cannot be read is a problem of its own and loses nothing else."""
+    logged, problems = [], []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        event = _parse_line(line, Place(file, number))
+        if isinstance(event, Problem):
+            problems.append(event)
+        else:
+            logged.append(Logged(event, coder, Place(file, number)))
+    return logged, problems
+
+
+def _parse_line(line: str, place: Place) -> Add | Remove | Problem:
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):
+        return Problem("torn-line", place, severity="warning")
+    kind = data.get("event") if isinstance(data, dict) else None
+    if kind in LATER:
+        return Problem("later-event", place, {"word": str(kind)}, severity="warning")
+    try:
+        return _Line.model_validate({"event": data}).event
+    except ValidationError as error:
+        fault = error.errors()[0]
+        key = str(fault["loc"][-1])
+        return Problem("wrong-event", place, {"key": "event" if key == "event" else key})
+
+
+def standing(logged: Iterable[Logged]) -> tuple[list[Coding], list[Problem]]:
+    """Return the codings that stand, sorted by their events' ids: a union of all logs."""
+    events: dict[str, Logged] = {}
+    problems = []
+    for each in logged:
+        known = events.setdefault(each.event.id, each)
+        if known.event != each.event:
+            problems.append(Problem("event-twice", each.place, {"word": each.event.id}))
+    removed = {each.event.target for each in events.values() if isinstance(each.event, Remove)}
+    problems += [_lost_target(each) for each in events.values() if _has_lost_target(each, events)]
+    codings = [_coding(each.event, each) for _, each in sorted(events.items()) if isinstance(each.event, Add)]
+    return [coding for coding in codings if coding.id not in removed], problems
+
+
+def _has_lost_target(each: Logged, events: Mapping[str, Logged]) -> bool:
+    return isinstance(each.event, Remove) and each.event.target not in events
+
+
+def _lost_target(each: Logged) -> Problem:
+    word = each.event.target if isinstance(each.event, Remove) else ""
+    return Problem("lost-target", each.place, {"word": word}, severity="warning")
+
+
+def _coding(event: Add, logged: Logged) -> Coding:
+    return Coding(
+        event.id, logged.coder, event.transcript, event.version, event.sha256, event.turn,
+        event.start, event.end, event.code, event.valence, logged.place,
+    )  # fmt: skip

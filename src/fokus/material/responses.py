@@ -1,0 +1,75 @@
+"""Survey answers: one row a respondent and round, each non-answer kept apart from the others."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from fokus.problems import Place, Problem
+from fokus.study.instrument import BLANK, Instrument, ResponseFormat
+
+RESPONDENT = ("respondent", "linked", "round", "site", "profession", "file", "row")
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """All answers to one questionnaire.
+
+    ``people`` has the columns of ``RESPONDENT``; ``answers`` one float column an item, NaN where
+    there is no point; ``given`` the id of each answer: a point's value as text, a non-answer's id,
+    ``blank``, or None where the item was not part of the export. All three share their index.
+    """
+
+    instrument: Instrument
+    people: pd.DataFrame
+    answers: pd.DataFrame
+    given: pd.DataFrame
+
+
+def point_id(value: float) -> str:
+    """Return the id of a point: its value without needless decimals."""
+    return f"{value:g}"
+
+
+def answer_ids(response: ResponseFormat) -> dict[str, str]:
+    """Return what may stand in a cell, folded, and the answer it means: value, label or id."""
+    ids: dict[str, str] = {}
+    for point in response.points:
+        ids |= {fold(text): point_id(point.value) for text in (point.sv, point.en) if text}
+        ids[fold(point_id(point.value))] = point_id(point.value)
+    for non_answer in response.non_answers:
+        ids |= {fold(text): non_answer.id for text in (non_answer.sv, non_answer.en, non_answer.id) if text}
+    return ids | {"": BLANK}
+
+
+def fold(text: str) -> str:
+    """Return a text as it is compared: without case, outer blanks and decimal noise (``3,0``)."""
+    plain = " ".join(text.split()).casefold()
+    number = plain.replace(",", ".", 1)
+    try:
+        return f"{float(number):g}"
+    except ValueError:
+        return plain
+
+
+def combine(parts: list[Responses]) -> tuple[Responses, list[Problem]]:
+    """Stack the exports of one questionnaire; one person twice in a round is a problem of both rows.
+
+    The first of the two rows is kept.
+    """
+    people = pd.concat([part.people for part in parts], ignore_index=True)
+    answers = pd.concat([part.answers for part in parts], ignore_index=True)
+    given = pd.concat([part.given for part in parts], ignore_index=True)
+    twice = people.duplicated(["respondent", "round"], keep="first")
+    problems = [_twice(people, row) for row in people.index[twice]]
+    kept = people.index[~twice]
+    frames = [frame.loc[kept].reset_index(drop=True) for frame in (people, answers, given)]
+    return Responses(parts[0].instrument, *frames), problems
+
+
+def _twice(people: pd.DataFrame, index: int) -> Problem:
+    later = people.loc[index]
+    same = people[(people["respondent"] == later["respondent"]) & (people["round"] == later["round"])]
+    earlier = same.iloc[0]
+    place = Place(str(later["file"]), row=int(later["row"]))
+    arguments = {"word": str(later["respondent"]), "file": str(earlier["file"]), "row": int(earlier["row"])}
+    return Problem("respondent-twice", place, arguments)

@@ -1,0 +1,149 @@
+"""A transcript in the study's normalized form: a header of keys, then one turn a paragraph."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from fokus.problems import Place, Problem
+
+INTERVIEWER = ("Intervjuare", "Interviewer")
+UNKNOWN = ("Okänd", "Unknown")
+HEADER = ("id", "round", "site", "professions", "date")
+
+TurnKind = Literal["participant", "interviewer", "unknown", "note"]
+
+_turn = re.compile(
+    r"(?P<label>[^\s:\[][^:\[\n]{0,59}?)(?: \[(?P<time>(?:\d+:)?\d{1,2}:\d{2})\])?:(?: |$)(?P<text>[\s\S]*)"
+)
+_header_line = re.compile(r"(?P<key>[a-z_]+): *(?P<value>.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one person says until the next one speaks, or one paragraph of notes.
+
+    ``number`` counts from 1 in the order of the text and never changes within a version.
+    """
+
+    number: int
+    kind: TurnKind
+    speaker: str
+    time: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One version of what was said in an interview, frozen; its id is the interview's."""
+
+    id: str
+    version: int
+    round: str
+    site: str
+    professions: tuple[str, ...]
+    date: str
+    turns: tuple[Turn, ...]
+    digest: str = ""
+    file: str = ""
+
+    def turn(self, number: int) -> Turn | None:
+        """Return a turn by its number, None when there is none."""
+        return self.turns[number - 1] if 1 <= number <= len(self.turns) else None
+
+
+def parse_transcript(
+    text: str, file: str, version: int, participants: Collection[str], digest: str = ""
+) -> tuple[Transcript | None, list[Problem]]:
+    """Read the normalized form.
+
+    A label that is neither a participant, the interviewer nor unknown is a warning, and its turn
+    counts as spoken by somebody unknown: for the interview, not for a person.
+    """
+    head, _, body = text.lstrip("\n").partition("\n\n")
+    header, problems = _parse_header(head, file)
+    if "id" not in header:
+        return None, [*problems, Problem("no-header", Place(file, 1))]
+    first_line = text[: text.find(body)].count("\n") + 1 if body else 1
+    paragraphs = list(_paragraphs(body, first_line))
+    turns = tuple(
+        _parse_turn(n, paragraph, participants) for n, (_, paragraph) in enumerate(paragraphs, start=1)
+    )
+    problems += _strangers(turns, [line for line, _ in paragraphs], file, participants)
+    if not turns:
+        problems.append(Problem("no-turns", Place(file)))
+    if not unicodedata.is_normalized("NFC", text):
+        problems.append(Problem("not-nfc", Place(file), severity="warning"))
+    professions = tuple(part.strip() for part in header.get("professions", "").split(",") if part.strip())
+    return Transcript(
+        header["id"], version, header.get("round", ""), header.get("site", ""), professions,
+        header.get("date", ""), turns, digest, file,
+    ), problems  # fmt: skip
+
+
+def _parse_header(head: str, file: str) -> tuple[dict[str, str], list[Problem]]:
+    header: dict[str, str] = {}
+    problems = []
+    for number, line in enumerate(head.split("\n"), start=1):
+        found = _header_line.fullmatch(line.strip())
+        if not found or found["key"] not in HEADER:
+            word = found["key"] if found else line[:40]
+            problems.append(Problem("header-line", Place(file, number), {"word": word, "known": ", ".join(HEADER)}))
+        else:
+            header[found["key"]] = found["value"].strip()
+    return header, problems
+
+
+def _paragraphs(body: str, first_line: int) -> Iterable[tuple[int, str]]:
+    for found in re.finditer(r"[^\n][\s\S]*?(?=\n\s*\n|\s*\Z)", body):
+        yield first_line + body[: found.start()].count("\n"), found[0].rstrip()
+
+
+def _parse_turn(number: int, paragraph: str, participants: Collection[str]) -> Turn:
+    found = _turn.fullmatch(paragraph)
+    if found is None or not _is_label(found["label"], found["time"], participants):
+        return Turn(number, "note", "", None, paragraph)
+    label = found["label"]
+    return Turn(number, _kind(label, participants), label, found["time"], found["text"])
+
+
+def _is_label(label: str, time: str | None, participants: Collection[str]) -> bool:
+    """Tell a speaker from a clause that happens to end in a colon: one word, or a clock behind it."""
+    return label in participants or time is not None or not re.search(r"\s", label)
+
+
+def _kind(label: str, participants: Collection[str]) -> TurnKind:
+    if label in participants:
+        return "participant"
+    return "interviewer" if label in INTERVIEWER else "unknown"
+
+
+def _strangers(
+    turns: tuple[Turn, ...], lines: list[int], file: str, participants: Collection[str]
+) -> list[Problem]:
+    first_seen: dict[str, int] = {}
+    for turn, line in zip(turns, lines, strict=True):
+        if turn.kind == "unknown" and turn.speaker not in UNKNOWN:
+            first_seen.setdefault(turn.speaker, line)
+    return [
+        Problem("unknown-speaker", Place(file, line), {"word": label}, severity="warning")
+        for label, line in first_seen.items()
+    ]
+
+
+def format_transcript(transcript: Transcript) -> str:
+    """Write a transcript in the normalized form, NFC with LF; the inverse of parsing."""
+    professions = ", ".join(transcript.professions)
+    values = (transcript.id, transcript.round, transcript.site, professions, transcript.date)
+    head = "\n".join(f"{key}: {value}".rstrip() for key, value in zip(HEADER, values, strict=True))
+    text = "\n\n".join([head, *map(format_turn, transcript.turns)]) + "\n"
+    return unicodedata.normalize("NFC", text)
+
+
+def format_turn(turn: Turn) -> str:
+    """Write one turn as its paragraph."""
+    if turn.kind == "note":
+        return turn.text
+    clock = f" [{turn.time}]" if turn.time else ""
+    return f"{turn.speaker}{clock}: {turn.text}".rstrip()

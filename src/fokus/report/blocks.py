@@ -1,0 +1,174 @@
+"""What a chapter is made of, before any file format: blocks of text, tables, figures and quotes.
+
+Everything here is worded already. A block that answers a query carries its :class:`Answer`, so that
+a renderer can mark the place and a refresh can ask again.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Rendering = Literal["number", "sentence", "table", "figure", "quotes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Where a printed answer comes from.
+
+    ``key`` is the block's name or, for an inline answer, a hash of its canonical query and rendering;
+    ``digest`` is the SHA-256 of what was released, never of what was hidden.
+    """
+
+    key: str
+    ask: str
+    rendering: Rendering
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of prose in one formatting."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    link: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A forced new line inside a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A cross-reference to a named table, figure or heading."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number or a sentence in running text that answers a query."""
+
+    answer: Answer
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A visible mark where something could not be done; the reason stands among the problems."""
+
+    text: str
+
+
+Inline = Text | LineBreak | Reference | Value | Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the chapter's own."""
+
+    level: int
+    content: tuple[Inline, ...]
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of prose."""
+
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A bulleted or numbered list; an item is a sequence of blocks, so lists may nest."""
+
+    ordered: bool
+    items: tuple[tuple["Block", ...], ...]
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BlockQuote:
+    """A quotation that the writer typed herself."""
+
+    content: tuple["Block", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table."""
+
+    label: str
+    align: Literal["left", "right", "center"] = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as people read it: every cell is worded text.
+
+    The first ``stub`` columns are row headers; ``totals`` are the indices of rows that sum up others.
+    ``notes`` stand below (denominator, what is hidden), ``summary`` is the alternative text.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    stub: int = 1
+    totals: frozenset[int] = field(default_factory=frozenset)
+    notes: tuple[str, ...] = ()
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture in PNG, with its size in millimetres and the text that says what it shows."""
+
+    png: bytes
+    width_mm: float
+    height_mm: float
+    alt: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words of somebody interviewed, with quotation marks, and who stands behind them."""
+
+    text: str
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table in its place; without an answer it is one that the writer typed in Markdown."""
+
+    table: Table
+    name: str | None = None
+    caption: tuple[Inline, ...] = ()
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureBlock:
+    """A figure in its place."""
+
+    figure: Figure
+    name: str
+    caption: tuple[Inline, ...]
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class QuotesBlock:
+    """A set of quotes in its place."""
+
+    quotes: tuple[Quote, ...]
+    name: str
+    answer: Answer
+    notes: tuple[str, ...] = ()
+
+
+Block = Heading | Paragraph | Listing | BlockQuote | TableBlock | FigureBlock | QuotesBlock | Mark

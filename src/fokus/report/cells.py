@@ -1,0 +1,116 @@
+"""What stands in one cell: a released value as text. Hidden is two dots, nothing is a dash."""
+
+from typing import TypeVar
+
+from fokus.analysis.result import Contrast, Estimate
+from fokus.messages import Catalogue
+from fokus.messages.forms import decimal, interval_in_words, p_value, percent
+from fokus.problems import QueryError
+
+T = TypeVar("T")
+HIDDEN = ".."
+NOTHING = "\u2013"
+FEW = 20
+
+
+def digits(size: int | None) -> int:
+    """Return how many decimals a mean has: one for fewer than 20 persons, else two."""
+    return 1 if size is not None and size < FEW else 2
+
+
+def cell(row: Estimate | None, words: Catalogue) -> str:
+    """Return the text of an estimate in a table."""
+    if row is None or (row.value is None and not row.hidden):
+        return NOTHING
+    if row.hidden or row.value is None:
+        return HIDDEN
+    if row.unit == "points":
+        return decimal(row.value, digits(row.size), words.language)
+    if row.measure == "share" or (row.measure == "held" and row.n is not None):
+        return share(row, words)
+    return decimal(row.value, 0, words.language)
+
+
+def share(row: Estimate, words: Catalogue) -> str:
+    """Return ``x of n``: always for interviews, for persons when there are fewer than 20; else per cent."""
+    if row.count is None or not row.n:
+        return NOTHING
+    if row.unit == "share" and row.n >= FEW:
+        return percent(row.count / row.n, words.language)
+    return words.say("cell.of", count=row.count, n=row.n)
+
+
+def with_interval(row: Estimate | None, words: Catalogue) -> str:
+    """Return a mean with its interval in parentheses."""
+    text = cell(row, words)
+    if row is None or row.low is None or row.high is None:
+        return text
+    return f"{text} ({interval_in_words(row.low, row.high, digits(row.size), words.language)})"
+
+
+def number(row: Estimate | None, words: Catalogue) -> str:
+    """Return how many persons are behind a row."""
+    if row is None:
+        return NOTHING
+    return HIDDEN if row.hidden or row.n is None else decimal(row.n, 0, words.language)
+
+
+def difference(contrast: Contrast | None, words: Catalogue) -> str:
+    """Return a difference with its interval in parentheses."""
+    if contrast is None or (contrast.difference is None and not contrast.hidden):
+        return NOTHING
+    if contrast.hidden or contrast.difference is None:
+        return HIDDEN
+    places = digits(contrast.size)
+    text = decimal(contrast.difference, places, words.language)
+    if contrast.low is None or contrast.high is None:
+        return text
+    return f"{text} ({interval_in_words(contrast.low, contrast.high, places, words.language)})"
+
+
+def picked(rows: tuple[Estimate, ...], contrasts: tuple[Contrast, ...], pick: str | None, words: Catalogue) -> str:
+    """Return the one value that ``pick`` names.
+
+    Raises
+    ------
+    QueryError
+        When there is no such value, or more than one: a number in prose is exactly one.
+    """
+    if pick is not None and pick in Contrast.__dataclass_fields__ and pick not in Estimate.__dataclass_fields__:
+        return _from_contrast(_only(contrasts), pick, words)
+    measures = dict.fromkeys(row.measure for row in rows)
+    wanted = [row for row in rows if pick not in measures or row.measure == pick]
+    return _from_row(_only(tuple(wanted)), pick, words)
+
+
+def _only(found: tuple[T, ...]) -> T:
+    if len(found) != 1:
+        raise QueryError("pick-none" if not found else "pick-many", found=len(found))
+    return found[0]
+
+
+def _from_row(row: Estimate, pick: str | None, words: Catalogue) -> str:
+    if row.hidden:
+        return HIDDEN
+    column = pick if pick in ("value", "low", "high", "count", "n", "missing") else "value"
+    value = getattr(row, column)
+    if value is None:
+        return NOTHING
+    if column in ("count", "n", "missing") or (row.unit in ("interviews", "persons") and row.measure != "share"):
+        return decimal(value, 0, words.language)
+    if row.unit == "points":
+        return decimal(value, digits(row.size), words.language)
+    return share(row, words) if column == "value" else percent(value, words.language)
+
+
+def _from_contrast(contrast: Contrast, pick: str, words: Catalogue) -> str:
+    value = getattr(contrast, pick)
+    if contrast.hidden:
+        return HIDDEN
+    if value is None:
+        return NOTHING
+    if pick in ("p", "p_adjusted"):
+        return p_value(value, words.language)
+    if pick in ("n_from", "n_to", "n_linked"):
+        return decimal(value, 0, words.language)
+    return decimal(value, digits(contrast.size) if pick == "difference" else 2, words.language)

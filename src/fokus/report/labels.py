@@ -1,0 +1,93 @@
+"""Labels: what the ids of an answer are called, in the language of the study."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fokus.evaluation import Evaluation
+from fokus.messages import Catalogue, catalogue
+from fokus.messages.forms import capitalized
+from fokus.study.codebook import Codebook
+from fokus.study.design import ALL, MIXED, Design
+from fokus.study.instrument import Instrument, Item, Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The study's own names for its ids, beside the catalogue's words."""
+
+    design: Design
+    codebook: Codebook
+    instruments: Mapping[str, Instrument]
+    words: Catalogue
+
+    @property
+    def language(self) -> str:
+        """The language of the study."""
+        return self.words.language
+
+    def of(self, dimension: str, each: str) -> str:
+        """Return the label of an id; the id itself when the study has no other word."""
+        if each in (ALL, MIXED):
+            return self.words.say(f"label.{each}")
+        if dimension in ("scale", "item", "answer"):
+            return self._of_instrument(dimension, each)
+        if dimension in ("theme", "code"):
+            topic = self.codebook.themes.get(each) or self.codebook.codes.get(each)
+            return topic.label if topic else each
+        return self._of_design(dimension, each)
+
+    def heading(self, dimension: str, each: str) -> str:
+        """Return a label as a row of a table begins with it."""
+        return capitalized(self.of(dimension, each))
+
+    def dimension(self, name: str) -> str:
+        """Return what a dimension is called at the head of a column."""
+        return self.words.say(f"dimension.{name}")
+
+    def scale(self, each: str) -> Scale:
+        """Return a scale by its id."""
+        return next(s for i in self.instruments.values() for s in i.scale if s.id == each)
+
+    def item(self, each: str) -> tuple[Instrument, Item]:
+        """Return an item by its id, with the instrument that it belongs to."""
+        return next((i, item) for i in self.instruments.values() for item in i.item if item.id == each)
+
+    def scale_range(self, each: str) -> tuple[float, float]:
+        """Return the lowest and highest score that a scale can have."""
+        scale = self.scale(each)
+        response = self.item(scale.item_ids[0])[0].format_of(scale.item_ids[0])
+        if scale.score == "index" or response is None:
+            return 0.0, 10.0
+        times = len(scale.items) if scale.score == "sum" else 1
+        return response.lowest * times, response.highest * times
+
+    def _of_design(self, dimension: str, each: str) -> str:
+        if dimension == "round":
+            return self.design.rounds[each].label
+        if dimension == "site":
+            return self.design.sites[each].label
+        if dimension == "profession":
+            profession = self.design.professions[each]
+            return profession.plural or profession.label
+        return each
+
+    def _of_instrument(self, dimension: str, each: str) -> str:
+        if dimension == "scale":
+            return self.scale(each).label.text(self.language)
+        if dimension == "item":
+            return self.item(each)[1].text(self.language)
+        return self.words.say(f"answer.{each}") if self.words.has(f"answer.{each}") else each
+
+    def answer(self, item: str, each: str) -> str:
+        """Return what an answer to an item is called: a point's label, or a non-answer's."""
+        instrument, _ = self.item(item)
+        response = instrument.format_of(item)
+        points = {f"{point.value:g}": point.text(self.language) for point in response.points} if response else {}
+        non_answers = {n.id: n.text(self.language) for n in response.non_answers} if response else {}
+        return (points | non_answers).get(each) or self._of_instrument("answer", each)
+
+
+def labels_of(evaluation: Evaluation) -> Labels:
+    """Return the labels of a study in its own language."""
+    words = catalogue(evaluation.design.study.language)
+    return Labels(evaluation.design, evaluation.codebook, evaluation.instruments, words)

@@ -1,0 +1,106 @@
+"""Released -> what programs read: JSON and delimited text, with ids and never with persons."""
+
+import csv
+import hashlib
+import io
+import json
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from fokus.analysis.query import format_query
+from fokus.analysis.result import CONTRAST_COLUMNS, ESTIMATE_COLUMNS, QUOTE_COLUMNS, Contrast, Estimate
+from fokus.disclosure.released import Released, ReleasedQuote
+from fokus.messages.forms import MINUS
+from fokus.report.blocks import Table
+from fokus.report.labels import Labels
+from fokus.report.quotes import attribution
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_json(released: Released, labels: Labels) -> str:
+    """Return one object: query, kind, rows, contrasts, notes. Hidden values are null and marked."""
+    return json.dumps(_record(released, labels), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def digest(released: Released, labels: Labels) -> str:
+    """Return the SHA-256 of what was released, and of nothing else."""
+    return hashlib.sha256(to_json(released, labels).encode()).hexdigest()
+
+
+def to_csv(released: Released, labels: Labels) -> bytes:
+    """Return the rows as a table for a spreadsheet: semicolon and decimal comma when Swedish.
+
+    A text cell that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    record = _record(released, labels)
+    rows: list[dict[str, Any]] = record["rows"]
+    swedish = labels.language == "sv"
+    text = io.StringIO()
+    columns = list(rows[0]) if rows else _columns(released)
+    writer = csv.writer(text, delimiter=";" if swedish else ",", lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(row[column], swedish=swedish) for column in columns] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _columns(released: Released) -> list[str]:
+    return list(QUOTE_COLUMNS if released.kind == "quote" else (*released.dimensions, *ESTIMATE_COLUMNS))
+
+
+def _record(released: Released, labels: Labels) -> dict[str, Any]:
+    rows: Iterable[dict[str, Any]]
+    if released.kind == "quote":
+        rows = (_quote(quote, labels) for quote in released.quotes)
+    else:
+        rows = (_estimate(row) for row in released.rows)
+    return {
+        "query": format_query(released.query),
+        "kind": released.kind,
+        "rows": list(rows),
+        "contrasts": [_contrast(each) for each in released.contrasts],
+        "notes": [{"code": note.code, **note.arguments} for note in released.notes],
+    }
+
+
+def _estimate(row: Estimate) -> dict[str, Any]:
+    values = {column: _plain(getattr(row, column)) for column in ESTIMATE_COLUMNS}
+    return {**row.at, **values, "base": row.size, "hidden": row.hidden}
+
+
+def _contrast(contrast: Contrast) -> dict[str, Any]:
+    names = {"origin": "from"}
+    values = {names.get(each, each): _plain(getattr(contrast, each)) for each in CONTRAST_COLUMNS}
+    return {**contrast.at, **values, "base": contrast.size, "hidden": contrast.hidden}
+
+
+def _quote(quote: ReleasedQuote, labels: Labels) -> dict[str, Any]:
+    return {
+        "id": quote.id, "text": quote.text, "attribution": attribution(quote, labels), "theme": quote.theme,
+        "round": quote.attribution.round, "approval": quote.approval,
+    }  # fmt: skip
+
+
+def _plain(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _cell(value: object, *, swedish: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return repr(value).replace(".", ",") if swedish else repr(value)
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith((*FORMULA, MINUS)) else text
+
+
+def to_text(table: Table) -> str:
+    """Return a table as plain text in Markdown's form, its notes below."""
+    heads = [column.label.replace("|", "/") for column in table.columns]
+    rules = ["---:" if column.align == "right" else "---" for column in table.columns]
+    body = [[cell.replace("|", "/") for cell in row] for row in table.rows]
+    lines = [f"| {' | '.join(cells)} |" for cells in (heads, rules, *body)]
+    return "\n".join([*lines, *(f"\n{note}" for note in table.notes)]) + "\n"

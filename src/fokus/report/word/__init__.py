@@ -1,0 +1,28 @@
+"""Word: chapters written so that every answer in them can be found again."""
+
+from fokus.report.word.audit import audit_controls
+from fokus.report.word.document import Written, write_document
+from fokus.report.word.draft import KeyClashError
+from fokus.report.word.info import DocumentInfo, Words
+from fokus.report.word.manifest import Entry, Manifest, Occurrence, from_json, read_manifest, to_json
+from fokus.report.word.own import own_template
+from fokus.report.word.package import DamagedFileError
+from fokus.report.word.template_file import TemplateError
+
+__all__ = [
+    "DamagedFileError",
+    "DocumentInfo",
+    "Entry",
+    "KeyClashError",
+    "Manifest",
+    "Occurrence",
+    "TemplateError",
+    "Words",
+    "Written",
+    "audit_controls",
+    "from_json",
+    "own_template",
+    "read_manifest",
+    "to_json",
+    "write_document",
+]

@@ -1,0 +1,146 @@
+"""Blocks in their order: headings, paragraphs, lists, quotations, tables, figures, quotes, marks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from fokus.report.blocks import (
+    Block,
+    BlockQuote,
+    FigureBlock,
+    Heading,
+    Inline,
+    Listing,
+    Mark,
+    Paragraph,
+    Quote,
+    QuotesBlock,
+    TableBlock,
+)
+from fokus.report.word.captions import notes
+from fokus.report.word.controls import block_control
+from fokus.report.word.draft import Draft, bookmarked, new_bookmark, style
+from fokus.report.word.figures import figure_block
+from fokus.report.word.markup import legal, paragraph, run
+from fokus.report.word.numbering import NumberedList
+from fokus.report.word.tables import table_block
+from fokus.report.word.text import inlines, plain
+
+_DEEPEST_HEADING: Final = 6
+_DEEPEST_LIST: Final = 8
+_INDENT: Final = 397
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block stands: in a quotation, how deep in lists, behind which mark of a list."""
+
+    quoted: bool = False
+    depth: int = 0
+    style: str = ""
+    numbering: str = ""
+    below_table: bool = False
+
+
+OPEN: Final = Place()
+
+
+def write_blocks(draft: Draft, blocks: Iterable[Block], place: Place = OPEN) -> str:
+    """Write blocks as they follow on each other."""
+    return "".join(
+        _block(draft, block, _after(place, previous)) for previous, block in pairwise((None, *blocks)) if block
+    )
+
+
+def _after(place: Place, previous: Block | None) -> Place:
+    if previous is None:
+        return place
+    bare = isinstance(previous, TableBlock) and not any(previous.table.notes)
+    return replace(place, style="", numbering="", below_table=bare)
+
+
+def _block(draft: Draft, block: Block, place: Place) -> str:  # noqa: PLR0911 - one line a kind
+    match block:
+        case Heading():
+            return _heading(draft, block)
+        case Paragraph():
+            return _paragraph(draft, block.content, place)
+        case Mark():
+            return _paragraph(draft, (block,), place)
+        case Listing():
+            return _listing(draft, block, place)
+        case BlockQuote():
+            return write_blocks(draft, block.content, replace(place, quoted=True))
+        case TableBlock():
+            return table_block(draft, block)
+        case FigureBlock():
+            return figure_block(draft, block)
+        case QuotesBlock():
+            return _quotes(draft, block)
+
+
+def _heading(draft: Draft, heading: Heading) -> str:
+    if not _reads(draft, heading.content):
+        return ""
+    # The number of the bookmark was counted when the targets were found: first the mark, then the text.
+    bookmark = new_bookmark(draft, "h", heading.name) if heading.name else None
+    content = inlines(draft, heading.content)
+    name = style(draft, f"heading {min(heading.level, _DEEPEST_HEADING)}")
+    return paragraph(bookmarked(bookmark, content) if bookmark else content, name)
+
+
+def _paragraph(draft: Draft, content: tuple[Inline, ...], place: Place) -> str:
+    if not _reads(draft, content):
+        return ""
+    name = place.style or (style(draft, "Quote") if place.quoted else "")
+    return paragraph(inlines(draft, content), name, _position(place))
+
+
+def _reads(draft: Draft, content: tuple[Inline, ...]) -> bool:
+    return bool(plain(content, draft.targets, draft.document.words).strip())
+
+
+def _position(place: Place) -> str:
+    space = '<w:spacing w:before="240"/>' if place.below_table else ""
+    follows = place.depth and not place.numbering
+    indent = f'<w:ind w:left="{_INDENT * place.depth}"/>' if follows else ""
+    return place.numbering + space + indent
+
+
+def _listing(draft: Draft, listing: Listing, place: Place) -> str:
+    level = min(place.depth, _DEEPEST_LIST)
+    number = _list_number(draft, listing, level)
+    inside = Place(
+        quoted=place.quoted,
+        depth=place.depth + 1,
+        style=style(draft, "List Number" if listing.ordered else "List Bullet"),
+        numbering=f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>',
+    )
+    return "".join(write_blocks(draft, item, inside) for item in listing.items)
+
+
+def _list_number(draft: Draft, listing: Listing, level: int) -> int:
+    if not listing.ordered:
+        return draft.template.lists.bullets
+    number = draft.template.lists.first_free + len(draft.lists)
+    draft.lists.append(NumberedList(number, level, listing.start))
+    return number
+
+
+def _quotes(draft: Draft, block: QuotesBlock) -> str:
+    texts = tuple(map(quote_text, block.quotes))
+    name = style(draft, "Interview Quote")
+    xml = "".join(paragraph(run(text), name) for text in texts)
+    return (block_control(draft, block.answer, xml, texts) if texts else "") + notes(draft, block.notes)
+
+
+def quote_text(quote: Quote) -> str:
+    """Return a quote as it is printed, whom it comes from in parentheses.
+
+    Examples
+    --------
+    >>> quote_text(Quote("”Vi ringer varandra nu.”", "skolsköterska, omgång 2"))
+    '”Vi ringer varandra nu.” (skolsköterska, omgång 2)'
+    """
+    return legal(f"{quote.text} ({quote.attribution})" if quote.attribution else quote.text)

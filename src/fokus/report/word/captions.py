@@ -1,0 +1,76 @@
+"""Captions with their numbers, the targets of cross-references, and the notes below."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from fokus.report.blocks import Block, BlockQuote, FigureBlock, Heading, Inline, Listing, TableBlock
+from fokus.report.word.draft import Draft, Target, bookmark_name, bookmarked, new_bookmark, style
+from fokus.report.word.info import Words
+from fokus.report.word.markup import field, paragraph, run
+from fokus.report.word.text import inlines, plain
+
+
+def find_targets(chapters: Iterable[Sequence[Block]], words: Words) -> dict[str, Target]:
+    """Find and number what cross-references may point at, before anything is written.
+
+    Tables and figures are numbered through all chapters. The first that has a name keeps it.
+    """
+    blocks = [block for chapter in chapters for block in walk(chapter)]
+    targets: dict[str, Target] = {}
+    for name, target in (*_captioned(blocks, words), *_headings(blocks, targets, words)):
+        targets.setdefault(name, target)
+    return targets
+
+
+def walk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Go through blocks in reading order, those inside lists and quotations included."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Listing):
+            for item in block.items:
+                yield from walk(item)
+        elif isinstance(block, BlockQuote):
+            yield from walk(block.content)
+
+
+def _captioned(blocks: Iterable[Block], words: Words) -> Iterator[tuple[str, Target]]:
+    names, numbers = Counter[str](), Counter[str]()
+    for block in blocks:
+        if isinstance(block, TableBlock | FigureBlock):
+            label = words.table if isinstance(block, TableBlock) else words.figure
+            numbers[label] += 1
+            if block.name:
+                yield block.name, Target(bookmark_name(names, "c", block.name), f"{label} {numbers[label]}")
+
+
+def _headings(blocks: Iterable[Block], targets: dict[str, Target], words: Words) -> Iterator[tuple[str, Target]]:
+    names = Counter[str]()
+    for block in blocks:
+        if isinstance(block, Heading) and block.name:
+            text = plain(block.content, targets, words)
+            if text.strip():
+                yield block.name, Target(bookmark_name(names, "h", block.name), text)
+
+
+def caption(draft: Draft, label: str, block: TableBlock | FigureBlock, properties: str = "") -> str:
+    """Write a caption: label and number inside a bookmark of their own, then the text."""
+    draft.captions[label] += 1
+    sequence = re.sub(r"\W+", "_", label)
+    number = field(f"SEQ {sequence} \\* ARABIC", str(draft.captions[label]))
+    numbered = run(f"{label} ") + number
+    if block.name:
+        numbered = bookmarked(new_bookmark(draft, "c", block.name), numbered)
+    text = run(". ") + inlines(draft, block.caption) if block.caption else ""
+    return paragraph(numbered + text, style(draft, "caption"), properties)
+
+
+def caption_text(draft: Draft, content: Iterable[Inline]) -> str:
+    """Return the words of a caption, for a description that has none of its own."""
+    return plain(content, draft.targets, draft.document.words)
+
+
+def notes(draft: Draft, texts: Iterable[str]) -> str:
+    """Write the notes below a table, a figure or quotes, one paragraph each."""
+    name = style(draft, "Table Note")
+    return "".join(paragraph(run(text), name) for text in texts if text.strip())

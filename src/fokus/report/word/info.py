@@ -1,0 +1,32 @@
+"""What the caller says about a document before it is written."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["sv", "en"]
+
+LOCALES: dict[str, str] = {"sv": "sv-SE", "en": "en-GB"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The few words that the renderer itself prints, in the document's language."""
+
+    table: str
+    figure: str
+    unknown_reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A document's title and language, its words, and the version of fokus that writes it."""
+
+    title: str
+    language: Language
+    words: Words
+    version: str
+
+
+def locale(language: str) -> str:
+    """Return the language tag that Word knows: ``sv`` is Swedish as written in Sweden."""
+    return LOCALES.get(language, language)

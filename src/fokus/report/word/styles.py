@@ -1,0 +1,70 @@
+"""Styles found by their English names, whatever ids a localised template gave them."""
+
+from copy import deepcopy
+from typing import Final
+
+from lxml import etree
+
+from fokus.report.word.markup import W
+
+_BORROWED: Final = ("basedOn", "next", "link")
+
+
+def style_ids(styles: etree._Element) -> dict[str, str]:
+    """Return the id of each style by its name in lower case: ``heading 1`` may be ``Rubrik1``."""
+    found: dict[str, str] = {}
+    for style in styles.iterfind(f"{{{W}}}style"):
+        found.setdefault(_name(style), style.get(f"{{{W}}}styleId", ""))
+    return found
+
+
+def merge_styles(theirs: etree._Element, ours: etree._Element) -> None:
+    """Add the styles of ours that theirs has none of by that name, tied to the ids that theirs uses."""
+    has = style_ids(theirs)
+    missing = [style for style in ours.iterfind(f"{{{W}}}style") if _name(style) not in has]
+    names = {identity: name for name, identity in style_ids(ours).items()}
+    taken = {style.get(f"{{{W}}}styleId") for style in theirs.iterfind(f"{{{W}}}style")}
+    ids = has | {_name(style): _free(style.get(f"{{{W}}}styleId", ""), taken) for style in missing}
+    theirs.extend(_adopted(style, {identity: ids[name] for identity, name in names.items()}) for style in missing)
+
+
+def set_language(styles: etree._Element, tag: str) -> None:
+    """Make one language the document's own, in the defaults and in every style that names one."""
+    if not styles.findall(f"{{{W}}}docDefaults//{{{W}}}lang"):
+        _default_run(styles).append(etree.Element(f"{{{W}}}lang"))
+    for language in styles.iter(f"{{{W}}}lang"):
+        language.set(f"{{{W}}}val", tag)
+
+
+def _name(style: etree._Element) -> str:
+    name = style.find(f"{{{W}}}name")
+    return "" if name is None else name.get(f"{{{W}}}val", "").casefold()
+
+
+def _free(identity: str, taken: set[str | None]) -> str:
+    while identity in taken:
+        identity += "F"
+    return identity
+
+
+def _adopted(style: etree._Element, ids: dict[str, str]) -> etree._Element:
+    copy = deepcopy(style)
+    copy.attrib.pop(f"{{{W}}}default", "")
+    copy.set(f"{{{W}}}styleId", ids[style.get(f"{{{W}}}styleId", "")])
+    for tie in _BORROWED:
+        for element in copy.iterfind(f"{{{W}}}{tie}"):
+            element.set(f"{{{W}}}val", ids[element.get(f"{{{W}}}val", "")])
+    return copy
+
+
+def _default_run(styles: etree._Element) -> etree._Element:
+    defaults = _child(styles, "docDefaults", 0)
+    return _child(_child(defaults, "rPrDefault", 0), "rPr", 0)
+
+
+def _child(parent: etree._Element, name: str, place: int) -> etree._Element:
+    found = parent.find(f"{{{W}}}{name}")
+    if found is None:
+        found = etree.Element(f"{{{W}}}{name}")
+        parent.insert(place, found)
+    return found

@@ -1,0 +1,89 @@
+"""Tables: a rule above, one under the header, one below; never wider than the text."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from fokus.report.blocks import Table, TableBlock
+from fokus.report.word.captions import caption, caption_text, notes
+from fokus.report.word.columns import SIZES, Layout, lay_out
+from fokus.report.word.controls import block_control
+from fokus.report.word.draft import Draft, style
+from fokus.report.word.markup import escape, legal, paragraph, run
+
+_HEADER: Final = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
+_ROW: Final = "<w:trPr><w:cantSplit/></w:trPr>"
+_SUM_RULE: Final = '<w:tcBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="1F3A4D"/></w:tcBorders>'
+_MOST_ROWS_KEPT_TOGETHER: Final = 15
+# The size belongs to a style and not to the runs: LibreOffice drops the formatting of the first run in
+# a control, and a writer changes a style once.
+_SIZED: Final = dict(zip(SIZES, ("", " 9", " 8", " 7"), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How the cells of one row look."""
+
+    style: str
+    cell: str = ""
+    bold: bool = False
+    keep: bool = False
+
+
+def table_block(draft: Draft, block: TableBlock) -> str:
+    """Write a table, its caption above and its notes below."""
+    above = caption(draft, draft.document.words.table, block, "<w:keepNext/>")
+    xml = _table(draft, block.table, caption_text(draft, block.caption))
+    content = tuple(tuple(map(legal, row)) for row in (_labels(block.table), *block.table.rows))
+    return above + block_control(draft, block.answer, xml, content) + notes(draft, block.table.notes)
+
+
+def _table(draft: Draft, table: Table, title: str) -> str:
+    columns = list(zip(_labels(table), *table.rows, strict=True))
+    layout = lay_out(columns, draft.template.section.width, draft.template.letters)
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in layout.widths)
+    heading, text = (style(draft, f"Table {kind}{_SIZED[layout.size]}") for kind in ("Heading", "Text"))
+    header = _row(_HEADER, _labels(table), table, layout, Row(heading, keep=True))
+    rows = _rows(table, layout, text)
+    about = _about(draft, table, layout, title)
+    return f"<w:tbl>{about}<w:tblGrid>{grid}</w:tblGrid>{header}{''.join(rows)}</w:tbl>"
+
+
+def _labels(table: Table) -> tuple[str, ...]:
+    return tuple(column.label for column in table.columns)
+
+
+def _about(draft: Draft, table: Table, layout: Layout, title: str) -> str:
+    described = table.summary or title or ", ".join(_labels(table))
+    stub = int(table.stub > 0)
+    look = f'w:firstRow="1" w:lastRow="0" w:firstColumn="{stub}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"'
+    return (
+        f'<w:tblPr><w:tblStyle w:val="{style(draft, "fokus Table")}"/>'
+        f'<w:tblW w:w="{sum(layout.widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblLook w:val="06{2 + 8 * stub:X}0" {look}/>'
+        f'<w:tblCaption w:val="{escape(title or described)}"/>'
+        f'<w:tblDescription w:val="{escape(described)}"/></w:tblPr>'
+    )
+
+
+def _rows(table: Table, layout: Layout, name: str) -> Iterable[str]:
+    last = len(table.rows) - 1
+    for index, cells in enumerate(table.rows):
+        # A short table stays on one page, a long one keeps at least its last row with the notes.
+        keep = last < _MOST_ROWS_KEPT_TOGETHER if index < last else bool(table.notes)
+        total = index in table.totals
+        yield _row(_ROW, cells, table, layout, Row(name, _SUM_RULE if total else "", total, keep))
+
+
+def _row(properties: str, cells: Sequence[str], table: Table, layout: Layout, row: Row) -> str:
+    written = (
+        _cell(cell, width, column.align, row)
+        for cell, width, column in zip(cells, layout.widths, table.columns, strict=True)
+    )
+    return f"<w:tr>{properties}{''.join(written)}</w:tr>"
+
+
+def _cell(text: str, width: int, align: str, row: Row) -> str:
+    aligned = ("<w:keepNext/>" if row.keep else "") + ("" if align == "left" else f'<w:jc w:val="{align}"/>')
+    inside = paragraph(run(text, "<w:b/>" if row.bold else "") if text else "", row.style, aligned)
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{row.cell}</w:tcPr>{inside}</w:tc>'

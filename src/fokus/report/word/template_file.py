@@ -1,0 +1,159 @@
+"""The template: ours or an office's own, made ready to take a new body.
+
+What an office designed stays: styles, page, headers and footers. What it wrote in the body goes, and
+so does everything that only the body pointed at, comments and the paths of a machine included.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from posixpath import dirname, join
+from typing import Final
+
+from lxml import etree
+
+from fokus.report.word.info import DocumentInfo, locale
+from fokus.report.word.manifest import is_manifest
+from fokus.report.word.markup import R, W
+from fokus.report.word.numbering import Lists, merge_numbering
+from fokus.report.word.own import own_parts
+from fokus.report.word.package import CONTENT_TYPES, DamagedFileError, parse, serialize, unpack
+from fokus.report.word.parts import (
+    Parts,
+    add_relationships,
+    content_type,
+    drop_unreachable,
+    keep_relationships,
+    kind,
+    related,
+    set_content_types,
+    target,
+)
+from fokus.report.word.properties import write_properties
+from fokus.report.word.section import Section, section_of
+from fokus.report.word.stories import STORIES, taken_ids, without_notes
+from fokus.report.word.styles import merge_styles, set_language, style_ids
+
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument."
+_WORD: Final = f"{_OFFICE}wordprocessingml."
+_OURS: Final = {
+    "styles": ("styles.xml", f"{_WORD}styles+xml"),
+    "settings": ("settings.xml", f"{_WORD}settings+xml"),
+    "numbering": ("numbering.xml", f"{_WORD}numbering+xml"),
+    "fontTable": ("fontTable.xml", f"{_WORD}fontTable+xml"),
+    "theme": ("theme/theme1.xml", f"{_OFFICE}theme+xml"),
+}
+# An office's letters may be wider than ours: Arial by a tenth, Verdana by a quarter.
+_OTHER_LETTERS: Final = 1.15
+_NOTES: Final = ("footnotes", "endnotes")
+_KEPT: Final = frozenset({*_OURS, *_NOTES, "webSettings", "customXml", "glossaryDocument"})
+
+
+class TemplateError(ValueError):
+    """A template that cannot be used; ``reason`` says why in one word.
+
+    ``not-a-zip``, ``too-large``, ``not-xml``, ``entities``, ``not-word``, ``macros`` or ``strict``.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A package without a body, and what a body must know of it.
+
+    ``letters`` is how wide its letters may be, where those of our own template are 1.
+    """
+
+    parts: Mapping[str, bytes]
+    main: str
+    section: Section
+    styles: Mapping[str, str]
+    lists: Lists
+    first_free_id: int
+    controls: frozenset[int]
+    letters: float = 1.0
+
+
+def open_template(template: bytes | None, document: DocumentInfo) -> Template:
+    """Make a template ready; without one, our own."""
+    try:
+        if template is None:
+            return _ready(dict(own_parts()), "word/document.xml", document)
+        parts = unpack(template)
+        return replace(_ready(parts, _main_part(parts), document), letters=_OTHER_LETTERS)
+    except DamagedFileError as fault:
+        raise TemplateError(fault.reason) from fault
+
+
+def _main_part(parts: Mapping[str, bytes]) -> str:
+    found = related(parts, "", "officeDocument") if CONTENT_TYPES in parts else []
+    said = content_type(parts, found[0]) if found else ""
+    if "macroEnabled" in said:
+        reason = "macros"
+        raise TemplateError(reason)
+    if said not in {f"{_WORD}document.main+xml", f"{_WORD}template.main+xml"}:
+        reason = "not-word"
+        raise TemplateError(reason)
+    return found[0]
+
+
+def _ready(parts: Parts, main: str, document: DocumentInfo) -> Template:
+    for name, part in parts.items():
+        if name.endswith((".xml", ".rels")):
+            parse(part)
+    root = parse(parts[main])
+    if root.tag != f"{{{W}}}document":
+        reason = "strict"
+        raise TemplateError(reason)
+    section = section_of(root)
+    _empty(parts, main, section)
+    set_content_types(parts, {main: f"{_WORD}document.main+xml"})
+    write_properties(parts, main, document)
+    styles = _styles(parts, main, document)
+    lists = _lists(parts, main)
+    stories = [parse(parts[name]) for each in STORIES for name in related(parts, main, each)]
+    return Template(parts, main, section, styles, lists, *taken_ids(stories))
+
+
+def _empty(parts: Parts, main: str, section: Section) -> None:
+    keep_relationships(parts, "", lambda each: kind(each) in {"officeDocument", "custom-properties"})
+    keep_relationships(parts, main, lambda each: _is_kept(parts, main, section, each))
+    for name in related(parts, main, "settings"):
+        keep_relationships(parts, name, lambda each: target(name, each) is not None)  # noqa: B023 - called at once
+    parts |= {name: without_notes(parts[name]) for sort in _NOTES for name in related(parts, main, sort)}
+    drop_unreachable(parts)
+    _complete(parts, main)
+
+
+def _is_kept(parts: Parts, main: str, section: Section, each: etree._Element) -> bool:
+    if kind(each) == "customXml":
+        return not is_manifest(parts.get(target(main, each) or "", b""))
+    return kind(each) in _KEPT or each.get("Id") in section.references
+
+
+def _complete(parts: Parts, main: str) -> None:
+    for each, (file, said) in _OURS.items():
+        if not related(parts, main, each):
+            name = join(dirname(main), file)
+            parts[name] = own_parts()[f"word/{file}"]
+            add_relationships(parts, main, [(f"fokus-{each}", f"{R}/{each}", file)])
+            set_content_types(parts, {name: said})
+
+
+def _styles(parts: Parts, main: str, document: DocumentInfo) -> dict[str, str]:
+    name = related(parts, main, "styles")[0]
+    root = parse(parts[name])
+    merge_styles(root, parse(own_parts()["word/styles.xml"]))
+    set_language(root, locale(document.language))
+    parts[name] = serialize(root)
+    return style_ids(root)
+
+
+def _lists(parts: Parts, main: str) -> Lists:
+    name = related(parts, main, "numbering")[0]
+    root = parse(parts[name])
+    lists = merge_numbering(root, parse(own_parts()["word/numbering.xml"]))
+    parts[name] = serialize(root)
+    return lists

@@ -1,0 +1,256 @@
+"""Released -> sentences, in the words of the trade and without verdicts."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from fokus.analysis.result import Contrast, Estimate
+from fokus.disclosure.released import Released
+from fokus.messages.forms import capitalized, decimal, p_value, percent, signed_interval
+from fokus.problems import RenderingError
+from fokus.report.cells import FEW, digits, picked
+from fokus.report.labels import Labels
+from fokus.study.design import ALL
+
+
+def sentence(released: Released, labels: Labels) -> str:
+    """Word an answer as one or a few sentences.
+
+    Raises
+    ------
+    RenderingError
+        When the answer has no sentence: quotes, or an answer without any row.
+    """
+    if released.query.noun not in _SENTENCES:
+        raise RenderingError("no-sentence", word=released.query.noun)
+    if not released.rows:
+        return labels.words.say("sentence.nothing")
+    if released.query.pick is not None:
+        raise RenderingError("pick-in-sentence")
+    return " ".join(_SENTENCES[released.query.noun](released, labels))
+
+
+def number(released: Released, labels: Labels) -> str:
+    """Word the one value that an answer comes down to."""
+    if released.kind != "estimate":
+        raise RenderingError("no-number", word=released.query.noun)
+    return picked(released.rows, released.contrasts, released.query.pick, labels.words)
+
+
+def enumerated(parts: Sequence[str], labels: Labels) -> str:
+    """Join parts of a sentence: commas, and the word before the last."""
+    if len(parts) <= 1:
+        return "".join(parts)
+    return labels.words.say("list.and", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def _group(labels: Labels, at: dict[str, str]) -> str:
+    """Return whom a cell is about, but for the topic and the round: empty for everybody."""
+    parts = [
+        labels.of(dimension, each)
+        for dimension, each in at.items()
+        if dimension in ("profession", "group", "site") and each != ALL
+    ]
+    return ", ".join(parts)
+
+
+def _when(labels: Labels, at: dict[str, str]) -> str:
+    round_id = at.get("round")
+    return labels.words.say("when", round=labels.of("round", round_id)) if round_id else ""
+
+
+def _coverage(released: Released, labels: Labels) -> Iterator[str]:
+    for held in (row for row in released.rows if row.measure == "held"):
+        at = dict(held.at)
+        if held.hidden or held.count is None:
+            yield labels.words.say("sentence.hidden-cell", where=_place(labels, at))
+            continue
+        code = "sentence.coverage" if held.missing else "sentence.coverage-all"
+        said = labels.words.count(
+            code, held.n or 0, held=labels.words.word(held.count), planned=labels.words.word(held.n or 0)
+        )
+        persons = released.row(held.at, "persons")
+        said += _with_persons(persons, labels) + "."
+        place = _place(labels, at)
+        yield capitalized(f"{place}: {said}" if place else said)
+
+
+def _with_persons(row: Estimate | None, labels: Labels) -> str:
+    if row is None or row.hidden or not row.count:
+        return ""
+    return labels.words.count("sentence.with-persons", row.count)
+
+
+def _place(labels: Labels, at: dict[str, str]) -> str:
+    whole = labels.of("profession", ALL) if ALL in at.values() else ""
+    parts = (_group(labels, at) or whole, labels.of("round", at["round"]) if "round" in at else "")
+    return ", ".join(part for part in parts if part)
+
+
+def _themes(released: Released, labels: Labels) -> Iterator[str]:
+    topics = dict.fromkeys(row.at[released.dimensions[0]] for row in released.rows)
+    for topic in topics:
+        rows = [row for row in released.rows if row.at[released.dimensions[0]] == topic]
+        whole = [row for row in rows if not _group(labels, dict(row.at))] or rows
+        label = labels.heading(released.dimensions[0], topic)
+        counts = [_interviews(row, labels, first=n == 0) for n, row in enumerate(whole)]
+        yield labels.words.say("sentence.theme", theme=label, counts=enumerated(counts, labels))
+        yield from _by_group([row for row in rows if row not in whole], labels)
+    yield labels.words.say("sentence.theme-caution")
+
+
+def _interviews(row: Estimate, labels: Labels, *, first: bool) -> str:
+    when = _when(labels, dict(row.at))
+    if row.hidden or row.count is None or row.n is None:
+        said = labels.words.say("sentence.hidden-number")
+    else:
+        code = "sentence.of-interviews" if first else "sentence.of"
+        of, count = labels.words.word(row.n), labels.words.word(row.count)
+        said = labels.words.count(code, row.n, count=count, of=of)
+    group = _group(labels, dict(row.at))
+    return " ".join(part for part in (said, when, f"({group})" if group and first is None else "") if part)
+
+
+def _by_group(rows: list[Estimate], labels: Labels) -> Iterator[str]:
+    groups = dict.fromkeys(_group(labels, dict(row.at)) for row in rows)
+    parts = []
+    for group in groups:
+        mine = [row for row in rows if _group(labels, dict(row.at)) == group]
+        counts = enumerated([_interviews(row, labels, first=False) for row in mine], labels)
+        parts.append(labels.words.say("sentence.theme-group", group=group, counts=counts))
+    if parts:
+        yield capitalized("; ".join(parts)) + "."
+
+
+def _scales(released: Released, labels: Labels) -> Iterator[str]:
+    if released.contrasts:
+        for contrast in released.contrasts:
+            yield from _contrast(released, contrast, labels)
+        return
+    for row in (row for row in released.rows if row.measure == "mean"):
+        yield _mean(row, labels)
+
+
+def _mean(row: Estimate, labels: Labels) -> str:
+    at = dict(row.at)
+    place = ", ".join(part for part in (_group(labels, at), labels.of("round", at["round"]) if "round" in at else "") if part)
+    if row.hidden:
+        return _not_shown(labels, _group(labels, at))
+    if row.value is None or row.n is None:
+        return labels.words.say("sentence.nothing")
+    interval = _interval(row.low, row.high, row.size, labels)
+    return labels.words.say(
+        "sentence.mean", scale=labels.of("scale", at["scale"]), place=f" ({place})" if place else "",
+        mean=decimal(row.value, digits(row.size), labels.language), interval=interval,
+        range=_range(labels, at["scale"]), n=decimal(row.n, 0, labels.language),
+    )  # fmt: skip
+
+
+def _not_shown(labels: Labels, group: str) -> str:
+    limit = labels.words.word(labels.design.study.smallest_group)
+    if not group:
+        return labels.words.say("sentence.too-few", limit=limit)
+    return labels.words.say("sentence.group-too-few", group=capitalized(group), limit=limit)
+
+
+def _range(labels: Labels, scale: str) -> str:
+    low, high = labels.scale_range(scale)
+    return f"{low:g}\u2013{high:g}"
+
+
+def _interval(low: float | None, high: float | None, size: int | None, labels: Labels) -> str:
+    if low is None or high is None:
+        return ""
+    return labels.words.say("interval.95", limits=signed_interval(low, high, digits(size), labels.language))
+
+
+def _contrast(released: Released, contrast: Contrast, labels: Labels) -> Iterator[str]:
+    at = dict(contrast.at)
+    if contrast.hidden:
+        yield _not_shown(labels, _group(labels, at))
+        return
+    if contrast.reason == "partly-linked":
+        yield labels.words.say(
+            "sentence.partly-linked", scale=labels.of("scale", at["scale"]), linked=contrast.n_linked
+        )
+        return
+    across = released.query.across or ""
+    ends = [released.row({**at, across: end}, "mean") for end in (contrast.origin, contrast.to)]
+    if None in ends or any(end.value is None for end in ends if end) or contrast.difference is None:
+        yield labels.words.say("sentence.nothing")
+        return
+    yield _levels(contrast, [end for end in ends if end], labels)
+    yield from _difference(contrast, labels)
+
+
+def _levels(contrast: Contrast, ends: list[Estimate], labels: Labels) -> str:
+    at, places = dict(contrast.at), digits(contrast.size)
+    first, last = (decimal(end.value or 0.0, places, labels.language) for end in ends)
+    group = _group(labels, at)
+    values = {
+        "scale": labels.of("scale", at["scale"]), "first": first, "last": last,
+        "from": labels.words.say("when", round=labels.of("round", contrast.origin)),
+        "to": labels.words.say("when", round=labels.of("round", contrast.to)),
+        "range": _range(labels, at["scale"]), "group": f"{group}: " if group else "",
+        "n": contrast.n_linked, "n_from": contrast.n_from, "n_to": contrast.n_to,
+    }  # fmt: skip
+    direction = "same" if first == last else "rise" if (contrast.difference or 0) > 0 else "fall"
+    linked = "linked" if contrast.n_linked else "unlinked"
+    said = labels.words.say(f"sentence.{linked}-{direction}", **values)
+    return capitalized(said)
+
+
+def _difference(contrast: Contrast, labels: Labels) -> Iterator[str]:
+    places = digits(contrast.size)
+    unit = labels.words.say(f"steps.{labels.scale(contrast.at['scale']).score}")
+    amount = decimal(contrast.difference or 0.0, places, labels.language)
+    interval = _interval(contrast.low, contrast.high, contrast.size, labels).strip(" ()")
+    p = p_value(contrast.p, labels.language) if contrast.p is not None else ""
+    p += _adjusted(contrast, labels)
+    inside = "; ".join(part for part in (interval, p) if part)
+    shown = f" ({inside})" if inside else ""
+    yield labels.words.say("sentence.difference", amount=amount, unit=unit, inside=shown)
+    if contrast.reason:
+        yield labels.words.say(f"note.reason-{contrast.reason}")
+    elif contrast.low is not None and contrast.high is not None and contrast.low <= 0 <= contrast.high:
+        yield labels.words.say("sentence.unsure")
+
+
+def _adjusted(contrast: Contrast, labels: Labels) -> str:
+    if contrast.p_adjusted is None:
+        return ""
+    return labels.words.say("p.adjusted", p=p_value(contrast.p_adjusted, labels.language))
+
+
+def _items(released: Released, labels: Labels) -> Iterator[str]:
+    cells = dict.fromkeys(tuple((k, v) for k, v in row.at.items() if k != "answer") for row in released.rows)
+    for cell in cells:
+        rows = [row for row in released.rows if tuple((k, v) for k, v in row.at.items() if k != "answer") == cell]
+        yield _item(dict(cell), rows, labels)
+
+
+def _item(at: dict[str, str], rows: list[Estimate], labels: Labels) -> str:
+    place = _place(labels, at) if len(at) > 1 else ""
+    where = f" ({place})" if place else ""
+    if any(row.hidden for row in rows):
+        return _not_shown(labels, _group(labels, at))
+    n = rows[0].n or 0
+    if not n:
+        return labels.words.say("sentence.nothing")
+    shares = [
+        labels.words.say("sentence.answer", answer=labels.answer(at["item"], row.at["answer"]), share=_share(row, labels))
+        for row in rows
+    ]
+    return labels.words.say(
+        "sentence.item", n=decimal(n, 0, labels.language), item=labels.of("item", at["item"]).rstrip("."),
+        where=where, shares=enumerated(shares, labels),
+    )  # fmt: skip
+
+
+def _share(row: Estimate, labels: Labels) -> str:
+    if row.n is not None and row.n < FEW:
+        return str(row.count)
+    return percent(row.value or 0.0, labels.language).removesuffix("%").rstrip("\u00a0") + labels.words.say("percent")
+
+
+_SENTENCES: dict[str, Callable[[Released, Labels], Iterator[str]]] = {
+    "coverage": _coverage, "themes": _themes, "items": _items, "scales": _scales,
+}  # fmt: skip

@@ -1,0 +1,40 @@
+"""The studies that come with fokus: whole ones to look at, small ones to start from."""
+
+from pathlib import Path
+
+from fokus import store
+from fokus.problems import StudyError, nearest, remedy_for
+
+DERIVED = ("build", "reports", "releases")
+
+
+def examples() -> dict[str, Path]:
+    """Return the shipped studies by name: in the package, or beside its source in a checkout."""
+    here = Path(__file__).parent
+    folder = next((each for each in (here / "analyses", here.parents[1] / "analyses") if each.is_dir()), None)
+    found = sorted(folder.iterdir()) if folder else []
+    return {path.name: path for path in found if (path / "study.toml").is_file()}
+
+
+def copy_example(name: str, target: Path) -> int:
+    """Copy a shipped study, without what was derived from it; return the number of files.
+
+    Raises
+    ------
+    StudyError
+        When there is no such example, or something already lies at the target.
+    """
+    known = examples()
+    if name not in known:
+        close = nearest(name, known)
+        raise StudyError("no-example", remedy=remedy_for(list(known), close), word=name, nearest=close, known=", ".join(known))
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise StudyError("folder-taken", folder=str(target))
+    source = known[name]
+    files = [path for path in sorted(source.rglob("*")) if path.is_file() and _belongs(path.relative_to(source))]
+    store.write_tree(target, {str(path.relative_to(source)): path.read_bytes() for path in files})
+    return len(files)
+
+
+def _belongs(path: Path) -> bool:
+    return path.parts[0] not in DERIVED and not any(part.startswith(".") for part in path.parts)

@@ -1,0 +1,201 @@
+"""study.toml: rounds, sites, professions, the interviews planned and held, coders and reports."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from fokus.problems import Place, Problem, unknown
+from fokus.study.instrument import Id
+from fokus.study.toml import Locator, Noun
+
+FORMAT = 1
+ALL = "all"
+MIXED = "mixed"
+RESERVED = frozenset({ALL, MIXED})
+ReportKind = Literal["evaluation", "half-year", "yearly", "final"]
+Population = dict[Id, Annotated[int, Field(ge=0)] | dict[Id, Annotated[int, Field(ge=0)]]]
+
+
+class Settings(Noun):
+    """The table ``[study]``."""
+
+    title: str = Field(min_length=1)
+    language: Literal["sv", "en"] = "sv"
+    smallest_group: int = Field(default=5, ge=3)
+    quote_group: int = Field(default=3, ge=3)
+
+
+class Round(Noun):
+    """One wave of data collection."""
+
+    id: Id
+    label: str = Field(min_length=1)
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+
+
+class Site(Noun):
+    """A municipality or unit."""
+
+    id: Id
+    label: str = Field(min_length=1)
+
+
+class Profession(Noun):
+    """A profession, the coarser group it may be shown as, and how many hold it."""
+
+    id: Id
+    label: str = Field(min_length=1)
+    plural: str = ""
+    group: str = ""
+    aliases: tuple[str, ...] = ()
+    population: Population = Field(default_factory=dict)
+
+    def in_service(self, sites: Iterable[str], round_id: str | None = None) -> int | None:
+        """Return how many hold the profession at some sites, None when the study does not say.
+
+        The population is keyed by site, or by round and then site.
+        """
+        by_site = self.population.get(round_id or "", self.population)
+        numbers = [by_site.get(site) for site in sites] if isinstance(by_site, Mapping) else []
+        known = [number for number in numbers if isinstance(number, int)]
+        return sum(known) if known else None
+
+
+class Interview(Noun):
+    """A focus interview that was planned, and whether it was held."""
+
+    id: Id
+    round: Id
+    site: Id
+    professions: tuple[Id, ...] = Field(min_length=1)
+    held: bool = False
+    participants: tuple[Id, ...] = ()
+    present: int | None = Field(default=None, ge=0)
+
+
+class Coder(Noun):
+    """A person who codes; the first one counts where nothing is decided."""
+
+    id: Id
+    role: str = ""
+
+
+class Report(Noun):
+    """Which chapters form one Word file."""
+
+    id: Id
+    kind: ReportKind = "evaluation"
+    title: str = ""
+    template: str | None = None
+    chapters: tuple[str, ...] = Field(min_length=1)
+
+
+class Design(Noun):
+    """The evaluation as designed."""
+
+    format: int = FORMAT
+    study: Settings
+    round: tuple[Round, ...] = Field(min_length=1)
+    site: tuple[Site, ...] = Field(min_length=1)
+    profession: tuple[Profession, ...] = Field(min_length=1)
+    interview: tuple[Interview, ...] = ()
+    coder: tuple[Coder, ...] = ()
+    report: tuple[Report, ...] = ()
+
+    @property
+    def rounds(self) -> dict[str, Round]:
+        """Rounds by id, in the study's order."""
+        return {each.id: each for each in self.round}
+
+    @property
+    def sites(self) -> dict[str, Site]:
+        """Sites by id, in the study's order."""
+        return {each.id: each for each in self.site}
+
+    @property
+    def professions(self) -> dict[str, Profession]:
+        """Professions by id, in the study's order."""
+        return {each.id: each for each in self.profession}
+
+    @property
+    def interviews(self) -> dict[str, Interview]:
+        """Interviews by id, in the study's order."""
+        return {each.id: each for each in self.interview}
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The coarser groups of professions, in the study's order."""
+        return tuple(dict.fromkeys(each.group for each in self.profession if each.group))
+
+
+def check_design(design: Design, locator: Locator) -> list[Problem]:
+    """Find what the design says that does not hold together."""
+    if design.format > FORMAT:
+        place = locator.place(("format",))
+        return [Problem("newer-format", place, {"found": design.format, "known": FORMAT})]
+    return [
+        *_faulty_ids(design, locator),
+        *_faulty_rounds(design, locator),
+        *_faulty_interviews(design, locator),
+        *_faulty_populations(design, locator),
+    ]
+
+
+def _faulty_ids(design: Design, locator: Locator) -> list[Problem]:
+    problems = []
+    for table in ("round", "site", "profession", "interview", "coder", "report"):
+        seen: set[str] = set()
+        for n, each in enumerate(getattr(design, table)):
+            place = locator.place((table, n, "id"))
+            if each.id in RESERVED:
+                problems.append(Problem("reserved-id", place, {"word": each.id}))
+            if each.id in seen:
+                problems.append(Problem("duplicate-id", place, {"word": each.id}))
+            seen.add(each.id)
+    return problems
+
+
+def _faulty_rounds(design: Design, locator: Locator) -> list[Problem]:
+    return [
+        Problem("round-backwards", locator.place(("round", n, "to")), {"word": each.id})
+        for n, each in enumerate(design.round)
+        if each.last < each.first
+    ]
+
+
+def _faulty_interviews(design: Design, locator: Locator) -> list[Problem]:
+    problems = []
+    for n, interview in enumerate(design.interview):
+        at = lambda key, n=n: locator.place(("interview", n, key))  # noqa: E731
+        problems += _unknown("unknown-round", at("round"), [interview.round], design.rounds)
+        problems += _unknown("unknown-site", at("site"), [interview.site], design.sites)
+        problems += _unknown(
+            "unknown-profession", at("professions"), interview.professions, design.professions
+        )
+        if interview.participants and interview.present is not None:
+            problems.append(Problem("present-and-participants", at("present"), {"word": interview.id}))
+        if len(set(interview.participants)) < len(interview.participants):
+            problems.append(Problem("participant-twice", at("participants"), {"word": interview.id}))
+        if not interview.held and (interview.participants or interview.present):
+            problems.append(Problem("not-held-but-present", at("held"), {"word": interview.id}))
+    return problems
+
+
+def _unknown(code: str, place: Place, words: Iterable[str], known: Iterable[str]) -> list[Problem]:
+    choices = list(known)
+    return [unknown(code, place, word, choices) for word in words if word not in choices]
+
+
+def _faulty_populations(design: Design, locator: Locator) -> list[Problem]:
+    problems = []
+    known = [*design.sites, *design.rounds]
+    for n, profession in enumerate(design.profession):
+        place = locator.place(("profession", n, "population"))
+        problems += _unknown("unknown-site", place, profession.population, known)
+        for inner in profession.population.values():
+            if isinstance(inner, dict):
+                problems += _unknown("unknown-site", place, inner, design.sites)
+    return problems

@@ -1,0 +1,165 @@
+"""A questionnaire: items with wording, response formats with their non-answers, scales."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from fokus.problems import Place, Problem, unknown
+from fokus.study.toml import Locator, Noun
+
+Id = Annotated[str, Field(pattern=r"^[^\W_][\w.-]*$")]
+BLANK = "blank"
+
+
+class Labels(Noun):
+    """A wording in one or both languages of fokus."""
+
+    sv: str = ""
+    en: str = ""
+
+    def text(self, language: str) -> str:
+        """Return the wording in a language, or in the other when that is the only one."""
+        chosen = self.en if language == "en" else self.sv
+        return chosen or self.sv or self.en
+
+
+class Point(Labels):
+    """One step of a response format."""
+
+    value: float
+
+
+class NonAnswer(Labels):
+    """An answer that is none: don't know, not applicable, prefer not to say."""
+
+    id: Id
+
+
+class ResponseFormat(Noun):
+    """The points that an item may be answered with, in order, and its non-answers."""
+
+    points: tuple[Point, ...] = Field(min_length=2)
+    non_answers: tuple[NonAnswer, ...] = ()
+
+    @property
+    def lowest(self) -> float:
+        """The smallest value of a point."""
+        return min(point.value for point in self.points)
+
+    @property
+    def highest(self) -> float:
+        """The largest value of a point."""
+        return max(point.value for point in self.points)
+
+
+class Rewording(Labels):
+    """The wording that an item had in one round."""
+
+    round: Id
+
+
+class Item(Labels):
+    """A statement or question; without a response format it is an open question."""
+
+    id: Id
+    response: Id | None = None
+    sensitive: bool = False
+    reworded: tuple[Rewording, ...] = ()
+
+
+class Scale(Noun):
+    """Items that together measure one construct; a minus before an item: reverse-keyed."""
+
+    id: Id
+    label: Labels
+    items: tuple[str, ...] = Field(min_length=1)
+    min_answered: int = Field(ge=1)
+    score: Literal["mean", "sum", "index"] = "mean"
+    bound: float | None = None
+    sensitive: bool = False
+
+    @property
+    def item_ids(self) -> tuple[str, ...]:
+        """The items' ids without the sign of keying."""
+        return tuple(item.removeprefix("-") for item in self.items)
+
+    @property
+    def reverse_keyed(self) -> frozenset[str]:
+        """The ids of the items that are turned around before scoring."""
+        return frozenset(item[1:] for item in self.items if item.startswith("-"))
+
+
+class Instrument(Noun):
+    """A questionnaire as it was given, frozen with the study."""
+
+    id: Id
+    title: Labels
+    owner: str = ""
+    licence: str = ""
+    citation: str = ""
+    response: dict[Id, ResponseFormat]
+    item: tuple[Item, ...] = Field(min_length=1)
+    scale: tuple[Scale, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_title(cls, data: object) -> object:
+        if isinstance(data, dict) and isinstance(data.get("title"), str):
+            return data | {"title": {"sv": data["title"], "en": data["title"]}}
+        return data
+
+    def find_item(self, item: str) -> Item:
+        """Return an item by its id."""
+        return next(each for each in self.item if each.id == item)
+
+    def format_of(self, item: str) -> ResponseFormat | None:
+        """Return the response format of an item, None for an open question."""
+        response = self.find_item(item).response
+        return None if response is None else self.response[response]
+
+
+def check_instrument(instrument: Instrument, locator: Locator) -> list[Problem]:
+    """Find what a questionnaire says of itself that does not hold together."""
+    return [
+        *_duplicates(instrument, locator),
+        *_unknown_formats(instrument, locator),
+        *_faulty_scales(instrument, locator),
+    ]
+
+
+def _duplicates(instrument: Instrument, locator: Locator) -> list[Problem]:
+    problems = []
+    seen: set[str] = {instrument.id}
+    ids = [(("item", n), each.id) for n, each in enumerate(instrument.item)]
+    ids += [(("scale", n), each.id) for n, each in enumerate(instrument.scale)]
+    for path, each in ids:
+        if each in seen:
+            problems.append(Problem("duplicate-id", locator.place((*path, "id")), {"word": each}))
+        seen.add(each)
+    return problems
+
+
+def _unknown_formats(instrument: Instrument, locator: Locator) -> list[Problem]:
+    return [
+        unknown("unknown-format", locator.place(("item", n, "response")), item.response, instrument.response)
+        for n, item in enumerate(instrument.item)
+        if item.response is not None and item.response not in instrument.response
+    ]
+
+
+def _faulty_scales(instrument: Instrument, locator: Locator) -> list[Problem]:
+    known = {item.id: item.response for item in instrument.item}
+    problems = []
+    for n, scale in enumerate(instrument.scale):
+        place = locator.place(("scale", n, "items"))
+        unknown_items = [item for item in scale.item_ids if item not in known]
+        problems += [unknown("unknown-item", place, item, known) for item in unknown_items]
+        open_items = [item for item in scale.item_ids if item in known and known[item] is None]
+        problems += [Problem("open-item-in-scale", place, {"word": item}) for item in open_items]
+        if len({known.get(item) for item in scale.item_ids}) > 1 and not unknown_items:
+            problems.append(Problem("mixed-formats", place, {"word": scale.id}))
+        if len(set(scale.item_ids)) < len(scale.item_ids):
+            problems.append(Problem("item-twice", place, {"word": scale.id}))
+        if scale.min_answered > len(scale.items):
+            problems.append(Problem("min-answered", place, {"word": scale.id, "limit": len(scale.items)}))
+    return problems

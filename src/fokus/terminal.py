@@ -1,0 +1,157 @@
+"""What the command line says: problems, tables, progress, and where files went."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from fokus.messages import Catalogue, catalogue
+from fokus.problems import FokusError, Place, Problem
+
+if TYPE_CHECKING:
+    from fokus.evaluation import Evaluation
+    from fokus.publish import Built
+    from rich.console import Console
+
+    from fokus.report.blocks import Table
+
+COLOURS = {"error": "red", "warning": "yellow"}
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 whatever the console's own encoding is."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def words_of(evaluation: "Evaluation | None", words: Catalogue) -> Catalogue:
+    """Return the words of the study's language, or the user's while that is unknown."""
+    return words if evaluation is None else catalogue(evaluation.design.study.language)
+
+
+def refuse(error: FokusError, words: Catalogue) -> NoReturn:
+    """Tell a fault of the call, with its remedy, and exit."""
+    said = words.say(f"problem.{error.code}", **error.arguments)
+    remedy = words.say(f"remedy.{error.remedy_code}", **error.arguments)
+    sys.stderr.write(f"{said} {remedy}\n")
+    sys.exit(2)
+
+
+def exit_code(problems: Sequence[Problem], *, strict: bool) -> int:
+    """Return 1 when there is an error; with ``strict`` also when there is a warning."""
+    return int(any(strict or problem.severity == "error" for problem in problems))
+
+
+def tell(problems: Sequence[Problem], words: Catalogue, *, as_json: bool = False) -> None:
+    """Print every problem: for people a line of place and fault and one of remedy, or as JSON."""
+    if as_json:
+        print(json.dumps([record(each, words) for each in problems], ensure_ascii=False, indent=1))  # noqa: T201
+        return
+    console = _console()
+    for each in problems:
+        told = record(each, words)
+        colour = COLOURS[each.severity]
+        severity = words.say(f"severity.{each.severity}")
+        console.print(f"{told['place']}: ", end="", markup=False, highlight=False)
+        console.print(severity, style=f"bold {colour}", end="", highlight=False)
+        console.print(f": {told['problem']}\n    {told['remedy']}", markup=False, highlight=False)
+    console.print(_count(problems, words), style="bold", highlight=False)
+
+
+def _console() -> "Console":
+    from rich.console import Console  # noqa: PLC0415 - kept off the command line's start
+
+    return Console(soft_wrap=True)
+
+
+def record(problem: Problem, words: Catalogue) -> dict[str, object]:
+    """Return a problem as a record: worded, and with its place in parts."""
+    place = problem.place
+    return {
+        "severity": problem.severity, "code": problem.code, "file": place.file, "line": place.line,
+        "row": place.row, "column": place.column, "place": _place(place, words),
+        "problem": words.say(f"problem.{problem.code}", **problem.arguments),
+        "remedy": words.say(f"remedy.{problem.remedy_code}", **problem.arguments),
+    }  # fmt: skip
+
+
+def _place(place: Place, words: Catalogue) -> str:
+    parts = [f"{place.file}:{place.line}" if place.line else place.file]
+    if place.row:
+        parts.append(words.say("place.row", row=place.row))
+    if place.column:
+        parts.append(words.say("place.column", column=place.column))
+    return ", ".join(parts)
+
+
+def _count(problems: Sequence[Problem], words: Catalogue) -> str:
+    if not problems:
+        return words.say("check.fine")
+    errors = sum(problem.severity == "error" for problem in problems)
+    parts = [(errors, "check.errors"), (len(problems) - errors, "check.warnings")]
+    return ", ".join(words.count(code, number) for number, code in parts if number) + "."
+
+
+def mention(problems: Sequence[Problem], words: Catalogue) -> None:
+    """Say on the error stream that the study has problems, beside an answer that was given."""
+    if problems:
+        sys.stderr.write(words.say("show.problems", problems=_count(problems, words).rstrip(".")) + "\n")
+
+
+def print_table(table: "Table") -> None:
+    """Print a table that a person reads in the terminal, its notes below."""
+    from rich import box  # noqa: PLC0415 - kept off the command line's start
+    from rich.table import Table as Drawn  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    drawn = Drawn(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in table.columns:
+        drawn.add_column(Text(column.label), justify=column.align, overflow="fold")
+    for number, row in enumerate(table.rows):
+        drawn.add_row(*map(Text, row), style="bold" if number in table.totals else None)
+    console = _console()
+    console.soft_wrap = False
+    console.print(drawn)
+    for note in table.notes:
+        console.print(note, style="italic", markup=False, highlight=False)
+
+
+def deliver(data: bytes, out: Path | None, words: Catalogue) -> None:
+    """Write an answer to a file, or to standard output when none is named."""
+    if out is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    from fokus.store import write_whole  # noqa: PLC0415 - kept off the command line's start
+
+    write_whole(out, data)
+    sys.stderr.write(words.say("show.written", file=str(out)) + "\n")
+
+
+@contextmanager
+def progress_bar(words: Catalogue) -> Iterator[Callable[[int, int, str], None]]:
+    """Show how far a build has come, on the error stream."""
+    from rich.console import Console  # noqa: PLC0415 - kept off the command line's start
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(words.say("build.progress"), total=None)
+        yield lambda done, total, what: progress.update(task, completed=done, total=total, description=what)
+
+
+def tell_built(built: "Built", words: Catalogue) -> None:
+    """Tell which files were written and which left alone, and last what could not be done."""
+    console = _console()
+    for path in built.written:
+        console.print(words.say("build.written", file=str(path)), markup=False, highlight=False)
+    for path in built.left_alone:
+        console.print(words.say("build.left-alone", file=str(path)), style="yellow", markup=False, highlight=False)
+    if not built.written and not built.left_alone:
+        console.print(words.say("build.nothing"), style="yellow", highlight=False)
+    if built.problems:
+        tell(built.problems, words)

@@ -1,0 +1,72 @@
+"""Tables fit the page, repeat their header and break neither rows nor numbers."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fokus.report.blocks import Column, Table, TableBlock
+from fokus.report.word import write_document
+from fokus.report.word.columns import SIZES, lay_out
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+TEXT_WIDTH = 9070
+
+
+@given(
+    st.integers(1, 14).flatmap(
+        lambda n: st.lists(st.lists(st.text(max_size=40), min_size=3, max_size=3), min_size=n, max_size=n)
+    ),
+    st.integers(2000, 15000),
+)
+def test_no_table_is_wider_than_the_text(columns, width):
+    layout = lay_out(columns, width)
+    assert sum(layout.widths) <= width
+    assert min(layout.widths) > 0
+
+
+def test_a_small_table_keeps_the_usual_letters_and_every_line_whole():
+    layout = lay_out([["Yrkesgrupp", "Specialpedagoger"], ["Maj", "2 av 2"], ["Nov.", "0 av 1"]], TEXT_WIDTH)
+    assert layout.size == SIZES[0]
+    assert sum(layout.widths) < TEXT_WIDTH * 0.6
+
+
+def test_letters_shrink_before_a_number_breaks():
+    numbers = [["Skillnad", "0,10 till 0,46"]] * 8
+    assert lay_out([["Yrkesgrupp", "Specialpedagoger"], *numbers], TEXT_WIDTH).size < SIZES[0]
+
+
+def test_the_column_of_sentences_takes_what_is_left():
+    layout = lay_out([["Datum", "2024-05-13"], ["Beslut", "Styrgruppen beslutade att förlänga " * 9]], TEXT_WIDTH)
+    assert layout.size == SIZES[0]
+    assert layout.widths[1] > 5 * layout.widths[0]
+    assert TEXT_WIDTH - 3 <= sum(layout.widths) <= TEXT_WIDTH
+
+
+@pytest.fixture
+def table(contacts, info, part):
+    return next(part(write_document([[contacts]], info).docx, "word/document.xml").iter(f"{W}tbl"))
+
+
+def test_the_header_repeats_and_no_row_breaks(table):
+    rows = table.findall(f"{W}tr")
+    assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [True, False, False, False]
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+    assert table.find(f".//{W}vMerge") is table.find(f".//{W}gridSpan") is None
+
+
+def test_numbers_stand_to_the_right_and_totals_are_bold(table):
+    rows = table.findall(f"{W}tr")
+    assert [cell.find(f".//{W}jc") is not None for cell in rows[1]][1:] == [False, True, True, True]
+    assert [row.find(f".//{W}r/{W}rPr/{W}b") is not None for row in rows] == [False, False, False, True]
+
+
+def test_a_reader_who_does_not_see_hears_what_the_table_shows(table):
+    properties = table.find(f"{W}tblPr")
+    assert properties.find(f"{W}tblCaption").get(f"{W}val") == "Delskalor i maj och november"
+    assert properties.find(f"{W}tblDescription").get(f"{W}val") == "Medelvärden i maj och november."
+
+
+def test_a_row_with_a_cell_too_few_is_refused(info):
+    block = TableBlock(Table((Column("a"), Column("b")), (("1",),)))
+    with pytest.raises(ValueError, match="zip"):
+        write_document([[block]], info)
