@@ -11,10 +11,10 @@ from typing import Any
 __all__ = ["ask", "open_study"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the public name is
+def __getattr__(name: str) -> Any:
     """Import the public names when they are used: the command line starts without them."""
     if name in __all__:
-        from fokus import publish  # noqa: PLC0415
+        from fokus import publish
 
         return getattr(publish, name)
     raise AttributeError(name)

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -16,7 +16,7 @@ Form = Literal["table", "csv", "json", "sentence", "figure"]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run fokus. A fault of the user's is told in a sentence; a traceback is a fault of ours."""
-    from fokus import terminal  # noqa: PLC0415 - heavy imports happen inside the work
+    from fokus import terminal
 
     terminal.speak_utf8()
     words = catalogue(user_language())
@@ -42,15 +42,14 @@ def command_line(words: Catalogue) -> typer.Typer:
     return app
 
 
-def _study(words: Catalogue) -> typer.models.OptionInfo:
-    option = typer.Option("--study", "-s", help=words.say("help.study"), metavar=words.say("metavar.folder"))
-    return option  # type: ignore[no-any-return]
+def _study(words: Catalogue) -> Any:
+    return typer.Option("--study", "-s", help=words.say("help.study"), metavar=words.say("metavar.folder"))
 
 
 def _add_version(app: typer.Typer, words: Catalogue) -> None:
     def show(*, wanted: bool) -> None:
         if wanted:
-            from fokus.publish import version  # noqa: PLC0415 - heavy imports happen inside the work
+            from fokus.publish import version
 
             typer.echo(f"fokus {version()}")
             raise typer.Exit
@@ -68,8 +67,10 @@ def _add_new(app: typer.Typer, words: Catalogue) -> None:
     like_option = typer.Option(help=words.say("help.new.like"), metavar=words.say("metavar.example"))
 
     @app.command("new", help=words.say("help.new"))
-    def new(folder: Annotated[Path, folder_argument], like: Annotated[str | None, like_option] = None) -> None:
-        from fokus.shipped import copy_example  # noqa: PLC0415 - heavy imports happen inside the work
+    def new(
+        folder: Annotated[Path, folder_argument], like: Annotated[str | None, like_option] = None
+    ) -> None:
+        from fokus.shipped import copy_example
 
         copied = copy_example(like or f"start-{words.language}", folder)
         typer.echo(words.say("new.done", folder=str(folder), files=copied))
@@ -86,7 +87,7 @@ def _add_check(app: typer.Typer, words: Catalogue) -> None:
         strict: Annotated[bool, strict_option] = False,
         as_json: Annotated[bool, json_option] = False,
     ) -> None:
-        from fokus import publish, terminal  # noqa: PLC0415 - heavy imports happen inside the work
+        from fokus import publish, terminal
 
         inspected = publish.inspect(study)
         terminal.tell(inspected.problems, terminal.words_of(inspected.evaluation, words), as_json=as_json)
@@ -105,7 +106,7 @@ def _add_show(app: typer.Typer, words: Catalogue) -> None:
         form: Annotated[Form, form_option] = "table",
         out: Annotated[Path | None, out_option] = None,
     ) -> None:
-        from fokus import publish, terminal  # noqa: PLC0415 - heavy imports happen inside the work
+        from fokus import publish, terminal
 
         evaluation, problems = publish.load(study)
         own = terminal.words_of(evaluation, words)
@@ -129,7 +130,7 @@ def _add_build(app: typer.Typer, words: Catalogue) -> None:
     def build(
         study: Annotated[Path, _study(words)] = Path(), out: Annotated[Path | None, out_option] = None
     ) -> None:
-        from fokus import publish, terminal  # noqa: PLC0415 - heavy imports happen inside the work
+        from fokus import publish, terminal
 
         inspected = publish.inspect(study)
         own = terminal.words_of(inspected.evaluation, words)

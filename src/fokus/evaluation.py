@@ -70,7 +70,9 @@ class _Reader:
 
     def sorted_problems(self) -> list[Problem]:
         unique = {(each.code, each.place, tuple(each.arguments.items())): each for each in self.problems}
-        return sorted(unique.values(), key=lambda each: (each.place.file, each.place.line or each.place.row or 0))
+        return sorted(
+            unique.values(), key=lambda each: (each.place.file, each.place.line or each.place.row or 0)
+        )
 
     def text(self, name: str) -> Source | None:
         source = store.read_text(self.folder, name)
@@ -84,7 +86,9 @@ class _Reader:
         if place.exists() and not place.is_dir():
             self.problems.append(Problem("not-a-folder", Place(folder)))
             return []
-        return sorted(f"{folder}/{path.name}" for path in place.glob(f"*{ending}") if path.name[0] not in ".~")
+        return sorted(
+            f"{folder}/{path.name}" for path in place.glob(f"*{ending}") if path.name[0] not in ".~"
+        )
 
     def design(self) -> Design | None:
         source = self.text(DESIGN)
@@ -105,9 +109,7 @@ class _Reader:
         transcripts = self.transcripts(design, roster)
         codings = self.codings(design, transcripts, codebook)
         responses = self.responses(design, instruments)
-        return Evaluation(
-            self.folder, design, roster, codebook, instruments, transcripts, codings, responses
-        )
+        return Evaluation(self.folder, design, roster, codebook, instruments, transcripts, codings, responses)
 
     def roster(self, design: Design) -> Roster:
         name = "participants.csv"
@@ -188,7 +190,9 @@ class _Reader:
         for name in self.names("codings", ".jsonl"):
             coder = Path(name).name.split(".")[0]
             if coder not in known:
-                self.problems.append(replace(unknown("unknown-coder", Place(name), coder, known), severity="warning"))
+                self.problems.append(
+                    replace(unknown("unknown-coder", Place(name), coder, known), severity="warning")
+                )
             if source := self.text(name):
                 events, problems = log.parse_log(source.text, name, coder)
                 logged += events
@@ -235,7 +239,7 @@ class _Reader:
         return binding.model_copy(update={"file": f"responses/{binding.file}"})
 
     def _export(self, binding: Binding, instrument: Instrument, design: Design) -> "Responses | None":
-        from fokus.material.exports.delimited import read_delimited  # noqa: PLC0415 - pandas is heavy
+        from fokus.material.exports.delimited import read_delimited
 
         if not binding.file.endswith(".csv"):
             self.problems.append(Problem("export-format", Place(binding.file)))
@@ -249,7 +253,7 @@ class _Reader:
         return responses
 
     def _combined(self, parts: list["Responses"]) -> "Responses":
-        from fokus.material.responses import combine  # noqa: PLC0415 - pandas is heavy
+        from fokus.material.responses import combine
 
         responses, problems = combine(parts)
         self.problems += problems

@@ -271,7 +271,7 @@ def _filled(asked: Asked, released: Released, labels: Labels) -> Inline | Block:
         return TableBlock(tables.table(released, labels), key, asked.caption, source)
     if asked.rendering == "figure":
         return FigureBlock(figures.figure(released, labels), key, asked.caption, source)
-    return QuotesBlock(quoted.quotes(released, labels), key, source, tables.notes(released, labels))
+    return QuotesBlock(quoted.quotes(released, labels), key, source, tables.table(released, labels).notes)
 
 
 def build(inspected: Inspected, folder: Path | None = None, progress: Progress = lambda *_: None) -> Built:
@@ -284,7 +284,9 @@ def build(inspected: Inspected, folder: Path | None = None, progress: Progress =
     if evaluation is None:
         return Built(problems=inspected.problems)
     target = folder or evaluation.folder / REPORTS
-    done = _Done(progress, len(inspected.plans) + sum(len(c.asked) for p in inspected.plans for c in p.chapters))
+    done = _Done(
+        progress, len(inspected.plans) + sum(len(c.asked) for p in inspected.plans for c in p.chapters)
+    )
     built = [_build_one(evaluation, each, inspected.answers, target, done) for each in inspected.plans]
     return Built(
         tuple(path for each in built for path in each.written),
@@ -306,9 +308,7 @@ class _Done:
         self.progress(self.count, self.total, what)
 
 
-def _build_one(
-    evaluation: Evaluation, planned: Plan, answers: Answers, target: Path, done: _Done
-) -> Built:
+def _build_one(evaluation: Evaluation, planned: Plan, answers: Answers, target: Path, done: _Done) -> Built:
     path = target / f"{planned.name}.docx"
     if _is_edited(path):
         done.step(planned.name)
@@ -345,7 +345,7 @@ def _composed(
 def _write(
     evaluation: Evaluation, planned: Plan, blocks: list[tuple[Block, ...]], path: Path
 ) -> list[Problem]:
-    from fokus.report.word import (  # noqa: PLC0415 - python-docx is for building only
+    from fokus.report.word import (
         DocumentInfo,
         TemplateError,
         Words,

@@ -27,11 +27,19 @@ def copy_example(name: str, target: Path) -> int:
     known = examples()
     if name not in known:
         close = nearest(name, known)
-        raise StudyError("no-example", remedy=remedy_for(list(known), close), word=name, nearest=close, known=", ".join(known))
+        raise StudyError(
+            "no-example",
+            remedy=remedy_for(list(known), close),
+            word=name,
+            nearest=close,
+            known=", ".join(known),
+        )
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise StudyError("folder-taken", folder=str(target))
     source = known[name]
-    files = [path for path in sorted(source.rglob("*")) if path.is_file() and _belongs(path.relative_to(source))]
+    files = [
+        path for path in sorted(source.rglob("*")) if path.is_file() and _belongs(path.relative_to(source))
+    ]
     store.write_tree(target, {str(path.relative_to(source)): path.read_bytes() for path in files})
     return len(files)
 

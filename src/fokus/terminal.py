@@ -11,11 +11,11 @@ from fokus.messages import Catalogue, catalogue
 from fokus.problems import FokusError, Place, Problem
 
 if TYPE_CHECKING:
-    from fokus.evaluation import Evaluation
-    from fokus.publish import Built
     from rich.console import Console
 
-    from fokus.report.blocks import Table
+    from fokus.evaluation import Evaluation
+    from fokus.publish import Built
+    from fokus.report.blocks import Column, Table
 
 COLOURS = {"error": "red", "warning": "yellow"}
 
@@ -62,7 +62,7 @@ def tell(problems: Sequence[Problem], words: Catalogue, *, as_json: bool = False
 
 
 def _console() -> "Console":
-    from rich.console import Console  # noqa: PLC0415 - kept off the command line's start
+    from rich.console import Console
 
     return Console(soft_wrap=True)
 
@@ -103,20 +103,29 @@ def mention(problems: Sequence[Problem], words: Catalogue) -> None:
 
 def print_table(table: "Table") -> None:
     """Print a table that a person reads in the terminal, its notes below."""
-    from rich import box  # noqa: PLC0415 - kept off the command line's start
-    from rich.table import Table as Drawn  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich import box
+    from rich.table import Table as Drawn
+    from rich.text import Text
 
     drawn = Drawn(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in table.columns:
-        drawn.add_column(Text(column.label), justify=column.align, overflow="fold")
+    for number, column in enumerate(table.columns):
+        cells = [row[number] for row in table.rows]
+        drawn.add_column(
+            Text(column.label), justify=column.align, overflow="fold", min_width=_least_width(column, cells)
+        )
     for number, row in enumerate(table.rows):
         drawn.add_row(*map(Text, row), style="bold" if number in table.totals else None)
     console = _console()
     console.soft_wrap = False
-    console.print(drawn)
+    console.print(drawn, width=max(console.width, console.measure(drawn).minimum), no_wrap=True, crop=False)
     for note in table.notes:
         console.print(note, style="italic", markup=False, highlight=False)
+
+
+def _least_width(column: "Column", cells: Sequence[str]) -> int:
+    """Return the width at which no word is broken, and no number either."""
+    pieces = cells if column.align == "right" else [word for cell in cells for word in cell.split(" ")]
+    return max([1, *map(len, column.label.split(" ")), *map(len, pieces)])
 
 
 def deliver(data: bytes, out: Path | None, words: Catalogue) -> None:
@@ -126,7 +135,7 @@ def deliver(data: bytes, out: Path | None, words: Catalogue) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    from fokus.store import write_whole  # noqa: PLC0415 - kept off the command line's start
+    from fokus.store import write_whole
 
     write_whole(out, data)
     sys.stderr.write(words.say("show.written", file=str(out)) + "\n")
@@ -135,8 +144,8 @@ def deliver(data: bytes, out: Path | None, words: Catalogue) -> None:
 @contextmanager
 def progress_bar(words: Catalogue) -> Iterator[Callable[[int, int, str], None]]:
     """Show how far a build has come, on the error stream."""
-    from rich.console import Console  # noqa: PLC0415 - kept off the command line's start
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
@@ -150,7 +159,9 @@ def tell_built(built: "Built", words: Catalogue) -> None:
     for path in built.written:
         console.print(words.say("build.written", file=str(path)), markup=False, highlight=False)
     for path in built.left_alone:
-        console.print(words.say("build.left-alone", file=str(path)), style="yellow", markup=False, highlight=False)
+        console.print(
+            words.say("build.left-alone", file=str(path)), style="yellow", markup=False, highlight=False
+        )
     if not built.written and not built.left_alone:
         console.print(words.say("build.nothing"), style="yellow", highlight=False)
     if built.problems:

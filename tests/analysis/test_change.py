@@ -169,14 +169,15 @@ def test_ten_pairs_are_enough() -> None:
     ("n_from", "n_to", "reason"),
     [
         *((0, 12, "too-few"), (1, 12, "too-few"), (12, 1, "too-few"), (2, 2, "too-few")),
-        *((3, 3, "too-few"), (3, 4, "too-few"), (2, 7, "too-few")),
+        *((1, 48, "too-few"), (3, 3, "too-few"), (3, 4, "too-few"), (2, 7, "too-few")),
         *((4, 4, None), (3, 5, None), (5, 3, None), (2, 8, None)),
     ],
 )
 def test_unlinked_rounds_need_enough_for_a_p_below_5_in_100(
     n_from: int, n_to: int, reason: str | None
 ) -> None:
-    comparison = compare_unlinked(counsellors(FIRST[:n_from]), counsellors(SECOND[:n_to]))
+    first, second = (FIRST * 4)[:n_from], (SECOND * 4)[:n_to]
+    comparison = compare_unlinked(counsellors(first), counsellors(second))
     assert comparison.reason == reason
     assert gives_only_the_difference(comparison) == (reason is not None)
     assert (comparison.difference is None) == (n_from == 0)

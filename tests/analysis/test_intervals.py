@@ -30,8 +30,9 @@ def noncentral_t(d: float, df: int, variance: float) -> list[float]:
     """Return value, low and high by scipy's noncentral t and its gamma function."""
     t = d / math.sqrt(variance)
     correction = math.gamma(df / 2) / math.sqrt(df / 2) / math.gamma((df - 1) / 2)
+    far = 10 + 2 * abs(t)
     limits = [
-        optimize.brentq(lambda nc, level=level: stats.nct.sf(t, df, nc) - level, t - 40, t + 40)
+        optimize.brentq(lambda nc, level=level: stats.nct.sf(t, df, nc) - level, t - far, t + far)
         for level in (0.025, 0.975)
     ]
     return [correction * d, *(correction * math.sqrt(variance) * limit for limit in limits)]

@@ -1,1 +1,1 @@
-""""""
+"""Questions and their answers: ids and numbers, never words."""

@@ -24,7 +24,7 @@ def selected(evaluation: Evaluation, responses: Responses, query: Query) -> pd.D
 
 
 def divided(
-    evaluation: Evaluation, query: Query, people: pd.DataFrame, dimensions: tuple[str, ...]
+    evaluation: Evaluation, people: pd.DataFrame, dimensions: tuple[str, ...]
 ) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:
     """Yield each cell of some dimensions that anybody is in, with the people of it, in study order."""
     for cell in cells(evaluation, dimensions):
@@ -46,3 +46,7 @@ def persons(people: pd.DataFrame) -> frozenset[str]:
     return frozenset(cast("list[str]", people["respondent"].tolist()))
 
 
+def takes_rounds_together(evaluation: Evaluation, query: Query) -> bool:
+    """Tell whether a query lumps the answers of several rounds."""
+    rounds = query.only("round") or tuple(evaluation.design.rounds)
+    return "round" not in query.dimensions and len(rounds) > 1

@@ -214,9 +214,7 @@ def _smallest_p(n_from: int, n_to: int) -> float:
     return float(2 / comb(n_from + n_to, n_from))
 
 
-def _tested(
-    untested: Comparison, test: Test, rounds: tuple[Numbers, Numbers], effect: Effect
-) -> Comparison:
+def _tested(untested: Comparison, test: Test, rounds: tuple[Numbers, Numbers], effect: Effect) -> Comparison:
     import pingouin
 
     before, after = rounds

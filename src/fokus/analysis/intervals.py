@@ -119,9 +119,7 @@ def standardized_paired(differences: ArrayLike, confidence: float = 0.95) -> Eff
     return _effect(float(d.mean() / d.std(ddof=1)), df, 1 / d.size, confidence)
 
 
-def standardized_independent(
-    first: ArrayLike, second: ArrayLike, confidence: float = 0.95
-) -> Effect:
+def standardized_independent(first: ArrayLike, second: ArrayLike, confidence: float = 0.95) -> Effect:
     r"""Return Hedges' g, the difference of two means in pooled standard deviations.
 
     .. math::
@@ -174,7 +172,7 @@ def _noncentrality(t: float, df: int, level: float) -> float:
     r"""Return the noncentrality under which a t at least as large has the probability ``level``.
 
     A noncentral t is :math:`(Z + \delta) / S` with :math:`S = \chi_\nu / \sqrt{\nu}`, so
-    :math:`P(T \ge t; \delta) = E\,\Phi(\delta - t S)`, which is summed over a grid of S and solved
+    :math:`P(T \ge t; \delta) = E\,\Phi(\delta - t S)`, which is summed over a grid of log S and solved
     for :math:`\delta`. scipy's own noncentral t does the same by a series whose length grows with
     :math:`\delta^2`: it does not return for a t of a million.
 
@@ -187,8 +185,8 @@ def _noncentrality(t: float, df: int, level: float) -> float:
     from scipy.stats import chi
 
     tail = 1e-12
-    grid = np.linspace(float(chi.ppf(tail, df)), float(chi.isf(tail, df)), num=4001)
-    density = chi.pdf(grid, df)
+    grid = np.geomspace(float(chi.ppf(tail, df)), float(chi.isf(tail, df)), num=4001)
+    density = chi.pdf(grid, df) * grid
     weight, centre = density / density.sum(), t * grid / sqrt(df)
     far = 10.0
     return float(

@@ -1,10 +1,11 @@
 """Items one by one: the share of each answer, with its denominator named."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 
-from fokus.analysis.answers import divided, persons, selected
+from fokus.analysis.answers import divided, persons, selected, takes_rounds_together
 from fokus.analysis.intervals import share_interval
 from fokus.analysis.query import Query
 from fokus.analysis.result import Estimate, Note, Result
@@ -18,7 +19,7 @@ def items(evaluation: Evaluation, query: Query) -> Result:
     """Return the share of each answer to each item.
 
     ``denominator=answered`` (default) is those who chose a point; ``all`` is all who got the item,
-    and then each non-answer is a row of its own.
+    and then each non-answer is a row of its own. An interval is given where each person counts once.
     """
     rows = [
         row
@@ -29,6 +30,8 @@ def items(evaluation: Evaluation, query: Query) -> Result:
     notes = [Note(f"denominator-{query.denominator or 'answered'}")]
     if query.across:
         notes.append(Note("no-item-test-yet"))
+    if takes_rounds_together(evaluation, query):
+        notes.append(Note("rounds-together-share"))
     dimensions = ("item", *query.dimensions, "answer")
     return Result(query, "estimate", dimensions, tuple(rows), notes=tuple(notes))
 
@@ -56,36 +59,41 @@ def _wanted(instrument: Instrument, of: tuple[str, ...]) -> set[str]:
     return scales | {item.id for item in instrument.item if item.id in of}
 
 
-def _item_rows(
-    evaluation: Evaluation, query: Query, responses: Responses, item: Item
-) -> Iterable[Estimate]:
+def _item_rows(evaluation: Evaluation, query: Query, responses: Responses, item: Item) -> Iterable[Estimate]:
     people = selected(evaluation, responses, query)
     asked = people[responses.given.loc[people.index, item.id].notna()]
-    for cell, inside in divided(evaluation, query, asked, query.dimensions):
+    for cell, inside in divided(evaluation, asked, query.dimensions):
         given = responses.given.loc[inside.index, item.id]
-        yield from _answer_rows(query, responses.instrument, item, cell, inside, given)
+        answers = _answers(responses.instrument, item, query)
+        at = {"item": item.id} | cell
+        yield from _answer_rows(query, at, item, _Counted(inside, given, answers))
 
 
-def _answer_rows(
-    query: Query,
-    instrument: Instrument,
-    item: Item,
-    cell: dict[str, str],
-    inside: pd.DataFrame,
-    given: pd.Series,
-) -> Iterable[Estimate]:
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The people of a cell, what they gave, and which answers make up the denominator."""
+
+    people: pd.DataFrame
+    given: pd.Series
+    answers: list[str]
+
+
+def _answers(instrument: Instrument, item: Item, query: Query) -> list[str]:
     response = instrument.format_of(item.id)
-    assert response is not None, "only closed items are chosen"  # noqa: S101 - narrows the type
-    points = [point_id(point.value) for point in response.points]
-    non_answers = [*(each.id for each in response.non_answers), BLANK]
-    answers = [*points, *non_answers] if query.denominator == "all" else points
-    counted = given[given.isin(answers)]
-    base = persons(inside.loc[counted.index])
-    for answer in answers:
+    points = [point_id(point.value) for point in response.points] if response else []
+    non_answers = [*(each.id for each in response.non_answers), BLANK] if response else []
+    return [*points, *non_answers] if query.denominator == "all" else points
+
+
+def _answer_rows(query: Query, at: dict[str, str], item: Item, cell: _Counted) -> Iterable[Estimate]:
+    counted = cell.given[cell.given.isin(cell.answers)]
+    base = persons(cell.people.loc[counted.index])
+    n = len(counted)
+    for answer in cell.answers:
         if allowed(query, "answer", answer):
-            count, n = int((counted == answer).sum()), len(counted)
-            low, high = share_interval(count, n) if n else (None, None)
+            count = int((counted == answer).sum())
+            low, high = share_interval(count, n) if len(base) == n > 0 else (None, None)
             yield Estimate(
-                {"item": item.id} | cell | {"answer": answer}, "share", count / n if n else None, low, high,
-                count, n, len(given) - n, "share", base=base, sensitive=item.sensitive,
+                at | {"answer": answer}, "share", count / n if n else None, low, high, count, n,
+                len(cell.given) - n, "share", base=base, sensitive=item.sensitive,
             )  # fmt: skip

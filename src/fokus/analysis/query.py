@@ -203,7 +203,9 @@ def format_ask(ask: Ask) -> str:
 def format_query(query: Query) -> str:
     """Write a query in its canonical form: keys in the grammar's order, each once."""
     pairs = [(key, getattr(query, key)) for key in KEYS]
-    return " ".join([query.noun, *(f"{key}={_write(value)}" for key, value in pairs if value not in (None, ()))])
+    return " ".join(
+        [query.noun, *(f"{key}={_write(value)}" for key, value in pairs if value not in (None, ()))]
+    )
 
 
 def _write(value: object) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from fokus.analysis.answers import divided, persons, selected
+from fokus.analysis.answers import divided, persons, selected, takes_rounds_together
 from fokus.analysis.change import Comparison, adjust_holm, compare_linked, compare_unlinked
 from fokus.analysis.intervals import mean_interval
 from fokus.analysis.query import Query
@@ -18,6 +18,7 @@ from fokus.material.responses import Responses
 from fokus.study.instrument import Scale
 
 TWO = 2
+MEASURES = ("mean", "sd", "median")
 
 
 def scales(evaluation: Evaluation, query: Query) -> Result:
@@ -31,14 +32,14 @@ def scales(evaluation: Evaluation, query: Query) -> Result:
     contrasts: list[Contrast] = []
     for responses, scale in _chosen(evaluation, query):
         scored = _scored(evaluation, responses, scale, query)
-        for cell, inside in divided(evaluation, query, scored, query.by):
+        for cell, inside in divided(evaluation, scored, query.by):
             at = {"scale": scale.id} | cell
             by_level = _levels(evaluation, query, inside)
             if query.link in ("linked", "unlinked"):
                 by_level = _link(by_level, query.link)
             rows += [row for level in by_level for row in _rows(query, scale, at, level, by_level[level])]
             contrasts += _contrasts(query, scale, at, by_level)
-    picked = [row for row in rows if query.pick not in ("mean", "sd", "median") or row.measure == query.pick]
+    picked = [row for row in rows if query.pick not in MEASURES or row.measure == query.pick]
     notes = _notes(evaluation, query, contrasts)
     dimensions = ("scale", *query.dimensions)
     return Result(query, "estimate", dimensions, tuple(picked), tuple(_adjusted(contrasts)), notes=notes)
@@ -76,7 +77,7 @@ def _levels(evaluation: Evaluation, query: Query, inside: pd.DataFrame) -> dict[
     """Return the people of each level that is compared, in study order; one level without ``across``."""
     if not query.across:
         return {"": inside}
-    parts = divided(evaluation, replace(query, by=()), inside, (query.across,))
+    parts = divided(evaluation, inside, (query.across,))
     return {cell[query.across]: part for cell, part in parts if cell[query.across] != "all"}
 
 
@@ -93,19 +94,32 @@ def _rows(
     query: Query, scale: Scale, at: Mapping[str, str], level: str, people: pd.DataFrame
 ) -> list[Estimate]:
     where = {**at, query.across: level} if query.across else dict(at)
+    values = _by_person(people).dropna().to_numpy(dtype=float)
     with_score = people[people["score"].notna()]
-    values = with_score["score"].to_numpy(dtype=float)
-    n, missing, base = len(values), len(people) - len(values), persons(with_score)
-    shared = {"n": n, "missing": missing, "base": base, "sensitive": scale.sensitive}
-    if not n:
-        return [Estimate(where, measure, None, **shared) for measure in ("mean", "sd", "median")]
-    low, high = mean_interval(values) if n > 1 else (None, None)
-    spread = float(np.std(values, ddof=1)) if n > 1 else None
+    missing = people["respondent"].nunique() - len(values)
+    empty = Estimate(
+        where,
+        "mean",
+        None,
+        n=len(values),
+        missing=missing,
+        base=persons(with_score),
+        sensitive=scale.sensitive,
+    )
+    if not len(values):
+        return [replace(empty, measure=measure) for measure in MEASURES]
+    low, high = mean_interval(values) if len(values) > 1 else (None, None)
+    spread = float(np.std(values, ddof=1)) if len(values) > 1 else None
     return [
-        Estimate(where, "mean", float(values.mean()), low, high, **shared),
-        Estimate(where, "sd", spread, **shared),
-        Estimate(where, "median", float(np.median(values)), **shared),
+        replace(empty, value=float(values.mean()), low=low, high=high),
+        replace(empty, measure="sd", value=spread),
+        replace(empty, measure="median", value=float(np.median(values))),
     ]
+
+
+def _by_person(people: pd.DataFrame) -> pd.Series:
+    """Return one score a person: where rounds are taken together, the mean of the person's own."""
+    return people.groupby("respondent", sort=False)["score"].mean()
 
 
 def _contrasts(
@@ -160,6 +174,8 @@ def _notes(evaluation: Evaluation, query: Query, contrasts: list[Contrast]) -> t
     if query.across and query.across != "round":
         notes.append(Note("across-not-yet"))
     notes += [Note(f"method-{test}") for test in dict.fromkeys(each.test for each in contrasts) if test]
+    if takes_rounds_together(evaluation, query):
+        notes.append(Note("rounds-together-mean"))
     if query.link:
         notes.append(Note(f"link-{query.link}"))
     notes.append(Note("non-answers-left-out"))

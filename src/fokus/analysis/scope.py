@@ -109,7 +109,9 @@ def unknown_word(code: str, word: str, known: Iterable[str]) -> QueryError:
     """Return the fault of an id that the study does not have, with the nearest that it has."""
     choices = tuple(known)
     close = nearest(word, choices)
-    return QueryError(code, remedy=remedy_for(choices, close), word=word, nearest=close, known=", ".join(choices))
+    return QueryError(
+        code, remedy=remedy_for(choices, close), word=word, nearest=close, known=", ".join(choices)
+    )
 
 
 def levels(evaluation: Evaluation, dimension: str) -> tuple[str, ...]:
@@ -144,12 +146,13 @@ def group_of(evaluation: Evaluation, profession: str) -> str:
 def cells(evaluation: Evaluation, dimensions: tuple[str, ...]) -> list[dict[str, str]]:
     """Return the cells of some dimensions, and last the totals: over everything but the round."""
     by_level = [
-        (*levels(evaluation, each), *([MIXED] if each in ("profession", "group") else ())) for each in dimensions
+        (*levels(evaluation, each), *([MIXED] if each in ("profession", "group") else ()))
+        for each in dimensions
     ]
     parts = [dict(zip(dimensions, ids, strict=True)) for ids in product(*by_level)]
     if set(dimensions) <= {"round"}:
         return parts
-    totals = [{each: ALL for each in dimensions} | part for part in _rounds(evaluation, dimensions)]
+    totals = [dict.fromkeys(dimensions, ALL) | part for part in _rounds(evaluation, dimensions)]
     return parts + totals
 
 

@@ -63,9 +63,7 @@ def score(answers: pd.DataFrame, scale: Scale, response: ResponseFormat) -> "pd.
     return _in_unit(mean, scale, response).round(DECIMALS).rename(scale.id)
 
 
-def _in_unit(
-    mean: "pd.Series[float]", scale: Scale, response: ResponseFormat
-) -> "pd.Series[float]":
+def _in_unit(mean: "pd.Series[float]", scale: Scale, response: ResponseFormat) -> "pd.Series[float]":
     if scale.score == "sum":
         return mean * len(scale.items)
     if scale.score == "index":

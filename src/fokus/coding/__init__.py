@@ -1,1 +1,1 @@
-""""""
+"""Codes on text, and the log of who put them there."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fokus.material.transcript import Transcript
-from fokus.problems import Place, Problem, unknown
+from fokus.problems import Argument, Place, Problem, unknown
 from fokus.study.codebook import Codebook
 
 Valence = Literal["hindering", "helping", "suggestion"]
@@ -55,7 +55,11 @@ def _faults(
     if transcript is None:
         yield unknown("unknown-transcript", coding.place, coding.transcript, transcripts)
     elif coding.version != transcript.version:
-        arguments = {"version": coding.version, "current": transcript.version, "word": coding.transcript}
+        arguments: dict[str, Argument] = {
+            "version": coding.version,
+            "current": transcript.version,
+            "word": coding.transcript,
+        }
         yield Problem("other-version", coding.place, arguments)
     elif coding.digest and coding.digest != transcript.digest:
         yield Problem("transcript-changed", coding.place, {"word": coding.transcript})

@@ -1,1 +1,1 @@
-""""""
+"""The guard between an answer and its reader: nobody may be recognised."""

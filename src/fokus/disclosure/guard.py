@@ -21,9 +21,7 @@ def release(results: Sequence[Result], design: Design) -> list[Released]:
     intervals are rounded to one decimal and standard deviations are left out.
     """
     places = [(number, row) for number, result in enumerate(results) for row in result.rows]
-    claims = [
-        _claim(place, results[number].query, row, design) for place, (number, row) in enumerate(places)
-    ]
+    claims = [_claim(place, results[number].query, row, design) for place, (number, row) in enumerate(places)]
     hide = hidden([claim for claim in claims if claim is not None]) | _sensitive(places, design)
     released = []
     place = 0
@@ -129,4 +127,3 @@ def _notes(rows: list[Estimate], contrasts: list[Contrast], design: Design) -> l
     if any(row.measure == "mean" and row.size and row.size < FEW for row in rows):
         notes.append(Note("rounded", {"limit": FEW}))
     return notes
-

@@ -1,1 +1,1 @@
-""""""
+"""What was collected, checked: transcripts and survey answers."""

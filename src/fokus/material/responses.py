@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from fokus.problems import Place, Problem
+from fokus.problems import Argument, Place, Problem
 from fokus.study.instrument import BLANK, Instrument, ResponseFormat
 
 RESPONDENT = ("respondent", "linked", "round", "site", "profession", "file", "row")
@@ -67,9 +67,13 @@ def combine(parts: list[Responses]) -> tuple[Responses, list[Problem]]:
 
 
 def _twice(people: pd.DataFrame, index: int) -> Problem:
-    later = people.loc[index]
+    later = people.loc[index].to_dict()
     same = people[(people["respondent"] == later["respondent"]) & (people["round"] == later["round"])]
-    earlier = same.iloc[0]
+    earlier = same.iloc[0].to_dict()
     place = Place(str(later["file"]), row=int(later["row"]))
-    arguments = {"word": str(later["respondent"]), "file": str(earlier["file"]), "row": int(earlier["row"])}
+    arguments: dict[str, Argument] = {
+        "word": str(later["respondent"]),
+        "file": str(earlier["file"]),
+        "row": int(earlier["row"]),
+    }
     return Problem("respondent-twice", place, arguments)

@@ -70,7 +70,7 @@ def parse_transcript(
     turns = tuple(
         _parse_turn(n, paragraph, participants) for n, (_, paragraph) in enumerate(paragraphs, start=1)
     )
-    problems += _strangers(turns, [line for line, _ in paragraphs], file, participants)
+    problems += _strangers(turns, [line for line, _ in paragraphs], file)
     if not turns:
         problems.append(Problem("no-turns", Place(file)))
     if not unicodedata.is_normalized("NFC", text):
@@ -89,7 +89,9 @@ def _parse_header(head: str, file: str) -> tuple[dict[str, str], list[Problem]]:
         found = _header_line.fullmatch(line.strip())
         if not found or found["key"] not in HEADER:
             word = found["key"] if found else line[:40]
-            problems.append(Problem("header-line", Place(file, number), {"word": word, "known": ", ".join(HEADER)}))
+            problems.append(
+                Problem("header-line", Place(file, number), {"word": word, "known": ", ".join(HEADER)})
+            )
         else:
             header[found["key"]] = found["value"].strip()
     return header, problems
@@ -119,9 +121,7 @@ def _kind(label: str, participants: Collection[str]) -> TurnKind:
     return "interviewer" if label in INTERVIEWER else "unknown"
 
 
-def _strangers(
-    turns: tuple[Turn, ...], lines: list[int], file: str, participants: Collection[str]
-) -> list[Problem]:
+def _strangers(turns: tuple[Turn, ...], lines: list[int], file: str) -> list[Problem]:
     first_seen: dict[str, int] = {}
     for turn, line in zip(turns, lines, strict=True):
         if turn.kind == "unknown" and turn.speaker not in UNKNOWN:

@@ -1,10 +1,7 @@
 """Numbers as reports write them: decimal comma, true minus, hard spaces, p never 0.000."""
 
-from typing import Literal
-
 from babel.numbers import format_decimal
 
-Language = Literal["sv", "en"] | str
 NBSP = "\u00a0"
 MINUS = "\u2212"
 SMALLEST_P = 0.001

@@ -7,6 +7,7 @@ a renderer can mark the place and a refresh can ask again.
 from dataclasses import dataclass, field
 from typing import Literal
 
+Align = Literal["left", "right", "center"]
 Rendering = Literal["number", "sentence", "table", "figure", "quotes"]
 
 
@@ -103,7 +104,7 @@ class Column:
     """One column of a table."""
 
     label: str
-    align: Literal["left", "right", "center"] = "left"
+    align: Align = "left"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from fokus.analysis.result import Contrast, Estimate
+from fokus.analysis.result import CONTRAST_COLUMNS, ESTIMATE_COLUMNS, Contrast, Estimate
 from fokus.messages import Catalogue
 from fokus.messages.forms import decimal, interval_in_words, p_value, percent
 from fokus.problems import QueryError
@@ -68,7 +68,9 @@ def difference(contrast: Contrast | None, words: Catalogue) -> str:
     return f"{text} ({interval_in_words(contrast.low, contrast.high, places, words.language)})"
 
 
-def picked(rows: tuple[Estimate, ...], contrasts: tuple[Contrast, ...], pick: str | None, words: Catalogue) -> str:
+def picked(
+    rows: tuple[Estimate, ...], contrasts: tuple[Contrast, ...], pick: str | None, words: Catalogue
+) -> str:
     """Return the one value that ``pick`` names.
 
     Raises
@@ -76,11 +78,16 @@ def picked(rows: tuple[Estimate, ...], contrasts: tuple[Contrast, ...], pick: st
     QueryError
         When there is no such value, or more than one: a number in prose is exactly one.
     """
-    if pick is not None and pick in Contrast.__dataclass_fields__ and pick not in Estimate.__dataclass_fields__:
-        return _from_contrast(_only(contrasts), pick, words)
+    if is_of_contrast(pick):
+        return _from_contrast(_only(contrasts), pick or "", words)
     measures = dict.fromkeys(row.measure for row in rows)
     wanted = [row for row in rows if pick not in measures or row.measure == pick]
     return _from_row(_only(tuple(wanted)), pick, words)
+
+
+def is_of_contrast(pick: str | None) -> bool:
+    """Tell whether a picked value is one of a comparison."""
+    return pick in CONTRAST_COLUMNS and pick not in ESTIMATE_COLUMNS
 
 
 def _only(found: tuple[T, ...]) -> T:
@@ -96,7 +103,9 @@ def _from_row(row: Estimate, pick: str | None, words: Catalogue) -> str:
     value = getattr(row, column)
     if value is None:
         return NOTHING
-    if column in ("count", "n", "missing") or (row.unit in ("interviews", "persons") and row.measure != "share"):
+    if column in ("count", "n", "missing") or (
+        row.unit in ("interviews", "persons") and row.measure != "share"
+    ):
         return decimal(value, 0, words.language)
     if row.unit == "points":
         return decimal(value, digits(row.size), words.language)

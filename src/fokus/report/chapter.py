@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from fokus.problems import Place, Problem, unknown
 from fokus.report.blocks import (
+    Align,
     Block,
     BlockQuote,
     Column,
@@ -38,6 +39,7 @@ DIRECTIVES: tuple[Rendering, ...] = ("table", "figure", "quotes")
 ROLES = ("number", "sentence", "ref")
 OPTIONS = ("name", "caption")
 FRONT_MATTER = ("title",)
+ALIGNMENTS: tuple[Align, ...] = ("right", "center")
 
 _name = re.compile(r"\s*\{#(?P<name>[^\s{}]+)\}\s*$")
 _good_name = re.compile(r"[^\W_][\w.-]*")
@@ -78,15 +80,13 @@ def key_of(ask: str, rendering: Rendering) -> str:
 
 def parse_chapter(text: str, file: str) -> tuple[Chapter, list[Problem]]:
     """Parse a chapter's Markdown; every fault is a problem with its line and the nearest right word."""
-    from markdown_it.tree import SyntaxTreeNode  # noqa: PLC0415 - kept off the command line's start
+    from markdown_it.tree import SyntaxTreeNode
 
     tree = SyntaxTreeNode(_markdown().parse(text))
     title, problems = _front_matter(tree, file)
     walk = _Walk(file, title, lambda _: Mark(""))
     walk.blocks(tree.children)
-    chapter = Chapter(
-        file, title, tree, tuple(walk.asked), tuple(walk.names), tuple(walk.references)
-    )
+    chapter = Chapter(file, title, tree, tuple(walk.asked), tuple(walk.names), tuple(walk.references))
     return chapter, [*problems, *walk.problems]
 
 
@@ -99,10 +99,10 @@ def compose(chapter: Chapter, fill: Fill, mark: str) -> tuple[Block, ...]:
 
 @cache
 def _markdown() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - kept off the command line's start
-    from mdit_py_plugins.colon_fence import colon_fence_plugin  # noqa: PLC0415
-    from mdit_py_plugins.front_matter import front_matter_plugin  # noqa: PLC0415
-    from mdit_py_plugins.myst_role import myst_role_plugin  # noqa: PLC0415
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.colon_fence import colon_fence_plugin
+    from mdit_py_plugins.front_matter import front_matter_plugin
+    from mdit_py_plugins.myst_role import myst_role_plugin
 
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     return markdown.use(front_matter_plugin).use(colon_fence_plugin).use(myst_role_plugin)
@@ -240,7 +240,7 @@ class _Walk:
         return options, caption
 
     def _caption(self, text: str) -> tuple[Inline, ...]:
-        from markdown_it.tree import SyntaxTreeNode  # noqa: PLC0415
+        from markdown_it.tree import SyntaxTreeNode
 
         tree = SyntaxTreeNode(_markdown().parseInline(text))
         return tuple(each for node in tree.children for each in self.inlines_of(node))
@@ -261,16 +261,10 @@ class _Walk:
         if node.type in _STYLES:
             styled = _STYLES[node.type](style, node)
             return tuple(each for child in node.children for each in self.inlines_of(child, styled))
-        if node.type == "text":
-            return (replace(style, text=node.content),)
-        if node.type == "code_inline":
-            return (replace(style, text=node.content, code=True),)
-        if node.type == "softbreak":
-            return (replace(style, text=" "),)
-        if node.type == "hardbreak":
-            return (LineBreak(),)
         if node.type == "myst_role":
             return (self.role(str(node.meta["name"]), node.content, self.at(node)),)
+        if node.type in _LEAVES:
+            return (_LEAVES[node.type](style, node),)
         self.fault("not-supported", node, word=node.type)
         return (Mark(self.mark),)
 
@@ -312,11 +306,19 @@ _STYLES: Mapping[str, Callable[[Text, "SyntaxTreeNode"], Text]] = {
 }
 
 
+_LEAVES: Mapping[str, Callable[[Text, "SyntaxTreeNode"], Inline]] = {
+    "text": lambda style, node: replace(style, text=node.content),
+    "code_inline": lambda style, node: replace(style, text=node.content, code=True),
+    "softbreak": lambda style, _: replace(style, text=" "),
+    "hardbreak": lambda *_: LineBreak(),
+}
+
+
 def _plain(node: "SyntaxTreeNode") -> str:
     """Return the text of a heading or cell without its formatting."""
     return "".join(each.content for each in node.walk() if each.type in ("text", "code_inline"))
 
 
-def _align(cell: "SyntaxTreeNode") -> str:
+def _align(cell: "SyntaxTreeNode") -> Align:
     style = str(cell.attrs.get("style", ""))
-    return next((each for each in ("right", "center") if each in style), "left")
+    return next((each for each in ALIGNMENTS if each in style), "left")

@@ -82,7 +82,9 @@ class Labels:
         """Return what an answer to an item is called: a point's label, or a non-answer's."""
         instrument, _ = self.item(item)
         response = instrument.format_of(item)
-        points = {f"{point.value:g}": point.text(self.language) for point in response.points} if response else {}
+        points = (
+            {f"{point.value:g}": point.text(self.language) for point in response.points} if response else {}
+        )
         non_answers = {n.id: n.text(self.language) for n in response.non_answers} if response else {}
         return (points | non_answers).get(each) or self._of_instrument("answer", each)
 

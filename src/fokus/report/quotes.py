@@ -28,4 +28,6 @@ def attribution(quote: ReleasedQuote, labels: Labels) -> str:
 
 def quotes(released: Released, labels: Labels) -> tuple[Quote, ...]:
     """Word the quotes of an answer."""
-    return tuple(Quote(marked(each.text, labels.language), attribution(each, labels)) for each in released.quotes)
+    return tuple(
+        Quote(marked(each.text, labels.language), attribution(each, labels)) for each in released.quotes
+    )

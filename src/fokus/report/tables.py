@@ -1,17 +1,20 @@
 """Released -> the table that people read."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from fokus.analysis.result import Estimate
 from fokus.disclosure.released import Released
 from fokus.messages.forms import capitalized
 from fokus.report.blocks import Column, Table
-from fokus.report.cells import cell, difference, number, picked, with_interval
+from fokus.report.cells import HIDDEN, cell, difference, is_of_contrast, number, picked, with_interval
 from fokus.report.labels import Labels
 from fokus.report.quotes import attribution, marked
 from fokus.study.design import ALL
 
 At = dict[str, str]
+NOT_IN_TABLES = frozenset({"holm"})
+WHEN_HIDDEN = frozenset({"hidden", "hidden-interviews"})
 
 
 def table(released: Released, labels: Labels) -> Table:
@@ -20,14 +23,15 @@ def table(released: Released, labels: Labels) -> Table:
         made = _one_cell(released, labels)
     else:
         made = _LAYOUTS[released.query.noun](released, labels)
-    return Table(
-        made.columns, made.rows, made.stub, made.totals, notes(released, labels), summary(made, released, labels)
-    )
+    return replace(made, notes=notes(released, labels, made), summary=summary(made, released, labels))
 
 
-def notes(released: Released, labels: Labels) -> tuple[str, ...]:
-    """Word the notes of an answer, each once."""
-    worded = (labels.words.say(f"note.{note.code}", **note.arguments) for note in released.notes)
+def notes(released: Released, labels: Labels, made: Table) -> tuple[str, ...]:
+    """Word the notes of an answer that concern what is shown of it, each once."""
+    anything_hidden = any(HIDDEN in row for row in made.rows)
+    leave_out = NOT_IN_TABLES if anything_hidden else NOT_IN_TABLES | WHEN_HIDDEN
+    shown = [note for note in released.notes if note.code not in leave_out]
+    worded = (labels.words.say(f"note.{note.code}", **note.arguments) for note in shown)
     return tuple(dict.fromkeys(worded))
 
 
@@ -44,7 +48,9 @@ def described(made: Table) -> str:
     rows = []
     for row in made.rows:
         values = zip(heads[made.stub :], row[made.stub :], strict=True)
-        rows.append(f"{', '.join(row[: made.stub])}: " + ", ".join(f"{head} {value}" for head, value in values))
+        rows.append(
+            f"{', '.join(row[: made.stub])}: " + ", ".join(f"{head} {value}" for head, value in values)
+        )
     return "; ".join(rows) + "."
 
 
@@ -56,7 +62,8 @@ def _one_cell(released: Released, labels: Labels) -> Table:
 
 
 def _subject(released: Released, labels: Labels) -> str:
-    topic = [labels.heading(key, each) for row in released.rows[:1] for key, each in row.at.items()]
+    rows = released.contrasts if is_of_contrast(released.query.pick) else released.rows
+    topic = [labels.heading(key, each) for row in rows[:1] for key, each in row.at.items()]
     return ", ".join(topic) or capitalized(labels.words.say(f"noun.{released.query.noun}"))
 
 
@@ -109,7 +116,10 @@ def _by_measure(released: Released, labels: Labels, measures: Sequence[str]) -> 
     places = _places(released, stub)
     heads = tuple(Column(labels.words.say(f"pick.{measure}"), "right") for measure in measures)
     rows = tuple(
-        (*_stub_cells(at, labels), *(cell(_find(released, at, measure), labels.words) for measure in measures))
+        (
+            *_stub_cells(at, labels),
+            *(cell(_find(released, at, measure), labels.words) for measure in measures),
+        )
         for at in places
     )
     return Table((*_heads(stub, labels), *heads), rows, len(stub), _totals(places))
@@ -162,12 +172,13 @@ def _scales(released: Released, labels: Labels) -> Table:
     compared = released.query.across
     means = [Column(f"{labels.heading(compared, level)}, M", "right") for level in levels]
     same_n = all(_same_n(released, at, compared, levels) for at in places)
-    counts = [Column("n", "right")] if same_n else [Column(f"n, {labels.of(compared, level)}", "right") for level in levels]
-    with_difference = bool(released.contrasts)
-    last = [Column(labels.words.say("head.difference"), "right")] if with_difference else []
-    rows = tuple(
-        _scale_row(released, labels, at, levels, same_n=same_n, with_difference=with_difference) for at in places
+    counts = (
+        [Column("n", "right")]
+        if same_n
+        else [Column(f"n, {labels.of(compared, level)}", "right") for level in levels]
     )
+    last = [Column(labels.words.say("head.difference"), "right")] if released.contrasts else []
+    rows = tuple(_scale_row(released, labels, at, levels, same_n=same_n) for at in places)
     return Table((*_heads(stub, labels), *means, *last, *counts), rows, len(stub), _totals(places))
 
 
@@ -177,12 +188,12 @@ def _same_n(released: Released, at: At, compared: str, levels: Sequence[str]) ->
 
 
 def _scale_row(
-    released: Released, labels: Labels, at: At, levels: Sequence[str], *, same_n: bool, with_difference: bool
+    released: Released, labels: Labels, at: At, levels: Sequence[str], *, same_n: bool
 ) -> tuple[str, ...]:
     compared = released.query.across or ""
     found = [_find(released, at | {compared: level}, "mean") for level in levels]
     contrast = next((each for each in released.contrasts if at.items() <= each.at.items()), None)
-    middle = [difference(contrast, labels.words)] if with_difference else []
+    middle = [difference(contrast, labels.words)] if released.contrasts else []
     counts = found[:1] if same_n else found
     return (
         *_stub_cells(at, labels),
@@ -231,7 +242,9 @@ def _items(released: Released, labels: Labels) -> Table:
 
 def _quotes(released: Released, labels: Labels) -> Table:
     heads = (Column(labels.words.say("head.quote")), Column(labels.words.say("head.attribution")))
-    rows = tuple((marked(quote.text, labels.language), attribution(quote, labels)) for quote in released.quotes)
+    rows = tuple(
+        (marked(quote.text, labels.language), attribution(quote, labels)) for quote in released.quotes
+    )
     return Table(heads, rows, stub=0)
 
 

@@ -1,6 +1,6 @@
 """Released -> sentences, in the words of the trade and without verdicts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from fokus.analysis.result import Contrast, Estimate
 from fokus.disclosure.released import Released
@@ -42,7 +42,7 @@ def enumerated(parts: Sequence[str], labels: Labels) -> str:
     return labels.words.say("list.and", first=", ".join(parts[:-1]), last=parts[-1])
 
 
-def _group(labels: Labels, at: dict[str, str]) -> str:
+def _group(labels: Labels, at: Mapping[str, str]) -> str:
     """Return whom a cell is about, but for the topic and the round: empty for everybody."""
     parts = [
         labels.of(dimension, each)
@@ -52,7 +52,7 @@ def _group(labels: Labels, at: dict[str, str]) -> str:
     return ", ".join(parts)
 
 
-def _when(labels: Labels, at: dict[str, str]) -> str:
+def _when(labels: Labels, at: Mapping[str, str]) -> str:
     round_id = at.get("round")
     return labels.words.say("when", round=labels.of("round", round_id)) if round_id else ""
 
@@ -79,61 +79,74 @@ def _with_persons(row: Estimate | None, labels: Labels) -> str:
     return labels.words.count("sentence.with-persons", row.count)
 
 
-def _place(labels: Labels, at: dict[str, str]) -> str:
+def _place(labels: Labels, at: Mapping[str, str]) -> str:
     whole = labels.of("profession", ALL) if ALL in at.values() else ""
     parts = (_group(labels, at) or whole, labels.of("round", at["round"]) if "round" in at else "")
     return ", ".join(part for part in parts if part)
 
 
 def _themes(released: Released, labels: Labels) -> Iterator[str]:
-    topics = dict.fromkeys(row.at[released.dimensions[0]] for row in released.rows)
-    for topic in topics:
-        rows = [row for row in released.rows if row.at[released.dimensions[0]] == topic]
-        whole = [row for row in rows if not _group(labels, dict(row.at))] or rows
-        label = labels.heading(released.dimensions[0], topic)
-        counts = [_interviews(row, labels, first=n == 0) for n, row in enumerate(whole)]
-        yield labels.words.say("sentence.theme", theme=label, counts=enumerated(counts, labels))
-        yield from _by_group([row for row in rows if row not in whole], labels)
+    dimension = released.dimensions[0]
+    for topic in dict.fromkeys(row.at[dimension] for row in released.rows):
+        rows = [row for row in released.rows if row.at[dimension] == topic]
+        groups = dict.fromkeys(_group(labels, row.at) for row in rows)
+        counts = {
+            group: _where_raised([row for row in rows if _group(labels, row.at) == group], labels)
+            for group in groups
+        }
+        theme = labels.heading(dimension, topic)
+        if "" in counts:
+            yield labels.words.say("sentence.theme", theme=theme, counts=counts.pop(""))
+            theme = ""
+        yield from _by_group(theme, counts, labels)
     yield labels.words.say("sentence.theme-caution")
 
 
+def _where_raised(rows: list[Estimate], labels: Labels) -> str:
+    return enumerated([_interviews(row, labels, first=n == 0) for n, row in enumerate(rows)], labels)
+
+
 def _interviews(row: Estimate, labels: Labels, *, first: bool) -> str:
-    when = _when(labels, dict(row.at))
+    when = _when(labels, row.at)
     if row.hidden or row.count is None or row.n is None:
         said = labels.words.say("sentence.hidden-number")
+    elif row.n == 1:
+        said = labels.words.say("sentence.in-the-only" if row.count else "sentence.not-in-the-only")
     else:
         code = "sentence.of-interviews" if first else "sentence.of"
         of, count = labels.words.word(row.n), labels.words.word(row.count)
         said = labels.words.count(code, row.n, count=count, of=of)
-    group = _group(labels, dict(row.at))
-    return " ".join(part for part in (said, when, f"({group})" if group and first is None else "") if part)
+    return f"{said} {when}".strip()
 
 
-def _by_group(rows: list[Estimate], labels: Labels) -> Iterator[str]:
-    groups = dict.fromkeys(_group(labels, dict(row.at)) for row in rows)
-    parts = []
-    for group in groups:
-        mine = [row for row in rows if _group(labels, dict(row.at)) == group]
-        counts = enumerated([_interviews(row, labels, first=False) for row in mine], labels)
-        parts.append(labels.words.say("sentence.theme-group", group=group, counts=counts))
-    if parts:
+def _by_group(theme: str, counts: dict[str, str], labels: Labels) -> Iterator[str]:
+    parts = [labels.words.say("sentence.theme-group", group=g, counts=c) for g, c in counts.items()]
+    if parts and theme:
+        yield labels.words.say("sentence.theme-groups", theme=theme, groups="; ".join(parts))
+    elif parts:
         yield capitalized("; ".join(parts)) + "."
 
 
 def _scales(released: Released, labels: Labels) -> Iterator[str]:
-    if released.contrasts:
-        for contrast in released.contrasts:
-            yield from _contrast(released, contrast, labels)
-        return
-    for row in (row for row in released.rows if row.measure == "mean"):
-        yield _mean(row, labels)
+    rows: Sequence[Estimate | Contrast] = released.contrasts or [
+        r for r in released.rows if r.measure == "mean"
+    ]
+    for scale in dict.fromkeys(row.at["scale"] for row in rows):
+        mine = [row for row in rows if row.at["scale"] == scale]
+        for row in (row for row in mine if not row.hidden):
+            yield from _contrast(released, row, labels) if isinstance(row, Contrast) else [_mean(row, labels)]
+        hidden_groups = dict.fromkeys(_group(labels, row.at) for row in mine if row.hidden)
+        if hidden_groups:
+            yield _not_shown(labels, list(hidden_groups))
 
 
 def _mean(row: Estimate, labels: Labels) -> str:
     at = dict(row.at)
-    place = ", ".join(part for part in (_group(labels, at), labels.of("round", at["round"]) if "round" in at else "") if part)
-    if row.hidden:
-        return _not_shown(labels, _group(labels, at))
+    place = ", ".join(
+        part
+        for part in (_group(labels, at), labels.of("round", at["round"]) if "round" in at else "")
+        if part
+    )
     if row.value is None or row.n is None:
         return labels.words.say("sentence.nothing")
     interval = _interval(row.low, row.high, row.size, labels)
@@ -144,11 +157,14 @@ def _mean(row: Estimate, labels: Labels) -> str:
     )  # fmt: skip
 
 
-def _not_shown(labels: Labels, group: str) -> str:
+def _not_shown(labels: Labels, groups: Sequence[str]) -> str:
+    """Say which groups are not reported: too small, or what another one could be reckoned from."""
     limit = labels.words.word(labels.design.study.smallest_group)
-    if not group:
+    named = [group for group in groups if group]
+    if not named:
         return labels.words.say("sentence.too-few", limit=limit)
-    return labels.words.say("sentence.group-too-few", group=capitalized(group), limit=limit)
+    code = "sentence.group-too-few" if len(named) == 1 else "sentence.groups-too-few"
+    return labels.words.say(code, groups=capitalized(enumerated(named, labels)), limit=limit)
 
 
 def _range(labels: Labels, scale: str) -> str:
@@ -164,9 +180,6 @@ def _interval(low: float | None, high: float | None, size: int | None, labels: L
 
 def _contrast(released: Released, contrast: Contrast, labels: Labels) -> Iterator[str]:
     at = dict(contrast.at)
-    if contrast.hidden:
-        yield _not_shown(labels, _group(labels, at))
-        return
     if contrast.reason == "partly-linked":
         yield labels.words.say(
             "sentence.partly-linked", scale=labels.of("scale", at["scale"]), linked=contrast.n_linked
@@ -190,7 +203,7 @@ def _levels(contrast: Contrast, ends: list[Estimate], labels: Labels) -> str:
         "from": labels.words.say("when", round=labels.of("round", contrast.origin)),
         "to": labels.words.say("when", round=labels.of("round", contrast.to)),
         "range": _range(labels, at["scale"]), "group": f"{group}: " if group else "",
-        "n": contrast.n_linked, "n_from": contrast.n_from, "n_to": contrast.n_to,
+        "n": labels.words.word(contrast.n_linked or 0), "n_from": contrast.n_from, "n_to": contrast.n_to,
     }  # fmt: skip
     direction = "same" if first == last else "rise" if (contrast.difference or 0) > 0 else "fall"
     linked = "linked" if contrast.n_linked else "unlinked"
@@ -223,7 +236,9 @@ def _adjusted(contrast: Contrast, labels: Labels) -> str:
 def _items(released: Released, labels: Labels) -> Iterator[str]:
     cells = dict.fromkeys(tuple((k, v) for k, v in row.at.items() if k != "answer") for row in released.rows)
     for cell in cells:
-        rows = [row for row in released.rows if tuple((k, v) for k, v in row.at.items() if k != "answer") == cell]
+        rows = [
+            row for row in released.rows if tuple((k, v) for k, v in row.at.items() if k != "answer") == cell
+        ]
         yield _item(dict(cell), rows, labels)
 
 
@@ -231,12 +246,14 @@ def _item(at: dict[str, str], rows: list[Estimate], labels: Labels) -> str:
     place = _place(labels, at) if len(at) > 1 else ""
     where = f" ({place})" if place else ""
     if any(row.hidden for row in rows):
-        return _not_shown(labels, _group(labels, at))
+        return _not_shown(labels, [_group(labels, at)])
     n = rows[0].n or 0
     if not n:
         return labels.words.say("sentence.nothing")
     shares = [
-        labels.words.say("sentence.answer", answer=labels.answer(at["item"], row.at["answer"]), share=_share(row, labels))
+        labels.words.say(
+            "sentence.answer", answer=labels.answer(at["item"], row.at["answer"]), share=_share(row, labels)
+        )
         for row in rows
     ]
     return labels.words.say(
@@ -248,7 +265,9 @@ def _item(at: dict[str, str], rows: list[Estimate], labels: Labels) -> str:
 def _share(row: Estimate, labels: Labels) -> str:
     if row.n is not None and row.n < FEW:
         return str(row.count)
-    return percent(row.value or 0.0, labels.language).removesuffix("%").rstrip("\u00a0") + labels.words.say("percent")
+    return percent(row.value or 0.0, labels.language).removesuffix("%").rstrip("\u00a0") + labels.words.say(
+        "percent"
+    )
 
 
 _SENTENCES: dict[str, Callable[[Released, Labels], Iterator[str]]] = {

@@ -1,1 +1,1 @@
-""""""
+"""The evaluation as designed: rounds, sites, professions, people, codes and questionnaires."""

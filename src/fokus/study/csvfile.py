@@ -68,7 +68,10 @@ def read_rows(
 
 def _repeated(header: list[str], file: str) -> list[Problem]:
     twice = {column for column in header if column and header.count(column) > 1}
-    return [Problem("column-twice", Place(file, row=1, column=column), {"word": column}) for column in sorted(twice)]
+    return [
+        Problem("column-twice", Place(file, row=1, column=column), {"word": column})
+        for column in sorted(twice)
+    ]
 
 
 def _ragged(numbered: list[tuple[int, list[str]]], file: str) -> list[Problem]:

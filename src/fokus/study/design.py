@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -169,7 +170,7 @@ def _faulty_rounds(design: Design, locator: Locator) -> list[Problem]:
 def _faulty_interviews(design: Design, locator: Locator) -> list[Problem]:
     problems = []
     for n, interview in enumerate(design.interview):
-        at = lambda key, n=n: locator.place(("interview", n, key))  # noqa: E731
+        at = partial(_place_in_interview, locator, n)
         problems += _unknown("unknown-round", at("round"), [interview.round], design.rounds)
         problems += _unknown("unknown-site", at("site"), [interview.site], design.sites)
         problems += _unknown(
@@ -182,6 +183,10 @@ def _faulty_interviews(design: Design, locator: Locator) -> list[Problem]:
         if not interview.held and (interview.participants or interview.present):
             problems.append(Problem("not-held-but-present", at("held"), {"word": interview.id}))
     return problems
+
+
+def _place_in_interview(locator: Locator, number: int, key: str) -> Place:
+    return locator.place(("interview", number, key))
 
 
 def _unknown(code: str, place: Place, words: Iterable[str], known: Iterable[str]) -> list[Problem]:

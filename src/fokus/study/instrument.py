@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from fokus.problems import Place, Problem, unknown
+from fokus.problems import Problem, unknown
 from fokus.study.toml import Locator, Noun
 
 Id = Annotated[str, Field(pattern=r"^[^\W_][\w.-]*$")]

@@ -41,9 +41,7 @@ def _syntax_problem(message: str, file: str, text: str) -> Problem:
     return Problem("toml-syntax", Place(file, line))
 
 
-def _validated(
-    data: dict[str, Any], model: type[M], locator: "Locator"
-) -> tuple[M | None, list[Problem]]:
+def _validated(data: dict[str, Any], model: type[M], locator: "Locator") -> tuple[M | None, list[Problem]]:
     problems: dict[Path, Problem] = {}
     while True:
         try:
@@ -55,16 +53,19 @@ def _validated(
                 return None, list(problems.values())
 
 
-def _own_path(location: Path, data: object) -> Path:
+def _leads(data: Any, step: str | int) -> bool:
+    if isinstance(data, list):
+        return isinstance(step, int) and step < len(data)
+    return isinstance(data, Mapping) and step in data
+
+
+def _own_path(location: Path, data: Any) -> Path:
     """Drop from pydantic's location what is not in the data (names of alternatives in a union)."""
     path: list[str | int] = []
     for step in location[:-1]:
-        if isinstance(data, Mapping) and step in data:
-            data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
+        if not _leads(data, step):
             return tuple(path) if path else location
+        data = data[step]
         path.append(step)
     return tuple(path) if isinstance(data, str | int | float | bool) else (*path, location[-1])
 
@@ -175,7 +176,10 @@ class Locator:
 
 
 def _names(dotted: str) -> list[str]:
-    return [bare or double or single for bare, double, single in re.findall(r"""([\w\-]+)|"([^"]*)"|'([^']*)'""", dotted)]
+    return [
+        bare or double or single
+        for bare, double, single in re.findall(r"""([\w\-]+)|"([^"]*)"|'([^']*)'""", dotted)
+    ]
 
 
 def _without_long_strings(text: str) -> str:

@@ -40,7 +40,9 @@ DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 @pytest.fixture(scope="session")
 def info() -> DocumentInfo:
-    return DocumentInfo("Utvärdering av Tillsammans", "sv", Words("Tabell", "Figur", "[okänd hänvisning]"), "0.1.0")
+    return DocumentInfo(
+        "Utvärdering av Tillsammans", "sv", Words("Tabell", "Figur", "[okänd hänvisning]"), "0.1.0"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +51,8 @@ def png() -> bytes:
     header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"\0\x1f\x3a\x4d")), (b"IEND", b""))
     written = (
-        struct.pack(">I", len(data)) + sort + data + struct.pack(">I", zlib.crc32(sort + data)) for sort, data in chunks
+        struct.pack(">I", len(data)) + sort + data + struct.pack(">I", zlib.crc32(sort + data))
+        for sort, data in chunks
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(written)
 
@@ -72,14 +75,20 @@ def contacts() -> TableBlock:
         ("Samtliga", "2,87", "3,03", "0,16 (0,02 till 0,30)"),
     )
     notes = ("Personer som svarat båda gångerna (n = 39). Vet ej ingår inte.", "Parat t-test.")
-    table = Table(columns, rows, totals=frozenset({2}), notes=notes, summary="Medelvärden i maj och november.")
-    return TableBlock(table, "kontaktvagar", (Text("Delskalor i maj och november"),), answer("kontaktvagar", "table"))
+    table = Table(
+        columns, rows, totals=frozenset({2}), notes=notes, summary="Medelvärden i maj och november."
+    )
+    return TableBlock(
+        table, "kontaktvagar", (Text("Delskalor i maj och november"),), answer("kontaktvagar", "table")
+    )
 
 
 @pytest.fixture(scope="session")
 def chapter(contacts: TableBlock, png: bytes) -> tuple[Block, ...]:
     number = Value(answer("mqx4ab2c7d", "number", "scales pick=n"), "39")
-    figure = Figure(png, 150, 70, "Liggande staplar: i hur många intervjuer tre teman togs upp.", ("15 intervjuer.",))
+    figure = Figure(
+        png, 150, 70, "Liggande staplar: i hur många intervjuer tre teman togs upp.", ("15 intervjuer.",)
+    )
     steps = (
         (Paragraph((Text("Intervjuer"),)), Paragraph((Text("En timme var."),)), _places()),
         (Paragraph((Text("Kodning"),)),),
@@ -90,15 +99,21 @@ def chapter(contacts: TableBlock, png: bytes) -> tuple[Block, ...]:
     )
     return (
         Heading(1, (Text("Fokusintervjuer"),), "fokusintervjuer"),
-        Paragraph((Text("Bland de "), number, Text(" som svarade: se "), Reference("kontaktvagar"), Text("."))),
+        Paragraph(
+            (Text("Bland de "), number, Text(" som svarade: se "), Reference("kontaktvagar"), Text("."))
+        ),
         contacts,
-        Paragraph((Text("Se "), Reference("teman"), Text(", "), Reference("metod"), Text(", "), Reference("saknas"))),
+        Paragraph(
+            (Text("Se "), Reference("teman"), Text(", "), Reference("metod"), Text(", "), Reference("saknas"))
+        ),
         FigureBlock(figure, "teman", (Text("Teman"),), answer("teman", "figure", "themes")),
         Heading(2, (Text("Metod"),), "metod"),
         Listing(ordered=True, items=steps),
         Listing(ordered=True, items=((Paragraph((Text("Avstämning"),)),),), start=3),
         QuotesBlock(quotes, "roster", answer("roster", "quotes", "quotes of=time"), ("Två av 15 citat.",)),
-        BlockQuote((Paragraph((Text("Elevhälsan ska "), Text("främst", italic=True), Text(" vara förebyggande."))),)),
+        BlockQuote(
+            (Paragraph((Text("Elevhälsan ska "), Text("främst", italic=True), Text(" vara förebyggande."))),)
+        ),
         Paragraph(
             (
                 Text("Begreppet "),

@@ -36,7 +36,9 @@ def test_letters_shrink_before_a_number_breaks():
 
 
 def test_the_column_of_sentences_takes_what_is_left():
-    layout = lay_out([["Datum", "2024-05-13"], ["Beslut", "Styrgruppen beslutade att förlänga " * 9]], TEXT_WIDTH)
+    layout = lay_out(
+        [["Datum", "2024-05-13"], ["Beslut", "Styrgruppen beslutade att förlänga " * 9]], TEXT_WIDTH
+    )
     assert layout.size == SIZES[0]
     assert layout.widths[1] > 5 * layout.widths[0]
     assert TEXT_WIDTH - 3 <= sum(layout.widths) <= TEXT_WIDTH

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from pathlib import Path
 
 import docx
 import pytest
@@ -28,11 +29,14 @@ def office() -> bytes:
     styles = parts["word/styles.xml"].decode()
     for english, swedish in SWEDISH.items():
         styles = styles.replace(f'"{english}"', f'"{swedish}"')
-    styles = re.sub(r'<w:style [^>]*w:styleId="(Quote|ListNumber)">.*?</w:style>', "", styles, flags=re.DOTALL)
+    styles = re.sub(
+        r'<w:style [^>]*w:styleId="(Quote|ListNumber)">.*?</w:style>', "", styles, flags=re.DOTALL
+    )
     settings = parts["word/settings.xml"].replace(b"<w:zoom", b'<w:attachedTemplate r:id="rId9"/><w:zoom', 1)
     types = parts["[Content_Types].xml"].replace(b"document.main+xml", b"template.main+xml")
     return pack(
-        parts | {"word/styles.xml": styles.encode(), "word/settings.xml": settings, "[Content_Types].xml": types}
+        parts
+        | {"word/styles.xml": styles.encode(), "word/settings.xml": settings, "[Content_Types].xml": types}
     )
 
 
@@ -136,3 +140,19 @@ def test_a_damaged_template_is_never_another_error(info):
             write_document([[Paragraph((Text("Metod"),))]], info, broken)
         except TemplateError:
             continue
+
+
+SHARED = Path(__file__).parents[4] / "shared/data/word"
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("file", sorted(SHARED.glob("*.docx")), ids=lambda file: file.stem)
+def test_real_files_of_other_tools_serve_as_templates(file, chapter, info, findings):
+    before = file.read_bytes()
+    if "strict" in file.stem:
+        with pytest.raises(TemplateError, match="strict"):
+            write_document([chapter], info, before)
+        return
+    written = write_document([chapter], info, before)
+    assert audit_controls(written.docx) == []
+    assert set(findings(written.docx)) <= set(findings(before))

@@ -1,1 +1,1 @@
-""""""
+"""Survey exports, one module a format."""

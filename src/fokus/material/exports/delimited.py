@@ -57,9 +57,7 @@ def _people(
     }
     kept, people = [], []
     for row in rows:
-        known = {
-            key: _one_of(row, key, getattr(binding, key), words[key], problems) for key in words
-        }
+        known = {key: _one_of(row, key, getattr(binding, key), words[key], problems) for key in words}
         if known["round"]:
             kept.append(row)
             people.append(_person(row, binding, known))
@@ -93,9 +91,7 @@ def _person(row: Row, binding: Binding, known: Mapping[str, str | None]) -> dict
     return {"respondent": identity, "linked": linked, "file": binding.file, "row": row.number, **known}
 
 
-def _given(
-    rows: list[Row], binding: Binding, instrument: Instrument
-) -> tuple[pd.DataFrame, list[Problem]]:
+def _given(rows: list[Row], binding: Binding, instrument: Instrument) -> tuple[pd.DataFrame, list[Problem]]:
     problems: list[Problem] = []
     closed = [item.id for item in instrument.item if item.response and item.id in binding.item]
     columns = {item: _answers(rows, item, binding.item[item], instrument, problems) for item in closed}

@@ -1,1 +1,1 @@
-""""""
+"""Transcripts as they come, one module a format."""

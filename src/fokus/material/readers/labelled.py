@@ -10,7 +10,8 @@ from fokus.material.transcript import INTERVIEWER, UNKNOWN, Turn, TurnKind
 LONGEST_LABEL = 5
 
 _labelled = re.compile(
-    r"(?P<label>[^\W\d_][\w.'’() -]{0,47}?)(?:\s*\[(?P<time>(?:\d+:)?\d{1,2}:\d{2})\])?:\s+(?P<text>\S[\s\S]*)"
+    r"(?P<label>[^\W\d_][\w.'’() -]{0,47}?)"
+    r"(?:\s*\[(?P<time>(?:\d+:)?\d{1,2}:\d{2})\])?:\s+(?P<text>\S[\s\S]*)"
 )
 
 

@@ -10,7 +10,14 @@ from fokus.report.word.manifest import NAMESPACE, Manifest, to_xml
 from fokus.report.word.markup import R, W
 from fokus.report.word.numbering import add_lists
 from fokus.report.word.package import pack, parse, serialize
-from fokus.report.word.parts import HYPERLINK, Parts, add_relationships, related, relationships_name, set_content_types
+from fokus.report.word.parts import (
+    HYPERLINK,
+    Parts,
+    add_relationships,
+    related,
+    relationships_name,
+    set_content_types,
+)
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _ITEM: Final = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"

@@ -42,7 +42,9 @@ def audit_controls(docx: bytes) -> list[str]:
 def _controls(stories: Iterable[etree._Element]) -> Iterator[str]:
     controls = [control for story in stories for control in story.iter(_w("sdt"))]
     ids = [_value(control.find(f"{_w('sdtPr')}/{_w('id')}")) for control in controls]
-    yield from (f"control id {each} is used {times} times" for each, times in Counter(ids).items() if times > 1)
+    yield from (
+        f"control id {each} is used {times} times" for each, times in Counter(ids).items() if times > 1
+    )
     ours = [control for control in controls if _name(control, "tag").startswith(PREFIX)]
     for control in ours:
         yield from _control(control)
@@ -113,7 +115,9 @@ def _described(body: etree._Element) -> Iterator[str]:
 def _skipped(body: etree._Element, levels: Mapping[str, int]) -> Iterator[str]:
     styles = (_value(style) for style in body.iter(_w("pStyle")))
     found = [levels[style] for style in styles if style in levels]
-    yield from (f"heading {high} follows heading {low}" for low, high in pairwise((0, *found)) if high > low + 1)
+    yield from (
+        f"heading {high} follows heading {low}" for low, high in pairwise((0, *found)) if high > low + 1
+    )
 
 
 def _heading_levels(parts: Mapping[str, bytes], main: str) -> dict[str, int]:

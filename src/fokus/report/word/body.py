@@ -49,7 +49,9 @@ OPEN: Final = Place()
 def write_blocks(draft: Draft, blocks: Iterable[Block], place: Place = OPEN) -> str:
     """Write blocks as they follow on each other."""
     return "".join(
-        _block(draft, block, _after(place, previous)) for previous, block in pairwise((None, *blocks)) if block
+        _block(draft, block, _after(place, previous))
+        for previous, block in pairwise((None, *blocks))
+        if block
     )
 
 

@@ -44,7 +44,9 @@ def _captioned(blocks: Iterable[Block], words: Words) -> Iterator[tuple[str, Tar
                 yield block.name, Target(bookmark_name(names, "c", block.name), f"{label} {numbers[label]}")
 
 
-def _headings(blocks: Iterable[Block], targets: dict[str, Target], words: Words) -> Iterator[tuple[str, Target]]:
+def _headings(
+    blocks: Iterable[Block], targets: dict[str, Target], words: Words
+) -> Iterator[tuple[str, Target]]:
     names = Counter[str]()
     for block in blocks:
         if isinstance(block, Heading) and block.name:
@@ -66,8 +68,13 @@ def caption(draft: Draft, label: str, block: TableBlock | FigureBlock, propertie
 
 
 def caption_text(draft: Draft, content: Iterable[Inline]) -> str:
-    """Return the words of a caption, for a description that has none of its own."""
-    return plain(content, draft.targets, draft.document.words)
+    """Return the words of a caption on one line, for a description that has none of its own."""
+    return " ".join(plain(content, draft.targets, draft.document.words).split())
+
+
+def first_said(*texts: str) -> str:
+    """Return the first text that says something, for those who hear a table or a figure described."""
+    return next((text for text in texts if text.strip()), "")
 
 
 def notes(draft: Draft, texts: Iterable[str]) -> str:

@@ -56,7 +56,9 @@ def _control(draft: Draft, answer: Answer, kind: str, xml: str, content: Content
     _remember(draft, answer, Occurrence(identity, bookmark.name, content))
     name = escape(tag(answer.key))
     about = f'<w:alias w:val="{name}"/><w:tag w:val="{name}"/><w:id w:val="{identity}"/>{kind}'
-    return bookmarked(bookmark, f"<w:sdt><w:sdtPr>{about}</w:sdtPr><w:sdtContent>{xml}</w:sdtContent></w:sdt>")
+    return bookmarked(
+        bookmark, f"<w:sdt><w:sdtPr>{about}</w:sdtPr><w:sdtContent>{xml}</w:sdtContent></w:sdt>"
+    )
 
 
 def _identity(taken: set[int], bookmark: Bookmark) -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -84,7 +85,7 @@ def bookmark_name(taken: Counter[str], prefix: str, key: str) -> str:
     >>> bookmark_name(Counter(), "f", "kontaktvagar")
     '_f_kontaktvagar_1'
     >>> bookmark_name(Counter(), "f", "återkoppling-efter-orosanmälan")
-    '_f_terkoppling_efter_oros_c9cd6d47_1'
+    '_f_aterkoppling_efter_oro_a02a8c45_1'
     """
     stem = f"_{prefix}_{_plain(key)}"
     taken[stem.lower()] += 1
@@ -104,7 +105,8 @@ def shortened(key: str, longest: int) -> str:
 
 def _plain(key: str) -> str:
     room = _LONGEST_BOOKMARK - len("_f_") - _ROOM_FOR_NUMBER
-    plain = re.sub(r"[^A-Za-z0-9_]+", "_", key)
+    letters = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^A-Za-z0-9_]+", "_", letters)
     return key if plain == key and len(key) <= room else _hashed(plain, key, room)
 
 

@@ -4,7 +4,7 @@ import hashlib
 from typing import Final
 
 from fokus.report.blocks import Figure, FigureBlock
-from fokus.report.word.captions import caption, caption_text, notes
+from fokus.report.word.captions import caption, caption_text, first_said, notes
 from fokus.report.word.controls import block_control, tag
 from fokus.report.word.draft import Draft, picture_id, style
 from fokus.report.word.markup import PIC, WP, A, R, escape, paragraph
@@ -18,11 +18,13 @@ _BELOW_WITH_NOTES: Final = '<w:keepNext/><w:spacing w:before="80" w:after="0"/>'
 
 def figure_block(draft: Draft, block: FigureBlock) -> str:
     """Write a figure, its caption below and its notes."""
-    alt = block.figure.alt or caption_text(draft, block.caption) or block.name
+    alt = first_said(block.figure.alt, caption_text(draft, block.caption), draft.document.words.figure)
     drawing = _drawing(draft, block.figure, tag(block.answer.key), alt)
     picture = paragraph(f"<w:r>{drawing}</w:r>", style(draft, "Figure"), "<w:keepNext/>")
     digest = hashlib.sha256(block.figure.png).hexdigest()
-    below = caption(draft, draft.document.words.figure, block, _BELOW_WITH_NOTES if block.figure.notes else _BELOW)
+    below = caption(
+        draft, draft.document.words.figure, block, _BELOW_WITH_NOTES if block.figure.notes else _BELOW
+    )
     return block_control(draft, block.answer, picture, digest) + below + notes(draft, block.figure.notes)
 
 

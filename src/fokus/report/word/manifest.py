@@ -96,11 +96,10 @@ def read_manifest(docx: bytes) -> Manifest | None:
     return None
 
 
-def _manifest(value: Any) -> Manifest:  # noqa: ANN401 - JSON
+def _manifest(value: Any) -> Manifest:
     entries = tuple(_entry(entry) for entry in _checked(value["entries"], list))
     if len({entry.key for entry in entries}) < len(entries):
-        message = "one key has two entries"
-        raise TypeError(message)
+        raise TypeError("one key has two entries")
     return Manifest(_checked(value["version"], str), _checked(value["language"], str), entries)
 
 
@@ -110,12 +109,11 @@ def _entry(value: Mapping[str, Any]) -> Entry:
     return Entry(key, ask, _rendering(value["rendering"]), digest, occurrences)
 
 
-def _rendering(value: Any) -> Rendering:  # noqa: ANN401 - JSON
+def _rendering(value: Any) -> Rendering:
     for known in get_args(Rendering):
         if value == known:
             return cast("Rendering", known)
-    message = f"unknown rendering {value!r}"
-    raise TypeError(message)
+    raise TypeError(f"unknown rendering {value!r}")
 
 
 def _occurrence(value: Mapping[str, Any]) -> Occurrence:
@@ -123,22 +121,20 @@ def _occurrence(value: Mapping[str, Any]) -> Occurrence:
     return Occurrence(_checked(value["control"], int), bookmark, _content(value["content"]))
 
 
-def _content(value: Any) -> Content:  # noqa: ANN401 - JSON
+def _content(value: Any) -> Content:
     if isinstance(value, str):
         return value
     items = tuple(each if isinstance(each, str) else _cells(each) for each in _checked(value, list))
     if len({type(item) for item in items}) > 1:
-        message = "a table's rows and a quote's paragraphs in one content"
-        raise TypeError(message)
+        raise TypeError("a table's rows and a quote's paragraphs in one content")
     return items  # type: ignore[return-value]  # all of one type, as just checked
 
 
-def _cells(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - JSON
+def _cells(value: Any) -> tuple[str, ...]:
     return tuple(_checked(cell, str) for cell in _checked(value, list))
 
 
-def _checked(value: Any, kind: type[T]) -> T:  # noqa: ANN401 - JSON
+def _checked(value: Any, kind: type[T]) -> T:
     if type(value) is not kind:
-        message = f"{kind.__name__} wanted, {type(value).__name__} found"
-        raise TypeError(message)
+        raise TypeError(f"{kind.__name__} wanted, {type(value).__name__} found")
     return value

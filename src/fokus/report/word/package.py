@@ -13,7 +13,15 @@ CONTENT_TYPES: Final = "[Content_Types].xml"
 _MOST_PARTS: Final = 4_000
 _MOST_BYTES: Final = 256 * 2**20
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
-_FAULTS: Final = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError, ValueError)
+_FAULTS: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    RuntimeError,
+    NotImplementedError,
+    OSError,
+    EOFError,
+    ValueError,
+)
 
 
 class DamagedFileError(ValueError):
@@ -32,16 +40,14 @@ def unpack(data: bytes) -> dict[str, bytes]:
     except DamagedFileError:
         raise
     except _FAULTS as fault:
-        reason = "not-a-zip"
-        raise DamagedFileError(reason) from fault
+        raise DamagedFileError("not-a-zip") from fault
 
 
 def _contents(archive: zipfile.ZipFile) -> dict[str, bytes]:
     members = [member for member in archive.infolist() if not member.is_dir()]
     # zipfile never reads more than a member declares, so the sum of what they declare is a real limit.
     if len(members) > _MOST_PARTS or sum(member.file_size for member in members) > _MOST_BYTES:
-        reason = "too-large"
-        raise DamagedFileError(reason)
+        raise DamagedFileError("too-large")
     return {member.filename: archive.read(member) for member in members}
 
 
@@ -67,11 +73,9 @@ def parse(part: bytes) -> etree._Element:
     try:
         root = etree.fromstring(part, parser)
     except etree.XMLSyntaxError as fault:
-        reason = "not-xml"
-        raise DamagedFileError(reason) from fault
+        raise DamagedFileError("not-xml") from fault
     if root.getroottree().docinfo.internalDTD is not None:
-        reason = "entities"
-        raise DamagedFileError(reason)
+        raise DamagedFileError("entities")
     return root
 
 

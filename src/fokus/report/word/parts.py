@@ -77,7 +77,9 @@ def keep_relationships(parts: Parts, part: str, keep: Callable[[etree._Element],
 def drop_unreachable(parts: Parts) -> None:
     """Drop every part that no relationship leads to, and what the content types say of it."""
     reached = _reachable(parts)
-    for name in set(parts) - reached - {relationships_name(each) for each in ("", *reached)} - {CONTENT_TYPES}:
+    for name in (
+        set(parts) - reached - {relationships_name(each) for each in ("", *reached)} - {CONTENT_TYPES}
+    ):
         del parts[name]
     root = parse(parts[CONTENT_TYPES])
     for each in root.findall(f"{{{_TYPES}}}Override"):
@@ -102,7 +104,9 @@ def content_type(parts: Mapping[str, bytes], part: str) -> str:
     """Return the content type of one part, empty if none is said."""
     root = parse(parts[CONTENT_TYPES])
     ending = part.rpartition(".")[2].lower()
-    said = {each.get("PartName", each.get("Extension", "").lower()): each.get("ContentType", "") for each in root}
+    said = {
+        each.get("PartName", each.get("Extension", "").lower()): each.get("ContentType", "") for each in root
+    }
     return said.get(f"/{part}", said.get(ending, ""))
 
 

@@ -34,7 +34,10 @@ _FILES: Final = {
         "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
         "application/vnd.openxmlformats-package.core-properties+xml",
     ),
-    "app": (f"{R}/extended-properties", "application/vnd.openxmlformats-officedocument.extended-properties+xml"),
+    "app": (
+        f"{R}/extended-properties",
+        "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+    ),
 }
 _EXTENSION: Final = "http://schemas.microsoft.com/office/word/"
 _CORE: Final = (

@@ -25,7 +25,9 @@ def merge_styles(theirs: etree._Element, ours: etree._Element) -> None:
     names = {identity: name for name, identity in style_ids(ours).items()}
     taken = {style.get(f"{{{W}}}styleId") for style in theirs.iterfind(f"{{{W}}}style")}
     ids = has | {_name(style): _free(style.get(f"{{{W}}}styleId", ""), taken) for style in missing}
-    theirs.extend(_adopted(style, {identity: ids[name] for identity, name in names.items()}) for style in missing)
+    theirs.extend(
+        _adopted(style, {identity: ids[name] for identity, name in names.items()}) for style in missing
+    )
 
 
 def set_language(styles: etree._Element, tag: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fokus.report.blocks import Table, TableBlock
-from fokus.report.word.captions import caption, caption_text, notes
+from fokus.report.word.captions import caption, caption_text, first_said, notes
 from fokus.report.word.columns import SIZES, Layout, lay_out
 from fokus.report.word.controls import block_control
 from fokus.report.word.draft import Draft, style
@@ -54,7 +54,7 @@ def _labels(table: Table) -> tuple[str, ...]:
 
 
 def _about(draft: Draft, table: Table, layout: Layout, title: str) -> str:
-    described = table.summary or title or ", ".join(_labels(table))
+    described = first_said(table.summary, title, ", ".join(_labels(table)), draft.document.words.table)
     stub = int(table.stub > 0)
     look = f'w:firstRow="1" w:lastRow="0" w:firstColumn="{stub}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"'
     return (

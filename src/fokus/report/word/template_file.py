@@ -5,12 +5,13 @@ so does everything that only the body pointed at, comments and the paths of a ma
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from posixpath import dirname, join
 from typing import Final
 
 from lxml import etree
 
+from fokus.report.word.fonts import letter_width
 from fokus.report.word.info import DocumentInfo, locale
 from fokus.report.word.manifest import is_manifest
 from fokus.report.word.markup import R, W
@@ -42,8 +43,6 @@ _OURS: Final = {
     "fontTable": ("fontTable.xml", f"{_WORD}fontTable+xml"),
     "theme": ("theme/theme1.xml", f"{_OFFICE}theme+xml"),
 }
-# An office's letters may be wider than ours: Arial by a tenth, Verdana by a quarter.
-_OTHER_LETTERS: Final = 1.15
 _NOTES: Final = ("footnotes", "endnotes")
 _KEPT: Final = frozenset({*_OURS, *_NOTES, "webSettings", "customXml", "glossaryDocument"})
 
@@ -71,18 +70,16 @@ class Template:
     section: Section
     styles: Mapping[str, str]
     lists: Lists
+    letters: float
     first_free_id: int
     controls: frozenset[int]
-    letters: float = 1.0
 
 
 def open_template(template: bytes | None, document: DocumentInfo) -> Template:
     """Make a template ready; without one, our own."""
     try:
-        if template is None:
-            return _ready(dict(own_parts()), "word/document.xml", document)
-        parts = unpack(template)
-        return replace(_ready(parts, _main_part(parts), document), letters=_OTHER_LETTERS)
+        parts = dict(own_parts()) if template is None else unpack(template)
+        return _ready(parts, _main_part(parts), document)
     except DamagedFileError as fault:
         raise TemplateError(fault.reason) from fault
 
@@ -91,11 +88,9 @@ def _main_part(parts: Mapping[str, bytes]) -> str:
     found = related(parts, "", "officeDocument") if CONTENT_TYPES in parts else []
     said = content_type(parts, found[0]) if found else ""
     if "macroEnabled" in said:
-        reason = "macros"
-        raise TemplateError(reason)
+        raise TemplateError("macros")
     if said not in {f"{_WORD}document.main+xml", f"{_WORD}template.main+xml"}:
-        reason = "not-word"
-        raise TemplateError(reason)
+        raise TemplateError("not-word")
     return found[0]
 
 
@@ -105,8 +100,7 @@ def _ready(parts: Parts, main: str, document: DocumentInfo) -> Template:
             parse(part)
     root = parse(parts[main])
     if root.tag != f"{{{W}}}document":
-        reason = "strict"
-        raise TemplateError(reason)
+        raise TemplateError("strict")
     section = section_of(root)
     _empty(parts, main, section)
     set_content_types(parts, {main: f"{_WORD}document.main+xml"})
@@ -114,7 +108,8 @@ def _ready(parts: Parts, main: str, document: DocumentInfo) -> Template:
     styles = _styles(parts, main, document)
     lists = _lists(parts, main)
     stories = [parse(parts[name]) for each in STORIES for name in related(parts, main, each)]
-    return Template(parts, main, section, styles, lists, *taken_ids(stories))
+    letters = letter_width(*(parse(parts[related(parts, main, each)[0]]) for each in ("styles", "theme")))
+    return Template(parts, main, section, styles, lists, letters, *taken_ids(stories))
 
 
 def _empty(parts: Parts, main: str, section: Section) -> None:

@@ -11,7 +11,9 @@ from fokus.report.word.draft import Draft, Target, link_id, style
 from fokus.report.word.info import Words, locale
 from fokus.report.word.markup import field, legal, run
 
-_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?([/?#].*)?|mailto:[^@\s]+@[^@\s]+")
+_ADDRESS: Final = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?([/?#].*)?|mailto:[^@\s]+@[^@\s]+"
+)
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _HIGHLIGHT: Final = '<w:highlight w:val="yellow"/>'
 
