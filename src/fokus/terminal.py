@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from fokus.messages import Catalogue, catalogue
+from fokus.messages.forms import capitalized
 from fokus.problems import FokusError, Place, Problem
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _count(problems: Sequence[Problem], words: Catalogue) -> str:
         return words.say("check.fine")
     errors = sum(problem.severity == "error" for problem in problems)
     parts = [(errors, "check.errors"), (len(problems) - errors, "check.warnings")]
-    return ", ".join(words.count(code, number) for number, code in parts if number) + "."
+    return capitalized(", ".join(words.count(code, number) for number, code in parts if number)) + "."
 
 
 def mention(problems: Sequence[Problem], words: Catalogue) -> None:

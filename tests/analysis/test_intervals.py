@@ -73,6 +73,12 @@ def test_the_share_interval_is_scipys_wilson(count_of: tuple[int, int], confiden
     assert 0 <= low <= count / n <= high <= 1
 
 
+@pytest.mark.parametrize("confidence", [0.9, 0.95, 0.99])
+def test_none_and_all_lie_at_the_very_ends_of_their_intervals(confidence: float) -> None:
+    assert {share_interval(0, n, confidence)[0] for n in range(1, 400)} == {0.0}
+    assert {share_interval(n, n, confidence)[1] for n in range(1, 400)} == {1.0}
+
+
 def test_the_share_interval_turns_around_with_the_share() -> None:
     low, high = share_interval(3, 11)
     assert share_interval(8, 11) == pytest.approx((1 - high, 1 - low))
@@ -97,7 +103,7 @@ def test_a_paired_effect_is_its_definition(values: list[float]) -> None:
         assert is_undefined(effect)
         return
     d, n = float(differences.mean() / differences.std(ddof=1)), len(values)
-    assert parts(effect) == pytest.approx(noncentral_t(d, n - 1, 1 / n), abs=1e-5, rel=1e-5)
+    assert parts(effect) == pytest.approx(noncentral_t(d, n - 1, 1 / n), abs=1e-8, rel=1e-8)
     assert effect.low < effect.value < effect.high
 
 
@@ -112,15 +118,13 @@ def test_an_independent_effect_is_its_definition(first: list[float], second: lis
     squares = np.var(first) * n1 + np.var(second) * n2
     d = float((np.mean(second) - np.mean(first)) / math.sqrt(squares / (n1 + n2 - 2)))
     expected = noncentral_t(d, n1 + n2 - 2, 1 / n1 + 1 / n2)
-    assert parts(effect) == pytest.approx(expected, abs=1e-5, rel=1e-5)
+    assert parts(effect) == pytest.approx(expected, abs=1e-8, rel=1e-8)
     assert effect.low < effect.value < effect.high
 
 
 @given(scores, scores)
 @settings(deadline=None, database=None, max_examples=50)
-def test_effects_change_sign_with_the_order_of_the_rounds(
-    first: list[float], second: list[float]
-) -> None:
+def test_effects_change_sign_with_the_order_of_the_rounds(first: list[float], second: list[float]) -> None:
     there, back = standardized_independent(first, second), standardized_independent(second, first)
     turned = [-back.value, -back.high, -back.low]
     assert parts(there) == pytest.approx(turned, abs=1e-9, nan_ok=True)
@@ -146,9 +150,7 @@ def test_a_paired_effect_without_spread_is_undefined(differences: list[float]) -
     ("first", "second"),
     [([], []), ([1.0], [2.0, 3.0]), ([1.0, 2.0], [3.0]), ([2.0] * 5, [3.0] * 5)],
 )
-def test_an_independent_effect_without_spread_is_undefined(
-    first: list[float], second: list[float]
-) -> None:
+def test_an_independent_effect_without_spread_is_undefined(first: list[float], second: list[float]) -> None:
     assert is_undefined(standardized_independent(first, second))
 
 

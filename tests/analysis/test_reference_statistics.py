@@ -45,7 +45,7 @@ def scale(name: str, items: list[str], min_answered: int) -> Scale:
     return Scale(id=name, label=Labels(sv=name), items=tuple(items), min_answered=min_answered)
 
 
-def within(reference: Case, *names: str) -> Any:  # noqa: ANN401
+def within(reference: Case, *names: str) -> Any:
     """Return expected values with the case's tolerance: absolute, relative above 1."""
     tolerance = reference["tolerance"]
     values = [reference["expected"][name] for name in names]

@@ -172,9 +172,9 @@ def _noncentrality(t: float, df: int, level: float) -> float:
     r"""Return the noncentrality under which a t at least as large has the probability ``level``.
 
     A noncentral t is :math:`(Z + \delta) / S` with :math:`S = \chi_\nu / \sqrt{\nu}`, so
-    :math:`P(T \ge t; \delta) = E\,\Phi(\delta - t S)`, which is summed over a grid of log S and solved
-    for :math:`\delta`. scipy's own noncentral t does the same by a series whose length grows with
-    :math:`\delta^2`: it does not return for a t of a million.
+    :math:`P(T \ge t; \delta) = E\,\Phi(\delta - t S)`, which is summed over a grid of log S and
+    solved for :math:`\delta`. scipy's own noncentral t does the same by a series whose length
+    grows with :math:`\delta^2`: it does not return for a t of a million.
 
     References
     ----------

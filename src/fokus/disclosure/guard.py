@@ -102,7 +102,7 @@ def _contrast(contrast: Contrast, rows: list[Estimate], result: Result, design: 
     behind = [{**contrast.at, result.query.across or "": end} for end in (contrast.origin, contrast.to)]
     if few or any(row.hidden and row.at in behind for row in rows):
         return Contrast(contrast.at, contrast.origin, contrast.to, contrast.measure, hidden=True)
-    size = len(contrast.base)
+    size = min(len(contrast.base_from), len(contrast.base_to))
     bare = replace(contrast, base=frozenset(), base_from=frozenset(), base_to=frozenset(), size=size)
     if size >= FEW:
         return bare
@@ -125,5 +125,5 @@ def _notes(rows: list[Estimate], contrasts: list[Contrast], design: Design) -> l
     if "interviews" in hidden_counts:
         notes.append(Note("hidden-interviews", {"limit": design.study.quote_group}))
     if any(row.measure == "mean" and row.size and row.size < FEW for row in rows):
-        notes.append(Note("rounded", {"limit": FEW}))
+        notes += [Note("rounded", {"limit": FEW}), Note("sd-left-out", {"limit": FEW})]
     return notes

@@ -5,6 +5,8 @@ from babel.numbers import format_decimal
 NBSP = "\u00a0"
 MINUS = "\u2212"
 SMALLEST_P = 0.001
+TWO_DECIMALS_FROM = 0.01
+LIMIT = 0.05
 
 
 def decimal(value: float, digits: int, language: str) -> str:
@@ -35,10 +37,12 @@ def percent(share: float, language: str) -> str:
 
 
 def p_value(p: float, language: str) -> str:
-    """Return ``p = 0,03`` with two decimals from .01 on, three below it, and never zero."""
+    """Return ``p = 0,03``: two decimals from .01 on, else three, and more where .05 would seem crossed."""
     if p < SMALLEST_P:
         return f"p{NBSP}<{NBSP}{decimal(SMALLEST_P, 3, language)}"
-    digits = 2 if round(p, 2) >= 0.01 and p >= 0.01 and round(p, 2) != 0.05 else 3  # noqa: PLR2004
+    digits = 2 if p >= TWO_DECIMALS_FROM else 3
+    while (round(p, digits) >= LIMIT) != (p >= LIMIT):
+        digits += 1
     return f"p{NBSP}={NBSP}{decimal(p, digits, language)}"
 
 

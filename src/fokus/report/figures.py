@@ -3,6 +3,8 @@
 import io
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from fokus.analysis.result import Estimate
@@ -22,6 +24,8 @@ DPI = 220
 MOST_LINES = 60
 MOST_PANELS = 4
 LONGEST_LABEL = 44
+TYPEFACES = ("Calibri", "Carlito")
+NOT_DRAWN = ("method-", "reason-", "rounded")
 TOPICS = ("theme", "code", "scale")
 
 PictureFormat = Literal["png", "svg", "pdf"]
@@ -33,7 +37,8 @@ def figure(released: Released, labels: Labels) -> Figure:
     png, height = _drawn(released, labels, "png")
     alt = labels.words.say("figure.alt", about=labels.words.say(f"noun.{released.query.noun}"))
     told = table(released, labels)
-    return Figure(png, WIDTH_MM, height, f"{alt} {described(told)}", notes(released, labels, told))
+    drawn = replace(released, notes=tuple(n for n in released.notes if not n.code.startswith(NOT_DRAWN)))
+    return Figure(png, WIDTH_MM, height, f"{alt} {described(told)}", notes(drawn, labels, told))
 
 
 def picture(released: Released, labels: Labels, form: PictureFormat) -> bytes:
@@ -141,10 +146,20 @@ def _label(labels: Labels, place: Place, shown: set[str]) -> str:
     return "\n".join(lines)
 
 
+@cache
+def _fonts() -> tuple[str, ...]:
+    """Return the typefaces of the chapters that this machine has."""
+    from matplotlib.font_manager import get_font_names
+
+    return tuple(each for each in TYPEFACES if each in get_font_names())
+
+
 def _canvas(height_mm: float, panels: int) -> "Canvas":
+    from matplotlib import rcParams
     from matplotlib.figure import Figure as Canvas
 
     size = (WIDTH_MM / MM_PER_INCH, height_mm / MM_PER_INCH)
+    rcParams["font.family"] = [*_fonts(), "DejaVu Sans"]
     canvas = Canvas(figsize=size, dpi=DPI, layout="constrained")
     canvas.subplots(1, panels, sharey=True, squeeze=False)
     return canvas

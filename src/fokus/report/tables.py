@@ -28,11 +28,20 @@ def table(released: Released, labels: Labels) -> Table:
 
 def notes(released: Released, labels: Labels, made: Table) -> tuple[str, ...]:
     """Word the notes of an answer that concern what is shown of it, each once."""
-    anything_hidden = any(HIDDEN in row for row in made.rows)
-    leave_out = NOT_IN_TABLES if anything_hidden else NOT_IN_TABLES | WHEN_HIDDEN
-    shown = [note for note in released.notes if note.code not in leave_out]
+    if not made.rows:
+        return (labels.words.say("note.nothing"),)
+    shown = [note for note in released.notes if _concerns(note.code, made)]
     worded = (labels.words.say(f"note.{note.code}", **note.arguments) for note in shown)
     return tuple(dict.fromkeys(worded))
+
+
+def _concerns(code: str, made: Table) -> bool:
+    """Tell whether a note is about something that the table shows."""
+    if code in WHEN_HIDDEN:
+        return any(HIDDEN in row for row in made.rows)
+    if code == "sd-left-out":
+        return any(column.label == "SD" for column in made.columns)
+    return code not in NOT_IN_TABLES
 
 
 def summary(made: Table, released: Released, labels: Labels) -> str:

@@ -80,7 +80,7 @@ def _with_persons(row: Estimate | None, labels: Labels) -> str:
 
 
 def _place(labels: Labels, at: Mapping[str, str]) -> str:
-    whole = labels.of("profession", ALL) if ALL in at.values() else ""
+    whole = labels.words.say("label.in-all") if ALL in at.values() else ""
     parts = (_group(labels, at) or whole, labels.of("round", at["round"]) if "round" in at else "")
     return ", ".join(part for part in parts if part)
 
@@ -124,7 +124,7 @@ def _by_group(theme: str, counts: dict[str, str], labels: Labels) -> Iterator[st
     if parts and theme:
         yield labels.words.say("sentence.theme-groups", theme=theme, groups="; ".join(parts))
     elif parts:
-        yield capitalized("; ".join(parts)) + "."
+        yield labels.words.say("sentence.theme-by-group", groups="; ".join(parts))
 
 
 def _scales(released: Released, labels: Labels) -> Iterator[str]:
@@ -195,8 +195,8 @@ def _contrast(released: Released, contrast: Contrast, labels: Labels) -> Iterato
 
 
 def _levels(contrast: Contrast, ends: list[Estimate], labels: Labels) -> str:
-    at, places = dict(contrast.at), digits(contrast.size)
-    first, last = (decimal(end.value or 0.0, places, labels.language) for end in ends)
+    at = dict(contrast.at)
+    first, last = (decimal(end.value or 0.0, digits(end.size), labels.language) for end in ends)
     group = _group(labels, at)
     values = {
         "scale": labels.of("scale", at["scale"]), "first": first, "last": last,
@@ -222,7 +222,7 @@ def _difference(contrast: Contrast, labels: Labels) -> Iterator[str]:
     shown = f" ({inside})" if inside else ""
     yield labels.words.say("sentence.difference", amount=amount, unit=unit, inside=shown)
     if contrast.reason:
-        yield labels.words.say(f"note.reason-{contrast.reason}")
+        yield labels.words.say(f"sentence.reason-{contrast.reason}")
     elif contrast.low is not None and contrast.high is not None and contrast.low <= 0 <= contrast.high:
         yield labels.words.say("sentence.unsure")
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import docx
@@ -9,14 +10,17 @@ import pytest
 from docx_plus.controls import list_controls
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from fokus.report.blocks import (
     Answer,
+    Block,
     BlockQuote,
     Column,
     Figure,
     FigureBlock,
     Heading,
+    Inline,
     LineBreak,
     Listing,
     Mark,
@@ -29,28 +33,36 @@ from fokus.report.blocks import (
     Text,
     Value,
 )
-from fokus.report.word import KeyClashError, audit_controls, own_template, read_manifest, write_document
+from fokus.report.word import (
+    DocumentInfo,
+    KeyClashError,
+    Written,
+    audit_controls,
+    own_template,
+    read_manifest,
+    write_document,
+)
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
 @pytest.fixture(scope="module")
-def written(chapter, info):
+def written(chapter: Sequence[Block], info: DocumentInfo):
     return write_document([chapter], info)
 
 
-def test_validators_find_nothing(written, findings):
+def test_validators_find_nothing(written: Written, findings: Callable[[bytes], list[str]]):
     assert findings(written.docx) == []
     assert findings(own_template()) == []
     assert audit_controls(written.docx) == []
 
 
-def test_same_chapter_gives_same_bytes(written, chapter, info):
+def test_same_chapter_gives_same_bytes(written: Written, chapter: Sequence[Block], info: DocumentInfo):
     assert write_document([chapter], info) == written
 
 
-def test_python_docx_opens_what_was_written_and_finds_the_properties(written):
+def test_python_docx_opens_what_was_written_and_finds_the_properties(written: Written):
     document = docx.Document(io.BytesIO(written.docx))
     assert document.core_properties.title == "Utvärdering av Tillsammans"
     assert document.core_properties.language == "sv-SE"
@@ -58,7 +70,7 @@ def test_python_docx_opens_what_was_written_and_finds_the_properties(written):
     assert docx.Document(io.BytesIO(own_template())).sections[0].page_width.mm == pytest.approx(210, abs=0.1)
 
 
-def test_the_text_reads_in_order(written, lines):
+def test_the_text_reads_in_order(written: Written, lines: Callable[[bytes], list[str]]):
     assert lines(written.docx)[:3] == [
         "Fokusintervjuer",
         "Bland de 39 som svarade: se Tabell 1.",
@@ -72,7 +84,7 @@ def test_the_text_reads_in_order(written, lines):
     ]
 
 
-def test_another_library_lists_every_control(written):
+def test_another_library_lists_every_control(written: Written):
     controls = list_controls(docx.Document(io.BytesIO(written.docx)))
     assert [control.tag for control in controls] == [
         "fokus:mqx4ab2c7d",
@@ -83,7 +95,7 @@ def test_another_library_lists_every_control(written):
     ]
 
 
-def test_the_manifest_tells_what_stands_in_each_control(written, png):
+def test_the_manifest_tells_what_stands_in_each_control(written: Written, png: bytes):
     entries = {entry.key: entry for entry in written.manifest.entries}
     number = entries["mqx4ab2c7d"]
     assert (number.ask, number.rendering) == ("scales pick=n", "number")
@@ -100,7 +112,9 @@ def test_the_manifest_tells_what_stands_in_each_control(written, png):
     assert read_manifest(written.docx) == written.manifest
 
 
-def test_a_reference_is_a_field_that_points_at_the_bookmark_it_shows(written, part):
+def test_a_reference_is_a_field_that_points_at_the_bookmark_it_shows(
+    written: Written, part: Callable[[bytes, str], etree._Element]
+):
     body = part(written.docx, "word/document.xml")
     codes = [code.text.split() for code in body.iter(f"{W}instrText")]
     names = {start.get(f"{W}name") for start in body.iter(f"{W}bookmarkStart")}
@@ -113,7 +127,9 @@ def test_a_reference_is_a_field_that_points_at_the_bookmark_it_shows(written, pa
     assert [code[1] for code in codes if code[0] == "SEQ"] == ["Tabell", "Figur"]
 
 
-def test_captions_are_numbered_through_all_chapters(chapter, contacts, info, lines):
+def test_captions_are_numbered_through_all_chapters(
+    chapter: Sequence[Block], contacts: TableBlock, info: DocumentInfo, lines: Callable[[bytes], list[str]]
+):
     second = (
         Heading(1, (Text("Enkät"),)),
         Paragraph((Reference("enkat"),)),
@@ -126,18 +142,24 @@ def test_captions_are_numbered_through_all_chapters(chapter, contacts, info, lin
     assert audit_controls(docx_bytes) == []
 
 
-def test_each_numbered_list_begins_at_its_own_number(written, part):
+def test_each_numbered_list_begins_at_its_own_number(
+    written: Written, part: Callable[[bytes, str], etree._Element]
+):
     numbering = part(written.docx, "word/numbering.xml")
     assert [each.get(f"{W}val") for each in numbering.iter(f"{W}startOverride")] == ["1", "3"]
 
 
-def test_the_same_picture_is_stored_once(chapter, info, part):
+def test_the_same_picture_is_stored_once(
+    chapter: Sequence[Block], info: DocumentInfo, part: Callable[[bytes, str], etree._Element]
+):
     again = [chapter, [block for block in chapter if isinstance(block, FigureBlock)]]
     relationships = part(write_document(again, info).docx, "word/_rels/document.xml.rels")
     assert sum(each.get("Type").endswith("/image") for each in relationships) == 1
 
 
-def test_a_figure_never_leaves_the_page(info, png, part):
+def test_a_figure_never_leaves_the_page(
+    info: DocumentInfo, png: bytes, part: Callable[[bytes, str], etree._Element]
+):
     block = FigureBlock(Figure(png, 400, 200, "Alt"), "stor", (), Answer("stor", "themes", "figure", "0"))
     extent = next(part(write_document([[block]], info).docx, "word/document.xml").iter("{*}extent"))
     assert int(extent.get("cx")) <= (11906 - 2 * 1418) * 635
@@ -148,38 +170,45 @@ def test_a_figure_never_leaves_the_page(info, png, part):
     "link",
     ["C:\\Users\\anna\\svar.xlsx", "file:///home/anna", "javascript:x()", "bilaga.docx", "http://[::1"],
 )
-def test_only_addresses_that_anyone_can_reach_become_links(link, info, part, lines):
+def test_only_addresses_that_anyone_can_reach_become_links(
+    link: str,
+    info: DocumentInfo,
+    part: Callable[[bytes, str], etree._Element],
+    lines: Callable[[bytes], list[str]],
+):
     docx_bytes = write_document([[Paragraph((Text("här", link=link),))]], info).docx
     assert lines(docx_bytes) == ["här"]
     assert not list(part(docx_bytes, "word/document.xml").iter(f"{W}hyperlink"))
 
 
-def test_english_is_the_language_of_everything(chapter, info, part):
+def test_english_is_the_language_of_everything(
+    chapter: Sequence[Block], info: DocumentInfo, part: Callable[[bytes, str], etree._Element]
+):
     docx_bytes = write_document([chapter], replace(info, language="en")).docx
     assert {each.get(f"{W}val") for each in part(docx_bytes, "word/styles.xml").iter(f"{W}lang")} == {"en-GB"}
     assert next(part(docx_bytes, "word/settings.xml").iter(f"{W}themeFontLang")).get(f"{W}val") == "en-GB"
     assert not list(part(docx_bytes, "word/document.xml").iter(f"{W}lang"))
 
 
-def test_a_word_in_another_language_is_marked(written, part):
+def test_a_word_in_another_language_is_marked(written: Written, part: Callable[[bytes, str], etree._Element]):
     assert [each.get(f"{W}val") for each in part(written.docx, "word/document.xml").iter(f"{W}lang")] == [
         "en-GB"
     ]
 
 
-def test_two_answers_cannot_share_a_key(info):
+def test_two_answers_cannot_share_a_key(info: DocumentInfo):
     one, other = (Value(Answer("n", ask, "number", "0"), "39") for ask in ("themes", "items"))
     with pytest.raises(KeyClashError, match="n"):
         write_document([[Paragraph((one, other))]], info)
 
 
-def test_names_that_word_takes_for_the_same_get_bookmarks_of_their_own(info):
+def test_names_that_word_takes_for_the_same_get_bookmarks_of_their_own(info: DocumentInfo):
     names = ("Tid", "tid", "tid-1", "tid 1", "å" * 80, "å" * 81, "x" * 90, "x" * 91)
     values = tuple(Value(Answer(name, "themes", "number", "0"), "1") for name in names)
     assert audit_controls(write_document([[Paragraph(values)]], info).docx) == []
 
 
-def test_the_audit_sees_what_is_wrong(written):
+def test_the_audit_sees_what_is_wrong(written: Written):
     import zipfile
 
     with zipfile.ZipFile(io.BytesIO(written.docx)) as archive:
@@ -228,15 +257,24 @@ INLINE = st.one_of(
 )
 CONTENT = st.lists(INLINE, max_size=4).map(tuple)
 CELLS = st.lists(st.lists(WORDS | st.just(""), min_size=3, max_size=3).map(tuple), max_size=4).map(tuple)
-LEAF = st.one_of(
-    st.builds(Paragraph, CONTENT),
-    st.builds(Mark, SEEN),
-    st.builds(lambda rows, caption: TableBlock(Table((Column("a"), Column("b", "right"), Column("c")), rows), caption=caption), CELLS, CONTENT),
-    st.builds(
-        lambda key, texts, notes: QuotesBlock(tuple(Quote(t, t) for t in texts), key, Answer(f"q{key}", f"quotes of={key}", "quotes", "0"), tuple(notes)),
-        WORDS, st.lists(SEEN, max_size=3), st.lists(WORDS, max_size=2),
+COLUMNS = (Column("a"), Column("b", "right"), Column("c"))
+TABLES = st.builds(
+    lambda rows, caption: TableBlock(Table(COLUMNS, rows), caption=caption),
+    CELLS,
+    CONTENT,
+)
+QUOTES = st.builds(
+    lambda key, texts, notes: QuotesBlock(
+        tuple(Quote(text, text) for text in texts),
+        key,
+        Answer(f"q{key}", f"quotes of={key}", "quotes", "0"),
+        tuple(notes),
     ),
-)  # fmt: skip
+    WORDS,
+    st.lists(SEEN, max_size=3),
+    st.lists(WORDS, max_size=2),
+)
+LEAF = st.one_of(st.builds(Paragraph, CONTENT), st.builds(Mark, SEEN), TABLES, QUOTES)
 TREES = st.lists(
     st.recursive(
         LEAF,
@@ -261,26 +299,31 @@ TREES = st.lists(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(blocks=TREES)
-def test_any_chapter_is_written_whole_and_valid(blocks, info, lines, findings):
+def test_any_chapter_is_written_whole_and_valid(
+    blocks: list[Block],
+    info: DocumentInfo,
+    lines: Callable[[bytes], list[str]],
+    findings: Callable[[bytes], list[str]],
+):
     docx_bytes = write_document([blocks], info).docx
     assert lines(docx_bytes) == [*_expected(blocks, iter(range(1, 1000)))]
     assert findings(docx_bytes) == []
     assert audit_controls(docx_bytes) == []
 
 
-def _legal(text):
+def _legal(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(
         sign if sign in "\n\t" or (sign >= " " and sign not in "\ufffe\uffff") else "\ufffd" for sign in text
     )
 
 
-def _inline(content):
+def _inline(content: Sequence[Inline]) -> str:
     signs = {LineBreak: lambda _: "\n", Reference: lambda _: "[okänd hänvisning]"}
     return "".join(signs.get(type(each), lambda one: _legal(one.text))(each) for each in content)
 
 
-def _expected(blocks, numbers):
+def _expected(blocks: list[Block], numbers: Iterator[int]) -> Iterator[str]:
     for block in blocks:
         match block:
             case Paragraph(content):

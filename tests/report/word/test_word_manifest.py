@@ -19,7 +19,7 @@ ENTRIES = st.lists(
 
 
 @given(st.builds(Manifest, TEXT, st.sampled_from(["sv", "en"]), ENTRIES))
-def test_a_manifest_comes_back_from_json(manifest):
+def test_a_manifest_comes_back_from_json(manifest: Manifest):
     assert from_json(to_json(manifest)) == manifest
 
 
@@ -41,7 +41,7 @@ ENTRY = '{"key": "a", "ask": "themes", "rendering": "number", "digest": "0", "oc
         "[" * 100_000,
     ],
 )
-def test_what_is_no_manifest_is_refused(text):
+def test_what_is_no_manifest_is_refused(text: str):
     with pytest.raises(ValueError):  # noqa: PT011 - the class is the contract
         from_json(text)
 

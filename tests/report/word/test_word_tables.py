@@ -1,11 +1,14 @@
 """Tables fit the page, repeat their header and break neither rows nor numbers."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from fokus.report.blocks import Column, Table, TableBlock
-from fokus.report.word import write_document
+from fokus.report.word import DocumentInfo, write_document
 from fokus.report.word.columns import SIZES, lay_out
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -18,7 +21,7 @@ TEXT_WIDTH = 9070
     ),
     st.integers(2000, 15000),
 )
-def test_no_table_is_wider_than_the_text(columns, width):
+def test_no_table_is_wider_than_the_text(columns: list[list[str]], width: int):
     layout = lay_out(columns, width)
     assert sum(layout.widths) <= width
     assert min(layout.widths) > 0
@@ -45,30 +48,30 @@ def test_the_column_of_sentences_takes_what_is_left():
 
 
 @pytest.fixture
-def table(contacts, info, part):
+def table(contacts: TableBlock, info: DocumentInfo, part: Callable[[bytes, str], etree._Element]):
     return next(part(write_document([[contacts]], info).docx, "word/document.xml").iter(f"{W}tbl"))
 
 
-def test_the_header_repeats_and_no_row_breaks(table):
+def test_the_header_repeats_and_no_row_breaks(table: etree._Element):
     rows = table.findall(f"{W}tr")
     assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [True, False, False, False]
     assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
     assert table.find(f".//{W}vMerge") is table.find(f".//{W}gridSpan") is None
 
 
-def test_numbers_stand_to_the_right_and_totals_are_bold(table):
+def test_numbers_stand_to_the_right_and_totals_are_bold(table: etree._Element):
     rows = table.findall(f"{W}tr")
     assert [cell.find(f".//{W}jc") is not None for cell in rows[1]][1:] == [False, True, True, True]
     assert [row.find(f".//{W}r/{W}rPr/{W}b") is not None for row in rows] == [False, False, False, True]
 
 
-def test_a_reader_who_does_not_see_hears_what_the_table_shows(table):
+def test_a_reader_who_does_not_see_hears_what_the_table_shows(table: etree._Element):
     properties = table.find(f"{W}tblPr")
     assert properties.find(f"{W}tblCaption").get(f"{W}val") == "Delskalor i maj och november"
     assert properties.find(f"{W}tblDescription").get(f"{W}val") == "Medelvärden i maj och november."
 
 
-def test_a_row_with_a_cell_too_few_is_refused(info):
+def test_a_row_with_a_cell_too_few_is_refused(info: DocumentInfo):
     block = TableBlock(Table((Column("a"), Column("b")), (("1",),)))
     with pytest.raises(ValueError, match="zip"):
         write_document([[block]], info)

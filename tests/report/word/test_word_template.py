@@ -3,13 +3,22 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import docx
 import pytest
+from lxml import etree
 
-from fokus.report.blocks import Answer, Heading, Paragraph, Text, Value
-from fokus.report.word import TemplateError, audit_controls, own_template, read_manifest, write_document
+from fokus.report.blocks import Answer, Block, Heading, Paragraph, Text, Value
+from fokus.report.word import (
+    DocumentInfo,
+    TemplateError,
+    audit_controls,
+    own_template,
+    read_manifest,
+    write_document,
+)
 from fokus.report.word.package import pack, unpack
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -41,47 +50,55 @@ def office() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def written(chapter, info, office) -> bytes:
+def written(chapter: Sequence[Block], info: DocumentInfo, office: bytes) -> bytes:
     return write_document([chapter], info, office).docx
 
 
-def test_validators_find_nothing(written, findings):
+def test_validators_find_nothing(written: bytes, findings: Callable[[bytes], list[str]]):
     assert findings(written) == []
     assert audit_controls(written) == []
 
 
-def test_styles_are_found_by_name_and_missing_ones_added(written, part):
+def test_styles_are_found_by_name_and_missing_ones_added(
+    written: bytes, part: Callable[[bytes, str], etree._Element]
+):
     used = {style.get(f"{W}val") for style in part(written, "word/document.xml").iter(f"{W}pStyle")}
     defined = {style.get(f"{W}styleId") for style in part(written, "word/styles.xml").iter(f"{W}style")}
     assert {"Rubrik1", "Rubrik2", "Beskrivning", "Punktlista", "Quote", "TableText"} <= used <= defined
 
 
-def test_header_and_footer_stay_and_the_body_goes(written, lines):
+def test_header_and_footer_stay_and_the_body_goes(written: bytes, lines: Callable[[bytes], list[str]]):
     document = docx.Document(io.BytesIO(written))
     assert document.sections[0].header.paragraphs[0].text == "Lindby kommun"
     assert document.sections[0].footer.paragraphs[0].text == "Dnr 2024/17"
     assert lines(written)[0] == "Fokusintervjuer"
 
 
-def test_nothing_tells_of_people_or_machines(written):
+def test_nothing_tells_of_people_or_machines(written: bytes):
     parts = unpack(written)
     assert not any(b"Anna" in part or b"attachedTemplate" in part for part in parts.values())
     assert not any("comments" in name for name in parts)
 
 
-def test_a_chapter_can_be_the_template_of_the_next(written, chapter, info, findings):
+def test_a_chapter_can_be_the_template_of_the_next(
+    written: bytes, chapter: Sequence[Block], info: DocumentInfo, findings: Callable[[bytes], list[str]]
+):
     again = write_document([chapter[:1]], info, written)
     assert read_manifest(again.docx) == again.manifest
     assert findings(again.docx) == []
 
 
-def test_ids_keep_clear_of_those_in_the_header(info, office, part):
+def test_ids_keep_clear_of_those_in_the_header(info: DocumentInfo, office: bytes):
     parts = unpack(office)
     value = Value(Answer("n", "themes", "number", "0"), "39")
     first = write_document([[Paragraph((value,))]], info)
     control = first.manifest.entries[0].occurrences[0].control
     header = next(name for name in parts if "header" in name and name.endswith("1.xml"))
-    run = f'<w:bookmarkStart w:id="7" w:name="x"/><w:bookmarkEnd w:id="7"/><w:sdt><w:sdtPr><w:id w:val="{control}"/></w:sdtPr><w:sdtContent><w:r><w:t>Dnr</w:t></w:r></w:sdtContent></w:sdt></w:p>'
+    run = (
+        '<w:bookmarkStart w:id="7" w:name="x"/><w:bookmarkEnd w:id="7"/>'
+        f'<w:sdt><w:sdtPr><w:id w:val="{control}"/></w:sdtPr>'
+        "<w:sdtContent><w:r><w:t>Dnr</w:t></w:r></w:sdtContent></w:sdt></w:p>"
+    )
     parts[header] = parts[header].replace(b"</w:p>", run.encode(), 1)
     again = write_document([[Paragraph((value,))]], info, pack(parts))
     assert again.manifest.entries[0].occurrences[0].control != control
@@ -126,13 +143,13 @@ STRICT = b'<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main
         (_with("[Content_Types].xml", MACROS), "macros"),
     ],
 )
-def test_a_template_that_cannot_be_used_says_why(template, reason, info):
+def test_a_template_that_cannot_be_used_says_why(template: bytes, reason: str, info: DocumentInfo):
     with pytest.raises(TemplateError) as fault:
         write_document([[Heading(1, (Text("Metod"),))]], info, template)
     assert fault.value.reason == reason
 
 
-def test_a_damaged_template_is_never_another_error(info):
+def test_a_damaged_template_is_never_another_error(info: DocumentInfo):
     whole = own_template()
     for place in range(0, len(whole), 97):
         broken = whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
@@ -147,7 +164,9 @@ SHARED = Path(__file__).parents[4] / "shared/data/word"
 
 @pytest.mark.shared
 @pytest.mark.parametrize("file", sorted(SHARED.glob("*.docx")), ids=lambda file: file.stem)
-def test_real_files_of_other_tools_serve_as_templates(file, chapter, info, findings):
+def test_real_files_of_other_tools_serve_as_templates(
+    file: Path, chapter: Sequence[Block], info: DocumentInfo, findings: Callable[[bytes], list[str]]
+):
     before = file.read_bytes()
     if "strict" in file.stem:
         with pytest.raises(TemplateError, match="strict"):

@@ -113,7 +113,8 @@ def _rendering(value: Any) -> Rendering:
     for known in get_args(Rendering):
         if value == known:
             return cast("Rendering", known)
-    raise TypeError(f"unknown rendering {value!r}")
+    message = f"unknown rendering {value!r}"
+    raise TypeError(message)
 
 
 def _occurrence(value: Mapping[str, Any]) -> Occurrence:
@@ -136,5 +137,6 @@ def _cells(value: Any) -> tuple[str, ...]:
 
 def _checked(value: Any, kind: type[T]) -> T:
     if type(value) is not kind:
-        raise TypeError(f"{kind.__name__} wanted, {type(value).__name__} found")
+        message = f"{kind.__name__} wanted, {type(value).__name__} found"
+        raise TypeError(message)
     return value

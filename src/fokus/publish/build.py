@@ -1,0 +1,199 @@
+"""Inspect a study, and build its Word files: new where nobody has edited, never over an edited one."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+
+from fokus import store
+from fokus.evaluation import Evaluation, load
+from fokus.problems import FokusError, Place, Problem
+from fokus.publish.answers import Answers, answer_all, filled, unrenderable
+from fokus.publish.plan import Plan, plan
+from fokus.report.blocks import Block, Inline, Mark
+from fokus.report.chapter import Asked, compose
+from fokus.report.labels import labels_of
+
+Progress = Callable[[int, int, str], None]
+REPORTS = "reports"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: the files it wrote, those it left alone, and what could not be done."""
+
+    written: tuple[Path, ...] = ()
+    left_alone: tuple[Path, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A study with all its questions answered: what is sound in it, and every problem.
+
+    ``evaluation`` is None when study.toml cannot be read.
+    """
+
+    evaluation: Evaluation | None
+    plans: tuple[Plan, ...] = ()
+    answers: Answers = field(default_factory=Answers)
+    problems: tuple[Problem, ...] = ()
+
+
+def inspect(folder: Path) -> Inspected:
+    """Read a study and answer what its chapters ask, to find every problem in it.
+
+    Raises
+    ------
+    StudyError
+        When the folder holds no study.
+    """
+    evaluation, problems = load(folder)
+    if evaluation is None:
+        return Inspected(None, problems=tuple(problems))
+    plans, faults = plan(evaluation)
+    answers = answer_all(evaluation, plans)
+    wrong = unrenderable(evaluation, answers)
+    everything = _sorted([*problems, *faults, *answers.problems, *wrong])
+    return Inspected(evaluation, tuple(plans), answers, everything)
+
+
+def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    unique = {(p.code, p.place, tuple(p.arguments.items())): p for p in problems}
+    return tuple(sorted(unique.values(), key=lambda p: (p.place.file, p.place.line or p.place.row or 0)))
+
+
+def build(inspected: Inspected, folder: Path | None = None, progress: Progress = lambda *_: None) -> Built:
+    """Make the Word files of a study.
+
+    A file that nobody has edited since fokus wrote it is written anew; any other is left alone. What
+    cannot be done is marked in the chapter and named among the problems.
+    """
+    evaluation = inspected.evaluation
+    if evaluation is None:
+        return Built(problems=inspected.problems)
+    target = folder or evaluation.folder / REPORTS
+    done = _Done(
+        progress, len(inspected.plans) + sum(len(c.asked) for p in inspected.plans for c in p.chapters)
+    )
+    built = [_build_one(evaluation, each, inspected.answers, target, done) for each in inspected.plans]
+    return Built(
+        tuple(path for each in built for path in each.written),
+        tuple(path for each in built for path in each.left_alone),
+        _sorted([*inspected.problems, *(problem for each in built for problem in each.problems)]),
+    )
+
+
+@dataclass(slots=True)
+class _Done:
+    """Counts what is done for the progress bar."""
+
+    progress: Progress
+    total: int
+    count: int = 0
+
+    def step(self, what: str) -> None:
+        self.count += 1
+        self.progress(self.count, self.total, what)
+
+
+def _build_one(evaluation: Evaluation, planned: Plan, answers: Answers, target: Path, done: _Done) -> Built:
+    path = target / f"{planned.name}.docx"
+    if _is_edited(path):
+        done.step(planned.name)
+        return Built(left_alone=(path,))
+    blocks, problems = _composed(evaluation, planned, answers, done)
+    try:
+        problems += _write(evaluation, planned, blocks, path)
+    except FokusError as error:
+        return Built(problems=(*problems, error.at(Place(f"{target.name}/{path.name}"))))
+    done.step(planned.name)
+    return Built((path,), (), tuple(problems))
+
+
+def _composed(
+    evaluation: Evaluation, planned: Plan, answers: Answers, done: _Done
+) -> tuple[list[tuple[Block, ...]], list[Problem]]:
+    labels = labels_of(evaluation)
+    problems: list[Problem] = []
+    mark = labels.words.say("mark")
+
+    taken: set[str] = set()
+
+    def fill(asked: Asked) -> Inline | Block:
+        done.step(planned.name)
+        try:
+            if asked in answers.released and asked.name not in taken:
+                taken.update([asked.name] if asked.name else [])
+                return filled(asked, answers.released[asked], labels)
+        except FokusError as error:
+            problems.append(error.at(asked.place))
+        return Mark(mark)
+
+    blocks = [compose(chapter, fill, mark) for chapter in planned.chapters]
+    return blocks, problems
+
+
+def _write(
+    evaluation: Evaluation, planned: Plan, blocks: list[tuple[Block, ...]], path: Path
+) -> list[Problem]:
+    from fokus.report.word import (
+        DocumentInfo,
+        TemplateError,
+        Words,
+        to_json,
+        write_document,
+    )
+
+    words = labels_of(evaluation).words
+    own = Words(words.say("word.table"), words.say("word.figure"), words.say("word.unknown-reference"))
+    info = DocumentInfo(planned.title, evaluation.design.study.language, own, version())
+    template, problems = _template(evaluation, planned)
+    try:
+        written = write_document(blocks, info, template)
+    except TemplateError:
+        problems.append(Problem("broken-template", Place(planned.template or "")))
+        written = write_document(blocks, info)
+    record = _record_path(path)
+    digests = [*_digest_of(path), store.digest(written.docx)]
+    document = {"fokus": version(), "written": digests, "manifest": json.loads(to_json(written.manifest))}
+    store.write_whole(record, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+    store.write_whole(path, written.docx)
+    return problems
+
+
+def _template(evaluation: Evaluation, planned: Plan) -> tuple[bytes | None, list[Problem]]:
+    if planned.template is None:
+        return None, []
+    data = store.read_bytes(evaluation.folder, planned.template)
+    return (None, [data]) if isinstance(data, Problem) else (data, [])
+
+
+def _record_path(path: Path) -> Path:
+    return path.with_suffix(".manifest.json")
+
+
+def _is_edited(path: Path) -> bool:
+    """Tell whether a Word file is no longer the one that fokus wrote."""
+    if not path.exists():
+        return False
+    return not path.is_file() or not set(_digest_of(path)) & set(_written_digests(_record_path(path)))
+
+
+def _digest_of(path: Path) -> list[str]:
+    return [store.digest(path.read_bytes())] if path.is_file() else []
+
+
+def _written_digests(record: Path) -> list[str]:
+    """Return the digests of the file before and after the last build, whichever a crash has left."""
+    try:
+        written = json.loads(record.read_text(encoding="utf-8"))["written"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [each for each in written if isinstance(each, str)] if isinstance(written, list) else []
+
+
+def version() -> str:
+    """Return the version of fokus."""
+    return metadata.version("fokus")

@@ -1,0 +1,76 @@
+"""Plan: which chapters form which Word file, and whether their names hold together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from fokus import store
+from fokus.evaluation import Evaluation
+from fokus.problems import Place, Problem, unknown
+from fokus.report.chapter import Chapter, parse_chapter
+from fokus.study.design import Report
+
+CHAPTERS = "chapters"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which chapters form one Word file."""
+
+    name: str
+    title: str
+    template: str | None
+    chapters: tuple[Chapter, ...]
+
+
+def plan(evaluation: Evaluation) -> tuple[list[Plan], list[Problem]]:
+    """Read the chapters and say which form one file: the study's reports, else each its own."""
+    chapters, problems = _chapters(evaluation)
+    if not evaluation.design.report:
+        plans = [Plan(name, chapter.title or name, None, (chapter,)) for name, chapter in chapters.items()]
+    else:
+        plans = []
+        for report in evaluation.design.report:
+            found, faults = _planned(evaluation, report, chapters)
+            problems += faults
+            plans += [found] if found.chapters else []
+    return plans, [*problems, *(problem for each in plans for problem in _faulty_names(each))]
+
+
+def _chapters(evaluation: Evaluation) -> tuple[dict[str, Chapter], list[Problem]]:
+    chapters: dict[str, Chapter] = {}
+    problems: list[Problem] = []
+    folder = evaluation.folder / CHAPTERS
+    for path in sorted(folder.glob("*.md")) if folder.is_dir() else []:
+        source = store.read_text(evaluation.folder, f"{CHAPTERS}/{path.name}")
+        if isinstance(source, Problem):
+            problems.append(source)
+            continue
+        chapter, faults = parse_chapter(source.text, source.file)
+        chapters[path.stem] = chapter
+        problems += faults
+    return chapters, problems
+
+
+def _planned(
+    evaluation: Evaluation, report: Report, chapters: Mapping[str, Chapter]
+) -> tuple[Plan, list[Problem]]:
+    place = Place("study.toml")
+    problems = [
+        unknown("unknown-chapter", place, name, chapters) for name in report.chapters if name not in chapters
+    ]
+    found = tuple(chapters[name] for name in report.chapters if name in chapters)
+    title = report.title or evaluation.design.study.title
+    return Plan(report.id, title, report.template, found), problems
+
+
+def _faulty_names(planned: Plan) -> Iterable[Problem]:
+    names: dict[str, Place] = {}
+    for chapter in planned.chapters:
+        for name, place in chapter.names:
+            if name in names:
+                yield Problem("name-twice", place, {"word": name, "file": names[name].file})
+            names.setdefault(name, place)
+    for chapter in planned.chapters:
+        for name, place in chapter.references:
+            if name not in names:
+                yield unknown("unknown-reference", place, name, names)
