@@ -4,14 +4,16 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
+from fokus import usage
 from fokus.messages import Catalogue, catalogue, localize_command_line, user_language
 from fokus.problems import FokusError
 
-Form = Literal["table", "csv", "json", "sentence", "figure"]
+Command = type[TyperCommand]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -22,9 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = catalogue(user_language())
     localize_command_line(words.language)
     try:
-        command_line(words)(args=arguments, prog_name="fokus")
+        sys.exit(command_line(words)(args=arguments, prog_name="fokus", standalone_mode=False) or 0)
     except FokusError as error:
         terminal.refuse(error, words)
+    except usage.UsageFault as fault:
+        sys.exit(usage.tell(fault, words))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
@@ -32,13 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def command_line(words: Catalogue) -> typer.Typer:
     """Return the commands, with their help in one language."""
+    group, command = usage.classes(words)
     app = typer.Typer(
-        name="fokus", help=words.say("help.fokus"), no_args_is_help=True, add_completion=False,
-        rich_markup_mode=None, pretty_exceptions_enable=False,
+        name="fokus", cls=group, help=words.say("help.fokus"), no_args_is_help=True, add_completion=False,
+        rich_markup_mode=None, pretty_exceptions_enable=False, options_metavar=words.say("metavar.options"),
+        subcommand_metavar=words.say("metavar.command"),
         context_settings={"help_option_names": ["-h", "--help"]},
     )  # fmt: skip
-    for add in (_add_version, _add_new, _add_check, _add_show, _add_build):
-        add(app, words)
+    _add_version(app, words)
+    for add in (_add_new, _add_check, _add_show, _add_build):
+        add(app, words, command)
     return app
 
 
@@ -62,11 +69,11 @@ def _add_version(app: typer.Typer, words: Catalogue) -> None:
         """Nothing but the version belongs to fokus as a whole; it acts in its callback."""
 
 
-def _add_new(app: typer.Typer, words: Catalogue) -> None:
+def _add_new(app: typer.Typer, words: Catalogue, command: Command) -> None:
     folder_argument = typer.Argument(help=words.say("help.new.folder"), metavar=words.say("metavar.folder"))
     like_option = typer.Option(help=words.say("help.new.like"), metavar=words.say("metavar.example"))
 
-    @app.command("new", help=words.say("help.new"))
+    @app.command("new", cls=command, options_metavar=words.say("metavar.options"), help=words.say("help.new"))
     def new(
         folder: Annotated[Path, folder_argument], like: Annotated[str | None, like_option] = None
     ) -> None:
@@ -76,11 +83,13 @@ def _add_new(app: typer.Typer, words: Catalogue) -> None:
         typer.echo(words.say("new.done", folder=str(folder), files=copied))
 
 
-def _add_check(app: typer.Typer, words: Catalogue) -> None:
+def _add_check(app: typer.Typer, words: Catalogue, command: Command) -> None:
     strict_option = typer.Option("--strict", help=words.say("help.check.strict"))
     json_option = typer.Option("--json", help=words.say("help.check.json"))
 
-    @app.command("check", help=words.say("help.check"))
+    @app.command(
+        "check", cls=command, options_metavar=words.say("metavar.options"), help=words.say("help.check")
+    )
     def check(
         study: Annotated[Path, _study(words)] = Path(),
         *,
@@ -94,16 +103,24 @@ def _add_check(app: typer.Typer, words: Catalogue) -> None:
         raise typer.Exit(terminal.exit_code(inspected.problems, strict=strict))
 
 
-def _add_show(app: typer.Typer, words: Catalogue) -> None:
+def _add_show(app: typer.Typer, words: Catalogue, command: Command) -> None:
     query_argument = typer.Argument(help=words.say("help.show.query"), metavar=words.say("metavar.query"))
-    form_option = typer.Option("--as", help=words.say("help.show.as"))
+    form_option = typer.Option(
+        "--as", help=words.say("help.show.as"), metavar="table|csv|json|sentence|figure"
+    )
     out_option = typer.Option("--out", help=words.say("help.show.out"), metavar=words.say("metavar.file"))
 
-    @app.command("show", help=words.say("help.show"), epilog=words.say("help.show.epilog"))
+    @app.command(
+        "show",
+        cls=command,
+        options_metavar=words.say("metavar.options"),
+        help=words.say("help.show"),
+        epilog=words.say("help.show.epilog"),
+    )
     def show(
         query: Annotated[str, query_argument],
         study: Annotated[Path, _study(words)] = Path(),
-        form: Annotated[Form, form_option] = "table",
+        form: Annotated[str, form_option] = "table",
         out: Annotated[Path | None, out_option] = None,
     ) -> None:
         from fokus import publish, terminal
@@ -123,10 +140,12 @@ def _add_show(app: typer.Typer, words: Catalogue) -> None:
         terminal.mention(problems, own)
 
 
-def _add_build(app: typer.Typer, words: Catalogue) -> None:
+def _add_build(app: typer.Typer, words: Catalogue, command: Command) -> None:
     out_option = typer.Option("--out", help=words.say("help.build.out"), metavar=words.say("metavar.folder"))
 
-    @app.command("build", help=words.say("help.build"))
+    @app.command(
+        "build", cls=command, options_metavar=words.say("metavar.options"), help=words.say("help.build")
+    )
     def build(
         study: Annotated[Path, _study(words)] = Path(), out: Annotated[Path | None, out_option] = None
     ) -> None:

@@ -11,6 +11,7 @@ from typing import Literal
 
 Severity = Literal["error", "warning"]
 Argument = str | int | float
+LONGEST_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,14 +76,19 @@ class StoreError(FokusError):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word that is most like a misspelt one, or an empty string."""
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+    return next(iter(get_close_matches(word[:LONGEST_SHOWN], list(known), n=1, cutoff=0.6)), "")
+
+
+def shortened(text: str) -> str:
+    """Return as much of a text from a file as a message can show."""
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
 
 def unknown(code: str, place: Place, word: str, known: Iterable[str]) -> Problem:
     """Return the problem of a word that is not among the known ones, with the nearest as remedy."""
     choices = list(known)
     close = nearest(word, choices)
-    arguments = {"word": word, "nearest": close, "known": ", ".join(choices)}
+    arguments = {"word": shortened(word), "nearest": close, "known": ", ".join(choices)}
     return Problem(code, place, arguments, remedy_for(choices, close))
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -31,7 +32,10 @@ def digest(data: bytes) -> str:
 def locate(folder: Path, name: str) -> Path | None:
     """Return the path of a file of the study, or None when the name leads out of the folder."""
     path = folder / name
-    inside = path.resolve().is_relative_to(folder.resolve())
+    try:
+        inside = path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # links in a circle, a NUL in the name
+        return None
     return path if inside else None
 
 
@@ -42,15 +46,19 @@ def read_bytes(folder: Path, name: str, largest: int = LARGEST_TEXT) -> bytes | 
     if path is None:
         return Problem("outside-study", place)
     try:
-        if path.is_dir():
-            return Problem("is-folder", place)
-        if path.stat().st_size > largest:
-            return Problem("too-large", place, {"limit": largest // 1024**2})
-        return path.read_bytes()
+        return _refused(path.stat(), place, largest) or path.read_bytes()
     except FileNotFoundError:
         return Problem("no-file", place)
     except OSError as error:
         return Problem("unreadable", place, {"reason": error.strerror or str(error)})
+
+
+def _refused(status: os.stat_result, place: Place, largest: int) -> Problem | None:
+    if stat.S_ISDIR(status.st_mode):
+        return Problem("is-folder", place)
+    if not stat.S_ISREG(status.st_mode):
+        return Problem("no-plain-file", place)
+    return Problem("too-large", place, {"limit": largest // 1024**2}) if status.st_size > largest else None
 
 
 def read_text(folder: Path, name: str, largest: int = LARGEST_TEXT) -> Source | Problem:
@@ -68,6 +76,19 @@ def read_text(folder: Path, name: str, largest: int = LARGEST_TEXT) -> Source | 
     if not text.strip():
         return Problem("empty-file", Place(name))
     return Source(name, text.replace("\r\n", "\n").replace("\r", "\n"), digest(data))
+
+
+def read_lines(folder: Path, name: str, largest: int = LARGEST_TEXT) -> Source | Problem:
+    """Read a log, whose lines stand each for itself: bytes that are no UTF-8 become lone surrogates.
+
+    So one torn line (a crash, a full disk) does not take the others with it.
+    """
+    data = read_bytes(folder, name, largest)
+    if isinstance(data, Problem):
+        return data
+    if not data.strip():
+        return Problem("empty-file", Place(name))
+    return Source(name, data.decode("utf-8-sig", "surrogateescape"), digest(data))
 
 
 def write_whole(path: Path, data: bytes) -> None:

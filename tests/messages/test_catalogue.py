@@ -13,6 +13,7 @@ from fokus.messages import catalogue, user_language
 
 SOURCE = Path(__file__).parents[2] / "src" / "fokus"
 MESSAGES = SOURCE / "messages"
+WITH_REMEDY_OF_ANOTHER = {"wrong-value", "no-example", "unknown-key", "unknown-form"}
 
 
 def po(language: str) -> dict[str, list[str]]:
@@ -86,7 +87,7 @@ def test_every_problem_and_note_that_is_named_has_its_words():
         with_nearest = set(remedied.findall(text))
         for code in names.findall(text):
             missing |= {f"problem.{code}"} - english.keys()
-            if code not in with_nearest and code not in {"wrong-value", "no-example", "unknown-key"}:
+            if code not in with_nearest and code not in WITH_REMEDY_OF_ANOTHER:
                 missing |= {f"remedy.{code}"} - english.keys()
         missing |= {f"note.{code}" for code in notes.findall(text)} - english.keys()
     assert not missing

@@ -1,14 +1,16 @@
 """Survey answers as a query selects them: the rows of its conditions, divided into its cells."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 import pandas as pd
 
 from fokus.analysis.query import Query
+from fokus.analysis.result import Base, Presence
 from fokus.analysis.scope import PEOPLE, cells, group_of
 from fokus.evaluation import Evaluation
 from fokus.material.responses import Responses
+from fokus.problems import QueryError
 from fokus.study.design import ALL
 
 
@@ -42,8 +44,33 @@ def _mask(people: pd.DataFrame, cell: Mapping[str, str]) -> pd.Series:
 
 
 def persons(people: pd.DataFrame) -> frozenset[str]:
-    """Return the ids of some respondents, for the base of a row."""
+    """Return the ids of some respondents."""
     return frozenset(cast("list[str]", people["respondent"].tolist()))
+
+
+def base_of(people: pd.DataFrame) -> Base:
+    """Return the base of a row: its respondents, each in the round of the answer."""
+    columns = (people[each].tolist() for each in ("respondent", "round", "linked"))
+    return frozenset(
+        Presence(person, when, known=linked) for person, when, linked in zip(*columns, strict=True)
+    )
+
+
+def check_one_instrument(code: str, found: Iterable[tuple[str, str]]) -> None:
+    """Refuse an id that several of the questionnaires asked about have: whose it is would not show.
+
+    ``found`` are ids with the instrument of each.
+
+    Raises
+    ------
+    QueryError
+        For the first such id, with the questionnaires that have it.
+    """
+    instruments: dict[str, dict[str, None]] = {}
+    for each, instrument in found:
+        instruments.setdefault(each, {})[instrument] = None
+        if len(instruments[each]) > 1:
+            raise QueryError(code, word=each, known=", ".join(instruments[each]))
 
 
 def takes_rounds_together(evaluation: Evaluation, query: Query) -> bool:

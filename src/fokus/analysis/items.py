@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from fokus.analysis.answers import divided, persons, selected, takes_rounds_together
+from fokus.analysis.answers import base_of, check_one_instrument, divided, selected, takes_rounds_together
 from fokus.analysis.intervals import share_interval
 from fokus.analysis.query import Query
-from fokus.analysis.result import Estimate, Note, Result
+from fokus.analysis.result import Estimate, Note, Result, persons_in
 from fokus.analysis.scope import allowed, unknown_word
 from fokus.evaluation import Evaluation
-from fokus.material.responses import Responses, point_id
+from fokus.material.responses import Responses
+from fokus.study.cells import point_id
 from fokus.study.instrument import BLANK, Instrument, Item
 
 
@@ -21,12 +22,9 @@ def items(evaluation: Evaluation, query: Query) -> Result:
     ``denominator=answered`` (default) is those who chose a point; ``all`` is all who got the item,
     and then each non-answer is a row of its own. An interval is given where each person counts once.
     """
-    rows = [
-        row
-        for responses, chosen in _chosen(evaluation, query)
-        for item in chosen
-        for row in _item_rows(evaluation, query, responses, item)
-    ]
+    chosen = [(responses, item) for responses, found in _chosen(evaluation, query) for item in found]
+    check_one_instrument("item-of-several", [(item.id, each.instrument.id) for each, item in chosen])
+    rows = [row for responses, item in chosen for row in _item_rows(evaluation, query, responses, item)]
     notes = [Note(f"denominator-{query.denominator or 'answered'}")]
     if query.across:
         notes.append(Note("no-item-test-yet"))
@@ -87,13 +85,15 @@ def _answers(instrument: Instrument, item: Item, query: Query) -> list[str]:
 
 def _answer_rows(query: Query, at: dict[str, str], item: Item, cell: _Counted) -> Iterable[Estimate]:
     counted = cell.given[cell.given.isin(cell.answers)]
-    base = persons(cell.people.loc[counted.index])
+    base = base_of(cell.people.loc[counted.index]) or base_of(cell.people)
     n = len(counted)
     for answer in cell.answers:
         if allowed(query, "answer", answer):
-            count = int((counted == answer).sum())
-            low, high = share_interval(count, n) if len(base) == n > 0 else (None, None)
+            giving = counted[counted == answer]
+            count = len(giving)
+            low, high = share_interval(count, n) if len(persons_in(base)) == n > 0 else (None, None)
             yield Estimate(
                 at | {"answer": answer}, "share", count / n if n else None, low, high, count, n,
                 len(cell.given) - n, "share", base=base, sensitive=item.sensitive,
+                counted=base_of(cell.people.loc[giving.index]) if item.sensitive else None,
             )  # fmt: skip

@@ -4,39 +4,60 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fokus.analysis.query import Query
-from fokus.analysis.result import Estimate, Persons, Result
+from fokus.analysis.result import Base, Estimate, Presence, Result, persons_in
 from fokus.analysis.scope import admits, allowed, cells, group_of
 from fokus.evaluation import Evaluation
 from fokus.study.design import MIXED, Interview
 
+PICKS = {"planned": "planned", "held": "held", "persons": "persons", "count": "held", "n": "held"}
+
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """An interview and who took part in it, by profession (``mixed`` where nobody knows which)."""
+    """An interview and who took part in it, by profession (``mixed`` where nobody knows which).
+
+    Only professions that took part are there; where nobody was counted, the one that was meant to.
+    """
 
     interview: Interview
-    persons: Mapping[str, Persons]
+    persons: Mapping[str, Base]
 
     @property
-    def everybody(self) -> Persons:
+    def everybody(self) -> Base:
         """All who took part."""
         return frozenset().union(*self.persons.values())
 
+    def of(self, professions: Iterable[str]) -> Base:
+        """Return those of some professions who took part."""
+        return frozenset[Presence]().union(*(self.persons.get(each, frozenset()) for each in professions))
+
 
 def sitting(evaluation: Evaluation, interview: Interview) -> Sitting:
-    """Return who took part in an interview: those listed, else as many unknown ones as were present."""
-    persons: dict[str, set[str]] = {profession: set() for profession in interview.professions}
-    for participant in interview.participants:
-        persons.setdefault(profession_in(evaluation, interview, participant), set()).add(participant)
-    if interview.present:
-        several = len(interview.professions) > 1
-        unknown = MIXED if several else interview.professions[0]
-        persons.setdefault(unknown, set()).update(_nobody_knows(interview))
+    """Return who took part in an interview: those listed or heard, and unknown ones up to ``present``."""
+    persons: dict[str, set[Presence]] = {}
+    known = dict.fromkeys([*interview.participants, *_heard(evaluation, interview)])
+    for participant in known:
+        profession = profession_in(evaluation, interview, participant)
+        persons.setdefault(profession, set()).add(Presence(participant, interview.round, interview.id))
+    unknown = max(0, (interview.present or 0) - len(known))
+    if unknown or not persons:
+        strangers = {nobody_knows(interview, number) for number in range(unknown)}
+        persons.setdefault(_only_profession(interview), set()).update(strangers)
     return Sitting(interview, {profession: frozenset(each) for profession, each in persons.items()})
 
 
-def _nobody_knows(interview: Interview) -> Iterable[str]:
-    return (f"{interview.id}#{number}" for number in range(interview.present or 0))
+def _heard(evaluation: Evaluation, interview: Interview) -> Iterable[str]:
+    transcript = evaluation.transcripts.get(interview.id)
+    return (turn.speaker for turn in transcript.turns if turn.kind == "participant") if transcript else ()
+
+
+def nobody_knows(interview: Interview, number: int) -> Presence:
+    """Return an unknown person who took part in an interview."""
+    return Presence(f"{interview.id}#{number}", interview.round, interview.id, known=False)
+
+
+def _only_profession(interview: Interview) -> str:
+    return interview.professions[0] if len(interview.professions) == 1 else MIXED
 
 
 def profession_in(evaluation: Evaluation, interview: Interview, participant: str) -> str:
@@ -46,7 +67,7 @@ def profession_in(evaluation: Evaluation, interview: Interview, participant: str
     expected = [profession for profession in held if profession in interview.professions]
     if expected or held:
         return (expected or list(held))[0]
-    return interview.professions[0] if len(interview.professions) == 1 else MIXED
+    return _only_profession(interview)
 
 
 def professions_at(
@@ -72,43 +93,64 @@ def held_where(query: Query, cell: Mapping[str, str], interview: Interview) -> b
 
 
 def coverage(evaluation: Evaluation, query: Query) -> Result:
-    """Count the interviews planned and held, and the persons who took part in them."""
+    """Count the interviews planned and held, and the persons who took part in them.
+
+    An interview is planned for each profession that it was meant for, and held with those of them
+    that came. Persons are counted where they took part, also where they were not expected.
+    """
     sittings = [sitting(evaluation, each) for each in evaluation.design.interview]
     rows = []
     for cell in cells(evaluation, query.dimensions):
-        inside = [each for each in sittings if _is_in(evaluation, query, cell, each)]
-        if inside:
-            rows += _coverage_rows(evaluation, query, cell, inside)
-    if query.pick in ("planned", "held", "persons"):
-        rows = [row for row in rows if row.measure == query.pick]
-    return Result(query, "estimate", query.dimensions, tuple(rows))
-
-
-def _is_in(evaluation: Evaluation, query: Query, cell: Mapping[str, str], each: Sitting) -> bool:
-    if not held_where(query, cell, each.interview):
-        return False
-    return bool(professions_at(evaluation, query, cell, each.persons))
-
-
-def _coverage_rows(
-    evaluation: Evaluation, query: Query, cell: Mapping[str, str], inside: list[Sitting]
-) -> list[Estimate]:
-    held = [each for each in inside if each.interview.held]
-    persons = frozenset[str]().union(
-        *(
-            each.persons[profession]
-            for each in held
-            for profession in professions_at(evaluation, query, cell, each.persons)
-        )
+        there = [_Seen.of(evaluation, query, cell, each) for each in sittings]
+        inside = [each for each in there if each.is_planned or each.persons]
+        if inside or not cell:
+            rows += _coverage_rows(cell, inside)
+    wanted = PICKS.get(query.pick or "")
+    return Result(
+        query, "estimate", query.dimensions, tuple(row for row in rows if wanted in (None, row.measure))
     )
-    planned, done, present = len(inside), len(held), len(persons)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """An interview as a cell sees it: was it planned and held for its group, and who came of it."""
+
+    is_planned: bool
+    is_held: bool
+    persons: Base
+    everybody: Base
+    unknown: Base
+
+    @classmethod
+    def of(cls, evaluation: Evaluation, query: Query, cell: Mapping[str, str], each: Sitting) -> "_Seen":
+        """Look at an interview from a cell."""
+        here = held_where(query, cell, each.interview)
+        planned = here and bool(professions_at(evaluation, query, cell, each.interview.professions))
+        came = professions_at(evaluation, query, cell, each.persons)
+        held = planned and each.interview.held and (bool(came) or MIXED in each.persons)
+        persons = each.of(came) if here and each.interview.held else frozenset()
+        unknown = each.of([MIXED]) - persons if held else frozenset[Presence]()
+        return cls(planned, held, persons, each.everybody, unknown)
+
+
+def _coverage_rows(cell: Mapping[str, str], inside: list[_Seen]) -> list[Estimate]:
+    persons = frozenset[Presence]().union(*(each.persons for each in inside))
+    held = [each for each in inside if each.is_held]
+    behind = frozenset[Presence]().union(*(each.persons or each.everybody for each in held))
+    unknown = frozenset[Presence]().union(*(each.unknown for each in held))
+    planned, done, present = sum(each.is_planned for each in inside), len(held), len(persons_in(persons))
+    nobody_counted = bool(held) and not persons
+    took_part = Estimate(
+        cell, "persons", None if nobody_counted else present, count=None if nobody_counted else present,
+        missing=len(unknown), unit="persons", counts="participation", base=persons,
+    )  # fmt: skip
+    if inside and not planned:
+        return [took_part]
     return [
         Estimate(cell, "planned", planned, count=planned, n=planned, unit="interviews", counts="design"),
         Estimate(
             cell, "held", done, count=done, n=planned, missing=planned - done, unit="interviews",
-            counts="interviews", base=persons,
+            counts="interviews", base=behind,
         ),
-        Estimate(
-            cell, "persons", present, count=present, unit="persons", counts="participation", base=persons
-        ),
+        took_part,
     ]  # fmt: skip

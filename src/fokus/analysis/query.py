@@ -11,6 +11,7 @@ Parsing and formatting are inverses; the formatted text is the canonical one.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
@@ -94,7 +95,7 @@ def parse(text: str) -> Ask:
     QueryError
         When a noun, key or value is not one of the grammar; the nearest right word is named.
     """
-    parts = re.split(r"\s+&\s+", text.strip())
+    parts = re.split(r"\s+&\s+", unicodedata.normalize("NFC", text).strip())
     return Ask(tuple(_parse_query(part) for part in parts))
 
 

@@ -33,7 +33,9 @@ def _fits(evaluation: Evaluation, query: Query, voice: Voice) -> bool:
 
 
 def _distinct(voices_heard: Iterable[Voice]) -> list[Voice]:
-    places = {(v.coding.transcript, v.coding.turn, v.coding.start, v.coding.end): v for v in voices_heard}
+    places: dict[Hashable, Voice] = {}
+    for v in voices_heard:
+        places.setdefault((v.coding.transcript, v.coding.turn, v.coding.start, v.coding.end), v)
     return list(places.values())
 
 

@@ -3,9 +3,10 @@
 Every row carries its base, the persons behind it. It is for the disclosure guard alone.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fokus.analysis.query import Query
 
@@ -13,6 +14,33 @@ Kind = Literal["estimate", "quote"]
 Unit = Literal["interviews", "persons", "share", "points"]
 Counts = Literal["design", "participation", "interviews", "answers"]
 Persons = frozenset[str]
+
+
+class Presence(NamedTuple):
+    """A person in one round: in an interview, or as a respondent; not ``known`` when nobody knows who."""
+
+    person: str
+    round: str
+    interview: str = ""
+    known: bool = True
+
+
+Base = frozenset[Presence]
+
+
+def persons_in(base: Base) -> Persons:
+    """Return the ids of the persons in a base."""
+    return frozenset(each.person for each in base)
+
+
+def fewest(base: Base) -> int:
+    """Return the smallest number of persons who may be behind a base.
+
+    Those whom nobody knows may be the same ones in every round.
+    """
+    known = {each.person for each in base if each.known}
+    by_round = Counter(when for _, when in {(each.person, each.round) for each in base})
+    return max(len(known), *by_round.values(), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +57,7 @@ class Estimate:
 
     ``counts`` tells by which rule its base is judged: persons who answered, persons who took part,
     interviews, or nobody (the design). ``count`` of ``n`` is behind a share; ``missing`` are the
-    persons or interviews left out of ``n``.
+    persons or interviews left out of ``n``; ``counted`` are, for a sensitive item, those in ``count``.
     """
 
     at: Mapping[str, str]
@@ -42,7 +70,8 @@ class Estimate:
     missing: int | None = None
     unit: Unit = "points"
     counts: Counts = "answers"
-    base: Persons = frozenset()
+    base: Base = frozenset()
+    counted: Base | None = None
     sensitive: bool = False
     hidden: bool = False
     size: int | None = None

@@ -6,7 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from fokus.analysis.answers import divided, persons, selected, takes_rounds_together
+from fokus.analysis.answers import (
+    base_of,
+    check_one_instrument,
+    divided,
+    persons,
+    selected,
+    takes_rounds_together,
+)
 from fokus.analysis.change import Comparison, adjust_holm, compare_linked, compare_unlinked
 from fokus.analysis.intervals import mean_interval
 from fokus.analysis.query import Query
@@ -19,6 +26,7 @@ from fokus.study.instrument import Scale
 
 TWO = 2
 MEASURES = ("mean", "sd", "median")
+OF_THE_MEAN = ("low", "high", "n", "missing")
 
 
 def scales(evaluation: Evaluation, query: Query) -> Result:
@@ -30,7 +38,9 @@ def scales(evaluation: Evaluation, query: Query) -> Result:
     """
     rows: list[Estimate] = []
     contrasts: list[Contrast] = []
-    for responses, scale in _chosen(evaluation, query):
+    chosen = list(_chosen(evaluation, query))
+    check_one_instrument("scale-of-several", [(scale.id, each.instrument.id) for each, scale in chosen])
+    for responses, scale in chosen:
         scored = _scored(evaluation, responses, scale, query)
         for cell, inside in divided(evaluation, scored, query.by):
             at = {"scale": scale.id} | cell
@@ -39,7 +49,8 @@ def scales(evaluation: Evaluation, query: Query) -> Result:
                 by_level = _link(by_level, query.link)
             rows += [row for level in by_level for row in _rows(query, scale, at, level, by_level[level])]
             contrasts += _contrasts(query, scale, at, by_level)
-    picked = [row for row in rows if query.pick not in MEASURES or row.measure == query.pick]
+    wanted = query.pick if query.pick in MEASURES else "mean" if query.pick in OF_THE_MEAN else None
+    picked = [row for row in rows if wanted in (None, row.measure)]
     notes = _notes(evaluation, query, contrasts)
     dimensions = ("scale", *query.dimensions)
     return Result(query, "estimate", dimensions, tuple(picked), tuple(_adjusted(contrasts)), notes=notes)
@@ -82,9 +93,12 @@ def _levels(evaluation: Evaluation, query: Query, inside: pd.DataFrame) -> dict[
 
 
 def _link(by_level: Mapping[str, pd.DataFrame], link: str) -> dict[str, pd.DataFrame]:
-    """Keep those with a score at every level (``linked``), or those with one at a single level."""
+    """Keep those with a score at every level (``linked``), or those with one at a single level.
+
+    A single level links nobody.
+    """
     have = [persons(part[part["score"].notna()]) for part in by_level.values()]
-    everywhere = frozenset.intersection(*have) if have else frozenset()
+    everywhere = frozenset.intersection(*have) if len(have) > 1 else frozenset()
     once = frozenset(p for part in have for p in part if sum(p in other for other in have) == 1)
     wanted = everywhere if link == "linked" else once
     return {level: part[part["respondent"].isin(wanted)] for level, part in by_level.items()}
@@ -103,7 +117,7 @@ def _rows(
         None,
         n=len(values),
         missing=missing,
-        base=persons(with_score),
+        base=base_of(with_score) or base_of(people),
         sensitive=scale.sensitive,
     )
     if not len(values):

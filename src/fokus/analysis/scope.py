@@ -7,6 +7,7 @@ from itertools import product
 from fokus.analysis.query import Query, format_query
 from fokus.evaluation import Evaluation
 from fokus.problems import NotYetError, QueryError, nearest, remedy_for
+from fokus.study.cells import point_id
 from fokus.study.design import ALL, MIXED
 
 PEOPLE = ("round", "site", "profession", "group")
@@ -69,7 +70,8 @@ def check_query(query: Query, evaluation: Evaluation) -> None:
     _check_keys(query, noun)
     _check_dimensions(query, noun)
     for condition in query.where:
-        known = levels(evaluation, condition.dimension)
+        unknown = (MIXED,) if condition.dimension in ("profession", "group") else ()
+        known = (*levels(evaluation, condition.dimension), *unknown)
         _check_ids(f"unknown-{condition.dimension}", condition.any_of, known)
     if query.coder:
         _check_ids("unknown-coder", [query.coder], evaluation.coders)
@@ -132,7 +134,7 @@ def levels(evaluation: Evaluation, dimension: str) -> tuple[str, ...]:
 def _answers(evaluation: Evaluation) -> Iterator[str]:
     for instrument in evaluation.instruments.values():
         for response in instrument.response.values():
-            yield from (f"{point.value:g}" for point in response.points)
+            yield from (point_id(point.value) for point in response.points)
             yield from (each.id for each in response.non_answers)
     yield "blank"
 

@@ -5,17 +5,18 @@ sample of opinions, so nothing is tested.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fokus.analysis.participation import (
     Sitting,
     held_where,
+    nobody_knows,
     profession_in,
     professions_at,
     sitting,
 )
 from fokus.analysis.query import Query
-from fokus.analysis.result import Estimate, Note, Result
+from fokus.analysis.result import Base, Estimate, Note, Presence, Result
 from fokus.analysis.scope import allowed, cells, unknown_word
 from fokus.coding.coding import Coding
 from fokus.evaluation import Evaluation
@@ -92,10 +93,9 @@ def is_about(voice: Voice, topic: str) -> bool:
 def themes(evaluation: Evaluation, query: Query) -> Result:
     """Count, for each theme and group, the interviews in which it came up, of those that were coded."""
     heard = voices(evaluation, query)
-    coder = query.coder or next(iter(evaluation.coders), None)
-    coded = {each.transcript for each in evaluation.codings if each.coder == coder}
-    held = [each for each in evaluation.design.interview if each.held]
-    sittings = [_with_unknown(sitting(evaluation, each), heard) for each in held if each.id in coded]
+    held = [sitting(evaluation, each) for each in evaluation.design.interview if each.held]
+    asked = [each for each in held if _inside(evaluation, query, {}, each)]
+    sittings = _coded(evaluation, query, held)
     dimension = "code" if query.level == "code" else "theme"
     rows = [
         row
@@ -104,8 +104,9 @@ def themes(evaluation: Evaluation, query: Query) -> Result:
         for row in _row(evaluation, query, {dimension: topic} | cell, sittings, _about(heard, topic))
     ]
     notes = [Note("themes-not-tested")]
-    if len(sittings) < len(held):
-        notes.append(Note("not-coded", {"count": len(held) - len(sittings)}))
+    coded = {each.interview.id for each in sittings}
+    if uncoded := sum(each.interview.id not in coded for each in asked):
+        notes.append(Note("not-coded", {"count": uncoded}))
     return Result(query, "estimate", (dimension, *query.dimensions), tuple(rows), notes=tuple(notes))
 
 
@@ -113,9 +114,38 @@ def _about(heard: Iterable[Voice], topic: str) -> list[Voice]:
     return [voice for voice in heard if is_about(voice, topic)]
 
 
-def _with_unknown(each: Sitting, heard: Iterable[Voice]) -> Sitting:
-    speaking = {voice.profession for voice in heard if voice.coding.transcript == each.interview.id}
-    return Sitting(each.interview, {profession: frozenset() for profession in speaking} | dict(each.persons))
+def _coded(evaluation: Evaluation, query: Query, held: Iterable[Sitting]) -> list[Sitting]:
+    """Return the interviews that the coder has coded, with the professions that were heard in them."""
+    coder = query.coder or next(iter(evaluation.coders), None)
+    speaking: dict[str, dict[str, Base]] = {
+        each.transcript: {} for each in evaluation.codings if each.coder == coder
+    }
+    for voice in voices(evaluation, replace(query, where=())):
+        speaking[voice.coding.transcript][voice.profession] = frozenset()
+    return [
+        Sitting(each.interview, speaking[each.interview.id] | dict(each.persons))
+        for each in held
+        if each.interview.id in speaking
+    ]
+
+
+def _inside(evaluation: Evaluation, query: Query, cell: Mapping[str, str], each: Sitting) -> tuple[str, ...]:
+    """Return the professions through which an interview is in a cell; none when it is not."""
+    if not held_where(query, cell, each.interview):
+        return ()
+    return professions_at(evaluation, query, cell, each.persons)
+
+
+def _behind(each: Sitting, professions: tuple[str, ...]) -> Base:
+    """Return who may be behind what was heard from some professions of an interview.
+
+    Behind an unknown voice may be anybody who was there; where nobody was counted, too few were.
+    """
+    everybody = each.everybody or frozenset({nobody_knows(each.interview, 0)})
+    known = [each.persons.get(profession) for profession in professions if profession != MIXED]
+    if not known or MIXED in professions or not all(known):
+        return everybody
+    return each.of(professions)
 
 
 def _row(
@@ -128,8 +158,7 @@ def _row(
     inside = {
         each.interview.id: (each, professions)
         for each in sittings
-        if held_where(query, at, each.interview)
-        and (professions := professions_at(evaluation, query, at, each.persons))
+        if (professions := _inside(evaluation, query, at, each))
     }
     if not inside:
         return []
@@ -138,9 +167,7 @@ def _row(
         for voice in about
         if voice.coding.transcript in inside and voice.profession in inside[voice.coding.transcript][1]
     }
-    base = frozenset[str]().union(
-        *(each.persons[profession] for each, professions in inside.values() for profession in professions)
-    )
+    base = frozenset[Presence]().union(*(_behind(each, there) for each, there in inside.values()))
     count, n = len(carrying), len(inside)
     return [
         Estimate(at, "share", count / n, count=count, n=n, unit="interviews", counts="interviews", base=base)

@@ -44,7 +44,17 @@ def sound(
         problems += faults
         if not faults:
             kept.append(coding)
-    return tuple(kept), problems
+    return tuple(kept), _one_of_a_text(problems)
+
+
+def _one_of_a_text(problems: Iterable[Problem]) -> list[Problem]:
+    """Tell once for each log and text that the text is another than was coded, not for every coding."""
+    told: dict[object, Problem] = {}
+    for each in problems:
+        of_text = each.code in {"other-version", "transcript-changed"}
+        place = each.place.file if of_text else each.place
+        told.setdefault((each.code, place, *each.arguments.values()), each)
+    return list(told.values())
 
 
 def _faults(

@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError, model_validator
 from ulid import ULID
 
 from fokus.coding.coding import Coding, Valence
-from fokus.problems import Place, Problem
+from fokus.problems import Place, Problem, shortened
 from fokus.study.instrument import Id
 from fokus.study.toml import Noun
 
@@ -83,6 +83,12 @@ def log_name(coder: str, device: str) -> str:
     return f"{coder}.{device}.jsonl"
 
 
+def coder_of(name: str, known: Iterable[str]) -> str:
+    """Return whose log a file is: the longest known id that it begins with, else its first part."""
+    fitting = [coder for coder in known if name.startswith(f"{coder}.")]
+    return max(fitting, key=len, default=name.partition(".")[0])
+
+
 def format_event(event: Add | Remove) -> str:
     """Write an event as one line of JSON, without the keys that are not set."""
     return event.model_dump_json(exclude_none=True)
@@ -92,7 +98,7 @@ def parse_log(text: str, file: str, coder: str) -> tuple[list[Logged], list[Prob
     """Read a log; a line that cannot be read is a problem of its own and loses nothing else."""
     logged, problems = [], []
     for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
+        if not line.strip("\ufeff \t\r"):
             continue
         event = _parse_line(line, Place(file, number))
         if isinstance(event, Problem):
@@ -104,32 +110,54 @@ def parse_log(text: str, file: str, coder: str) -> tuple[list[Logged], list[Prob
 
 def _parse_line(line: str, place: Place) -> Add | Remove | Problem:
     try:
-        data = json.loads(line)
+        line.encode()
+        data = json.loads(line.lstrip("\ufeff"), object_pairs_hook=_once)
     except (ValueError, RecursionError):
         return Problem("torn-line", place, severity="warning")
     kind = data.get("event") if isinstance(data, dict) else None
-    if kind in LATER:
-        return Problem("later-event", place, {"word": str(kind)}, severity="warning")
+    if isinstance(kind, str) and kind in LATER:
+        return Problem("later-event", place, {"word": kind}, severity="warning")
     try:
         return _Line.model_validate({"event": data}).event
     except ValidationError as error:
-        fault = error.errors()[0]
-        key = str(fault["loc"][-1])
-        return Problem("wrong-event", place, {"key": "event" if key == "event" else key})
+        return Problem("wrong-event", place, {"key": _faulty_key(error)})
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Make an object of its pairs; two of one key are two events that ran into each other."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("key-twice")
+    return found
+
+
+def _faulty_key(error: ValidationError) -> str:
+    """Return the key that a fault is about: ``end`` for one of the order, ``event`` for the kind."""
+    fault = error.errors(include_url=False)[0]
+    keys = [str(step) for step in fault["loc"][2:]]
+    shown = keys[-1] if keys else "end" if fault["type"] == "value_error" else "event"
+    return shortened(shown.encode(errors="replace").decode())
 
 
 def standing(logged: Iterable[Logged]) -> tuple[list[Coding], list[Problem]]:
     """Return the codings that stand, sorted by their events' ids: a union of all logs."""
     events: dict[str, Logged] = {}
     problems = []
-    for each in logged:
+    for each in sorted(logged, key=_by_place):
         known = events.setdefault(each.event.id, each)
         if known.event != each.event:
-            problems.append(Problem("event-twice", each.place, {"word": each.event.id}))
+            problems.append(Problem("event-twice", each.place, {"word": shortened(each.event.id)}))
+        elif known.coder != each.coder:
+            arguments = {"word": shortened(each.event.id), "coder": known.coder}
+            problems.append(Problem("event-of-two", each.place, arguments))
     removed = {each.event.target for each in events.values() if isinstance(each.event, Remove)}
     problems += [_lost_target(each) for each in events.values() if _has_lost_target(each, events)]
     codings = [_coding(each.event, each) for _, each in sorted(events.items()) if isinstance(each.event, Add)]
     return [coding for coding in codings if coding.id not in removed], problems
+
+
+def _by_place(each: Logged) -> tuple[str, int]:
+    return each.place.file, each.place.line or 0
 
 
 def _has_lost_target(each: Logged, events: Mapping[str, Logged]) -> bool:
@@ -138,7 +166,7 @@ def _has_lost_target(each: Logged, events: Mapping[str, Logged]) -> bool:
 
 def _lost_target(each: Logged) -> Problem:
     word = each.event.target if isinstance(each.event, Remove) else ""
-    return Problem("lost-target", each.place, {"word": word}, severity="warning")
+    return Problem("lost-target", each.place, {"word": shortened(word)}, severity="warning")
 
 
 def _coding(event: Add, logged: Logged) -> Coding:

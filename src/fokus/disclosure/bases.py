@@ -1,14 +1,16 @@
 """Rule 1: no base, and no difference of nested bases of one measure, may hold too few persons.
 
-Bases are judged together for everything that is released together. Of two nested bases whose
-difference is too small, the smaller is hidden; of the parts of a total, the smallest further one.
+Bases are judged together for everything that is released together, whatever query each stands in.
+Where some of them give too few away (14 persons, and the 12 of them who were linked; a total and
+all parts but a small one), the smallest of those is hidden.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from fokus.analysis.result import Persons
+from fokus.analysis.result import Base, fewest
+from fokus.disclosure.sums import Sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +18,15 @@ class Claim:
     """A row that wants to be shown.
 
     ``measure`` names what it tells of its base (values of different measures are never subtracted),
-    ``family`` the rows that divide one total between them, ``limit`` the smallest base allowed.
+    ``limit`` the smallest base allowed. ``counted`` are, for a sensitive answer, those who gave it:
+    neither they nor the others in the base may then be too few, and the base may not all agree.
     """
 
     row: int
     measure: Hashable
-    family: Hashable
-    base: Persons
+    base: Base
     limit: int
+    counted: Base | None = None
 
 
 def hidden(claims: Sequence[Claim]) -> frozenset[int]:
@@ -37,38 +40,45 @@ def hidden(claims: Sequence[Claim]) -> frozenset[int]:
     return frozenset(row for group in by_measure.values() for row in _hidden_of_one_measure(group))
 
 
-def _hidden_of_one_measure(claims: list[Claim]) -> set[int]:
-    shown = [claim for claim in claims if not _is_small(claim.base, claim.limit)]
-    while (revealing := _revealing(shown)) is not None:
-        shown = [claim for claim in shown if claim.base != revealing.base]
-    kept = {claim.row for claim in shown}
-    return {claim.row for claim in claims if claim.row not in kept}
+def _hidden_of_one_measure(claims: list[Claim]) -> list[int]:
+    telling = {claim.base for claim in claims if _tells(claim.base, claim)}
+    gone = set(telling)
+    while revealing := _revealing([each for each in claims if each.base not in gone], telling):
+        gone.add(revealing)
+    return [claim.row for claim in claims if claim.base in gone]
 
 
-def _is_small(persons: Persons, limit: int) -> bool:
-    return 1 <= len(persons) < limit
+def _tells(persons: Base, claim: Claim) -> bool:
+    """Tell whether a claim, known for some persons of its base, says something of too few."""
+    if _are_few(persons, claim.limit):
+        return True
+    if not persons or claim.counted is None:
+        return False
+    return _are_few(persons & claim.counted, claim.limit) or fewest(persons - claim.counted) < claim.limit
 
 
-def _revealing(shown: list[Claim]) -> Claim | None:
-    """Return a claim that, beside the others shown, gives a small group away; None when none does."""
-    for whole in shown:
-        inner = [claim for claim in shown if claim.base < whole.base]
-        close = [claim for claim in inner if _is_small(whole.base - claim.base, whole.limit)]
-        if close:
-            return _smallest(close)
-        for parts in _families(inner):
-            rest = whole.base.difference(*(part.base for part in parts))
-            if _is_small(rest, whole.limit):
-                return _smallest(parts)
-    return None
+def _are_few(persons: Base, limit: int) -> bool:
+    return 1 <= fewest(persons) < limit
 
 
-def _families(claims: Iterable[Claim]) -> Iterable[list[Claim]]:
-    families: dict[Hashable, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        families[claim.family].append(claim)
-    return families.values()
+def _revealing(shown: list[Claim], telling: set[Base]) -> Base | None:
+    """Return a base that, beside the others shown, gives too few away; None when none does."""
+    bases = [base for base in dict.fromkeys(claim.base for claim in shown) if base]
+    if not bases:
+        return None
+    sums = Sums(bases, max(claim.limit for claim in shown))
+    parts = sums.few_counted_out() or _told_on(shown, telling, sums)
+    return min(reversed(parts), key=fewest) if parts else None
 
 
-def _smallest(claims: list[Claim]) -> Claim:
-    return min(claims, key=lambda claim: (len(claim.base), -claim.row))
+def _told_on(shown: list[Claim], telling: set[Base], sums: Sums) -> list[Base]:
+    """Return bases from which a group follows whose sensitive answers may not be told."""
+    for whole in (claim for claim in shown if claim.counted is not None):
+        inner = [base for base in sums.bases if base < whole.base]
+        uncovered = whole.base.difference(*inner)
+        hidden_parts = [base for base in telling if base < whole.base]
+        rests = [whole.base - base for base in inner]
+        for group in (*rests, uncovered, *hidden_parts):
+            if _tells(group, whole) and (parts := sums.counted_out(group)):
+                return parts
+    return []

@@ -2,13 +2,18 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from itertools import count
+from typing import Any
 
-from fokus.analysis.query import Query, format_query
-from fokus.analysis.result import Contrast, Estimate, Note, Result
+from fokus.analysis.query import Query
+from fokus.analysis.result import Base, Contrast, Estimate, Note, Presence, Result, fewest
 from fokus.disclosure.bases import Claim, hidden
 from fokus.disclosure.quotes import release_quotes
 from fokus.disclosure.released import Released
 from fokus.study.design import Design
+
+Rows = Sequence[tuple[int, Estimate]]
+Contrasts = Sequence[tuple[int, Contrast]]
 
 FEW = 20
 LEFT_OUT_BELOW_FEW = "sd"
@@ -20,63 +25,59 @@ def release(results: Sequence[Result], design: Design) -> list[Released]:
     Small bases are hidden, and whatever would give them away; below 20 persons means and their
     intervals are rounded to one decimal and standard deviations are left out.
     """
-    places = [(number, row) for number, result in enumerate(results) for row in result.rows]
-    claims = [_claim(place, results[number].query, row, design) for place, (number, row) in enumerate(places)]
-    hide = hidden([claim for claim in claims if claim is not None]) | _sensitive(places, design)
-    released = []
-    place = 0
-    for result in results:
-        rows = [_shown(row, hide=place + offset in hide) for offset, row in enumerate(result.rows)]
-        place += len(result.rows)
-        released.append(_released(result, [row for row in rows if not _is_left_out(row)], design))
-    return released
+    places = count()
+    numbered = [
+        (
+            result,
+            [(next(places), row) for row in result.rows],
+            [(next(places), each) for each in result.contrasts],
+        )
+        for result in results
+    ]
+    hide = hidden([claim for each in numbered for claim in _claims(*each, design)])
+    return [_released(result, rows, contrasts, hide, design) for result, rows, contrasts in numbered]
 
 
-def _claim(place: int, query: Query, row: Estimate, design: Design) -> Claim | None:
-    if row.counts == "design":
-        return None
+def _claims(result: Result, rows: Rows, contrasts: Contrasts, design: Design) -> list[Claim]:
+    return [
+        *(_claim(place, result.query, row, design) for place, row in rows if row.counts != "design"),
+        *(_claim_of_link(place, contrast, design) for place, contrast in contrasts),
+    ]
+
+
+def _claim(place: int, query: Query, row: Estimate, design: Design) -> Claim:
     limit = design.study.quote_group if row.counts == "interviews" else design.study.smallest_group
-    return Claim(place, _measure(query, row), _family(query, row), row.base, limit)
+    return Claim(place, _measure(query, row), row.base, limit, row.counted if row.sensitive else None)
 
 
 def _measure(query: Query, row: Estimate) -> Hashable:
-    """Return what a row tells of its base: values of other items or rounds are never subtracted."""
-    topic = tuple(row.at.get(each, "") for each in ("scale", "item", "theme", "code", "answer"))
-    when = row.at.get("round") or query.only("round") or "all"
-    return query.noun, row.counts, row.measure, query.denominator or "", topic, when
+    """Return what a row tells of its base: values of other items are never subtracted.
+
+    All values of one scale, or of one item, are one measure: each tells how many are behind it.
+    """
+    if row.counts == "answers":
+        topic = row.at.get("scale") or row.at.get("item")
+        return query.noun, topic, query.denominator or "answered"
+    return query.noun, row.measure, row.at.get("theme"), row.at.get("code")
 
 
-def _family(query: Query, row: Estimate) -> Hashable:
-    return format_query(replace(query, of=())), tuple(sorted(row.at))
-
-
-def _sensitive(places: list[tuple[int, Estimate]], design: Design) -> frozenset[int]:
-    """Hide every answer of a sensitive item in a cell where one tells about few, or about everybody."""
-    cells: dict[Hashable, list[tuple[int, Estimate]]] = {}
-    for place, (number, row) in enumerate(places):
-        if row.sensitive and "answer" in row.at:
-            cell = (number, *((key, value) for key, value in row.at.items() if key != "answer"))
-            cells.setdefault(cell, []).append((place, row))
-    limit = design.study.smallest_group
-    telling = [rows for rows in cells.values() if any(_tells(row, limit) for _, row in rows)]
-    return frozenset(place for rows in telling for place, _ in rows)
-
-
-def _tells(row: Estimate, limit: int) -> bool:
-    count, n = row.count or 0, row.n or 0
-    return 1 <= count < limit or (n > 0 and count >= n - 1)
+def _claim_of_link(place: int, contrast: Contrast, design: Design) -> Claim:
+    """Return the claim of those who answered both times: a comparison tells how many they are."""
+    rounds = f"{contrast.origin} {contrast.to}"
+    base: Base = frozenset(Presence(each, rounds) for each in contrast.base_from & contrast.base_to)
+    return Claim(place, ("linked", contrast.at["scale"]), base, design.study.smallest_group)
 
 
 def _shown(row: Estimate, *, hide: bool) -> Estimate:
+    bare = replace(row, base=frozenset(), counted=None)
     if hide:
-        return replace(
-            row, value=None, low=None, high=None, count=None, n=None, missing=None, base=frozenset(),
-            hidden=True,
-        )  # fmt: skip
-    size = len(row.base)
+        return replace(bare, value=None, low=None, high=None, count=None, n=None, missing=None, hidden=True)
+    size = fewest(row.base)
+    if row.sensitive:
+        bare = replace(bare, missing=None)
     if row.unit == "points" and 0 < size < FEW:
-        row = replace(row, value=_rounded(row.value), low=_rounded(row.low), high=_rounded(row.high))
-    return replace(row, base=frozenset(), size=size)
+        bare = replace(bare, value=_rounded(row.value), low=_rounded(row.low), high=_rounded(row.high))
+    return replace(bare, size=size)
 
 
 def _rounded(value: float | None) -> float | None:
@@ -88,27 +89,45 @@ def _is_left_out(row: Estimate) -> bool:
     return row.measure == LEFT_OUT_BELOW_FEW and few and not row.hidden
 
 
-def _released(result: Result, rows: list[Estimate], design: Design) -> Released:
+def _released(
+    result: Result, rows: Rows, contrasts: Contrasts, hide: frozenset[int], design: Design
+) -> Released:
+    shown = [_shown(row, hide=place in hide) for place, row in rows]
+    bare = [
+        _contrast(each, hide=place in hide or _is_between_hidden(each, shown, result.query), design=design)
+        for place, each in contrasts
+    ]
+    left = tuple(row for row in shown if not _is_left_out(row))
     quotes, quote_notes = release_quotes(result, design)
-    contrasts = [_contrast(each, rows, result, design) for each in result.contrasts]
-    notes = [*result.notes, *quote_notes, *_notes(rows, contrasts, design)]
-    return Released(
-        result.query, result.kind, result.dimensions, tuple(rows), tuple(contrasts), quotes, tuple(notes)
-    )
+    notes = (*result.notes, *quote_notes, *_notes(left, bare, design))
+    return Released(result.query, result.kind, result.dimensions, left, tuple(bare), quotes, notes)
 
 
-def _contrast(contrast: Contrast, rows: list[Estimate], result: Result, design: Design) -> Contrast:
+def _is_between_hidden(contrast: Contrast, rows: Sequence[Estimate], query: Query) -> bool:
+    ends = [{**contrast.at, query.across or "": end} for end in (contrast.origin, contrast.to)]
+    return any(row.hidden and row.at in ends for row in rows)
+
+
+def _contrast(contrast: Contrast, *, hide: bool, design: Design) -> Contrast:
     few = any(len(base) < design.study.smallest_group for base in _bases(contrast))
-    behind = [{**contrast.at, result.query.across or "": end} for end in (contrast.origin, contrast.to)]
-    if few or any(row.hidden and row.at in behind for row in rows):
+    if few or hide:
         return Contrast(contrast.at, contrast.origin, contrast.to, contrast.measure, hidden=True)
     size = min(len(contrast.base_from), len(contrast.base_to))
-    bare = replace(contrast, base=frozenset(), base_from=frozenset(), base_to=frozenset(), size=size)
-    if size >= FEW:
-        return bare
-    return replace(
-        bare, difference=_rounded(bare.difference), low=_rounded(bare.low), high=_rounded(bare.high)
-    )
+    empty: frozenset[str] = frozenset()
+    bare = replace(contrast, base=empty, base_from=empty, base_to=empty, size=size)
+    return bare if size >= FEW else _coarse(bare)
+
+
+def _coarse(contrast: Contrast) -> Contrast:
+    """Round a comparison of few: a t or an effect told exactly would tell the means and spreads too."""
+    names = ("difference", "low", "high", "effect", "effect_low", "effect_high", "statistic", "df")
+    rounded: dict[str, Any] = {name: _rounded(getattr(contrast, name)) for name in names}
+    return replace(contrast, **rounded, p=_rounded_p(contrast.p), p_adjusted=_rounded_p(contrast.p_adjusted))
+
+
+def _rounded_p(p: float | None) -> float | None:
+    """Round a p to two digits that count, so that the smallest does not become zero."""
+    return None if p is None else float(f"{p:.1e}")
 
 
 def _bases(contrast: Contrast) -> list[frozenset[str]]:
@@ -117,7 +136,7 @@ def _bases(contrast: Contrast) -> list[frozenset[str]]:
     return [contrast.base_from, contrast.base_to, *[each for each in (linked, *alone) if each]]
 
 
-def _notes(rows: list[Estimate], contrasts: list[Contrast], design: Design) -> list[Note]:
+def _notes(rows: Sequence[Estimate], contrasts: Sequence[Contrast], design: Design) -> list[Note]:
     notes = []
     hidden_counts = {row.counts for row in rows if row.hidden}
     if hidden_counts & {"answers", "participation"} or any(each.hidden for each in contrasts):

@@ -1,10 +1,15 @@
 """NAME.binding.toml: which column of an export holds what."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from fokus.study.instrument import Id
+from fokus.problems import Problem, unknown
+from fokus.study.cells import answer_ids, fold, words_of
+from fokus.study.design import Design
+from fokus.study.instrument import Id, Instrument
+from fokus.study.lines import Locator
 from fokus.study.toml import Noun
 
 
@@ -40,3 +45,40 @@ class Binding(Noun):
             items = {k: {"column": v} if isinstance(v, str) else v for k, v in data["item"].items()}
             return data | {"item": items}
         return data
+
+
+def check_binding(
+    binding: Binding, instrument: Instrument, design: Design, locator: Locator
+) -> Iterator[Problem]:
+    """Find what a binding names that neither the questionnaire nor the study has."""
+    for key, words in words_of(design).items():
+        bound = getattr(binding, key)
+        if isinstance(bound, str) and bound not in words.values():
+            yield unknown(f"unknown-{key}", locator.place((key,)), bound, sorted(set(words.values())))
+        if isinstance(bound, Bound):
+            for word, meant in _unmeant(bound, words):
+                place = locator.place((key, "values", word))
+                yield unknown(f"unknown-{key}", place, meant, sorted(set(words.values())))
+    yield from _faulty_items(binding, instrument, locator)
+
+
+def _faulty_items(binding: Binding, instrument: Instrument, locator: Locator) -> Iterator[Problem]:
+    items = {item.id: item for item in instrument.item}
+    taken: dict[str, str] = {}
+    for item, bound in binding.item.items():
+        if item not in items:
+            yield unknown("unknown-item", locator.place(("item", item)), item, items)
+            continue
+        response = instrument.format_of(item)
+        answers = answer_ids(response) if response else {}
+        for word, meant in _unmeant(bound, answers) if response else ():
+            place = locator.place(("item", item, "values", word))
+            yield unknown("unknown-answer", place, meant, dict.fromkeys(filter(None, answers.values())))
+        first = taken.setdefault(bound.column, item)
+        if first != item:
+            arguments = {"word": item, "other": first}
+            yield Problem("column-of-two", locator.place(("item", item, "column")), arguments)
+
+
+def _unmeant(bound: Bound, words: dict[str, str]) -> list[tuple[str, str]]:
+    return [(word, meant) for word, meant in bound.values.items() if fold(meant) not in words]

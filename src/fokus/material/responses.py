@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from fokus.problems import Argument, Place, Problem
-from fokus.study.instrument import BLANK, Instrument, ResponseFormat
+from fokus.problems import Argument, Place, Problem, shortened
+from fokus.study.cells import point_id
+from fokus.study.instrument import Instrument
 
+__all__ = ["RESPONDENT", "Responses", "combine", "point_id"]
 RESPONDENT = ("respondent", "linked", "round", "site", "profession", "file", "row")
 
 
@@ -23,32 +25,6 @@ class Responses:
     people: pd.DataFrame
     answers: pd.DataFrame
     given: pd.DataFrame
-
-
-def point_id(value: float) -> str:
-    """Return the id of a point: its value without needless decimals."""
-    return f"{value:g}"
-
-
-def answer_ids(response: ResponseFormat) -> dict[str, str]:
-    """Return what may stand in a cell, folded, and the answer it means: value, label or id."""
-    ids: dict[str, str] = {}
-    for point in response.points:
-        ids |= {fold(text): point_id(point.value) for text in (point.sv, point.en) if text}
-        ids[fold(point_id(point.value))] = point_id(point.value)
-    for non_answer in response.non_answers:
-        ids |= {fold(text): non_answer.id for text in (non_answer.sv, non_answer.en, non_answer.id) if text}
-    return ids | {"": BLANK}
-
-
-def fold(text: str) -> str:
-    """Return a text as it is compared: without case, outer blanks and decimal noise (``3,0``)."""
-    plain = " ".join(text.split()).casefold()
-    number = plain.replace(",", ".", 1)
-    try:
-        return f"{float(number):g}"
-    except ValueError:
-        return plain
 
 
 def combine(parts: list[Responses]) -> tuple[Responses, list[Problem]]:
@@ -72,7 +48,7 @@ def _twice(people: pd.DataFrame, index: int) -> Problem:
     earlier = same.iloc[0].to_dict()
     place = Place(str(later["file"]), row=int(later["row"]))
     arguments: dict[str, Argument] = {
-        "word": str(later["respondent"]),
+        "word": shortened(str(later["respondent"])),
         "file": str(earlier["file"]),
         "row": int(earlier["row"]),
     }

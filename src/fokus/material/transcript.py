@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from fokus.problems import Place, Problem
+from fokus.problems import Place, Problem, shortened
 
 INTERVIEWER = ("Intervjuare", "Interviewer")
 UNKNOWN = ("Okänd", "Unknown")
@@ -15,8 +15,10 @@ HEADER = ("id", "round", "site", "professions", "date")
 TurnKind = Literal["participant", "interviewer", "unknown", "note"]
 
 _turn = re.compile(
-    r"(?P<label>[^\s:\[][^:\[\n]{0,59}?)(?: \[(?P<time>(?:\d+:)?\d{1,2}:\d{2})\])?:(?: |$)(?P<text>[\s\S]*)"
+    r"(?P<label>[^\s:\[](?:[^:\[\n]{0,58}?[^\s:\[])?)[ \t]*"
+    r"(?:\[(?P<time>(?:\d+:)?\d{1,2}:\d{2})\])?[ \t]*:(?:\s+|$)(?P<text>[\s\S]*)"
 )
+_number = re.compile(r"[ \t]\d+$")
 _header_line = re.compile(r"(?P<key>[a-z_]+): *(?P<value>.*)")
 
 
@@ -61,12 +63,10 @@ def parse_transcript(
     A label that is neither a participant, the interviewer nor unknown is a warning, and its turn
     counts as spoken by somebody unknown: for the interview, not for a person.
     """
-    head, _, body = text.lstrip("\n").partition("\n\n")
-    header, problems = _parse_header(head, file)
+    (head_line, head), *paragraphs = [*_paragraphs(text)] or [(1, "")]
+    header, problems = _parse_header(head, head_line, file)
     if "id" not in header:
-        return None, [*problems, Problem("no-header", Place(file, 1))]
-    first_line = text[: text.find(body)].count("\n") + 1 if body else 1
-    paragraphs = list(_paragraphs(body, first_line))
+        return None, [*problems, Problem("no-header", Place(file, head_line))]
     turns = tuple(
         _parse_turn(n, paragraph, participants) for n, (_, paragraph) in enumerate(paragraphs, start=1)
     )
@@ -82,24 +82,31 @@ def parse_transcript(
     ), problems  # fmt: skip
 
 
-def _parse_header(head: str, file: str) -> tuple[dict[str, str], list[Problem]]:
+def _parse_header(head: str, first: int, file: str) -> tuple[dict[str, str], list[Problem]]:
     header: dict[str, str] = {}
     problems = []
-    for number, line in enumerate(head.split("\n"), start=1):
+    for number, line in enumerate(head.split("\n"), start=first):
         found = _header_line.fullmatch(line.strip())
         if not found or found["key"] not in HEADER:
-            word = found["key"] if found else line[:40]
-            problems.append(
-                Problem("header-line", Place(file, number), {"word": word, "known": ", ".join(HEADER)})
-            )
+            word = shortened(found["key"] if found else line)
+            arguments = {"word": word, "known": ", ".join(HEADER)}
+            problems.append(Problem("header-line", Place(file, number), arguments))
+        elif found["key"] in header:
+            problems.append(Problem("header-twice", Place(file, number), {"word": found["key"]}))
         else:
             header[found["key"]] = found["value"].strip()
     return header, problems
 
 
-def _paragraphs(body: str, first_line: int) -> Iterable[tuple[int, str]]:
-    for found in re.finditer(r"[^\n][\s\S]*?(?=\n\s*\n|\s*\Z)", body):
-        yield first_line + body[: found.start()].count("\n"), found[0].rstrip()
+def _paragraphs(text: str) -> Iterable[tuple[int, str]]:
+    """Return each paragraph with the number of its first line."""
+    lines: list[str] = []
+    for number, line in enumerate([*text.split("\n"), ""], start=1):
+        if line.strip():
+            lines.append(line)
+        elif lines:
+            yield number - 1, "\n".join(lines).strip()
+            lines = []
 
 
 def _parse_turn(number: int, paragraph: str, participants: Collection[str]) -> Turn:
@@ -111,23 +118,23 @@ def _parse_turn(number: int, paragraph: str, participants: Collection[str]) -> T
 
 
 def _is_label(label: str, time: str | None, participants: Collection[str]) -> bool:
-    """Tell a speaker from a clause that happens to end in a colon: one word, or a clock behind it."""
-    return label in participants or time is not None or not re.search(r"\s", label)
+    """Tell a speaker from a clause before a colon: one word, with a number or a clock behind it or not."""
+    return label in participants or time is not None or not re.search(r"\s", _number.sub("", label))
 
 
 def _kind(label: str, participants: Collection[str]) -> TurnKind:
     if label in participants:
         return "participant"
-    return "interviewer" if label in INTERVIEWER else "unknown"
+    return "interviewer" if _number.sub("", label) in INTERVIEWER else "unknown"
 
 
 def _strangers(turns: tuple[Turn, ...], lines: list[int], file: str) -> list[Problem]:
     first_seen: dict[str, int] = {}
     for turn, line in zip(turns, lines, strict=True):
-        if turn.kind == "unknown" and turn.speaker not in UNKNOWN:
+        if turn.kind == "unknown" and _number.sub("", turn.speaker) not in UNKNOWN:
             first_seen.setdefault(turn.speaker, line)
     return [
-        Problem("unknown-speaker", Place(file, line), {"word": label}, severity="warning")
+        Problem("unknown-speaker", Place(file, line), {"word": shortened(label)}, severity="warning")
         for label, line in first_seen.items()
     ]
 

@@ -1,7 +1,5 @@
 """Numbers as reports write them: decimal comma, true minus, hard spaces, p never 0.000."""
 
-from babel.numbers import format_decimal
-
 NBSP = "\u00a0"
 MINUS = "\u2212"
 SMALLEST_P = 0.001
@@ -11,6 +9,8 @@ LIMIT = 0.05
 
 def decimal(value: float, digits: int, language: str) -> str:
     """Return a number with a fixed number of decimals; what rounds to zero has no sign."""
+    from babel.numbers import format_decimal
+
     rounded = round(value, digits) + 0.0
     pattern = "#,##0." + "0" * digits if digits else "#,##0"
     text = format_decimal(rounded, format=pattern, locale=language)

@@ -1,13 +1,12 @@
 """Plan, ask, release, render: what show, check and build do."""
 
 from fokus.evaluation import load
-from fokus.publish.ask import Form, ask, open_study, show, show_table
+from fokus.publish.ask import ask, open_study, show, show_table
 from fokus.publish.build import Built, Inspected, build, inspect, version
 from fokus.publish.plan import Plan, plan
 
 __all__ = [
     "Built",
-    "Form",
     "Inspected",
     "Plan",
     "ask",

@@ -1,19 +1,19 @@
 """Ask a study one question, and show the answer in the form that was wanted."""
 
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from fokus.analysis.answer import answer
 from fokus.analysis.query import parse_one
 from fokus.disclosure.guard import release
 from fokus.disclosure.released import Released
 from fokus.evaluation import Evaluation, load
-from fokus.problems import RenderingError, StudyError
+from fokus.problems import RenderingError, StudyError, nearest, remedy_for
 from fokus.report import figures, records, tables, wording
 from fokus.report.blocks import Table
 from fokus.report.labels import labels_of
 
-Form = Literal["table", "csv", "json", "sentence", "figure"]
+FORMS = ("table", "csv", "json", "sentence", "figure")
 
 
 def ask(evaluation: Evaluation, text: str) -> Released:
@@ -28,7 +28,7 @@ def ask(evaluation: Evaluation, text: str) -> Released:
     return release([result], evaluation.design)[0]
 
 
-def show(evaluation: Evaluation, text: str, form: Form, suffix: str = "") -> bytes:
+def show(evaluation: Evaluation, text: str, form: str, suffix: str = "") -> bytes:
     """Answer a query in one of the forms that programs and people read.
 
     Raises
@@ -36,8 +36,12 @@ def show(evaluation: Evaluation, text: str, form: Form, suffix: str = "") -> byt
     QueryError
         When the query cannot be read or answered.
     RenderingError
-        When the answer has no such form.
+        When the answer has no such form, or there is none of that name.
     """
+    if form not in FORMS:
+        close = nearest(form, FORMS)
+        remedy = remedy_for(FORMS, close)
+        raise RenderingError("unknown-form", remedy=remedy, word=form, nearest=close, known=", ".join(FORMS))
     released, labels = ask(evaluation, text), labels_of(evaluation)
     if form == "json":
         return records.to_json(released, labels).encode()

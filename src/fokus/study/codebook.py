@@ -4,7 +4,8 @@ from pydantic import Field
 
 from fokus.problems import Problem, unknown
 from fokus.study.instrument import Id
-from fokus.study.toml import Locator, Noun
+from fokus.study.lines import Locator
+from fokus.study.toml import Noun, first_of_each
 
 
 class Theme(Noun):
@@ -67,3 +68,9 @@ def check_codebook(codebook: Codebook, locator: Locator) -> list[Problem]:
             place = locator.place(("code", n))
             problems.append(Problem("no-definition", place, {"word": code.id}, severity="warning"))
     return problems
+
+
+def sound_codebook(codebook: Codebook) -> Codebook:
+    """Return the codebook with the first of each id, without codes of no theme."""
+    codes = first_of_each(each for each in codebook.code if each.theme in codebook.themes)
+    return codebook.model_copy(update={"theme": first_of_each(codebook.theme), "code": codes})

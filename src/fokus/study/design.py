@@ -9,7 +9,8 @@ from pydantic import Field
 
 from fokus.problems import Place, Problem, unknown
 from fokus.study.instrument import Id
-from fokus.study.toml import Locator, Noun
+from fokus.study.lines import Locator
+from fokus.study.toml import Noun, first_of_each
 
 FORMAT = 1
 ALL = "all"
@@ -97,7 +98,7 @@ class Report(Noun):
 class Design(Noun):
     """The evaluation as designed."""
 
-    format: int = FORMAT
+    format: int = Field(default=FORMAT, ge=1)
     study: Settings
     round: tuple[Round, ...] = Field(min_length=1)
     site: tuple[Site, ...] = Field(min_length=1)
@@ -142,6 +143,7 @@ def check_design(design: Design, locator: Locator) -> list[Problem]:
         *_faulty_rounds(design, locator),
         *_faulty_interviews(design, locator),
         *_faulty_populations(design, locator),
+        *_ambiguous_words(design, locator),
     ]
 
 
@@ -204,3 +206,31 @@ def _faulty_populations(design: Design, locator: Locator) -> list[Problem]:
             if isinstance(inner, dict):
                 problems += _unknown("unknown-site", place, inner, design.sites)
     return problems
+
+
+def _ambiguous_words(design: Design, locator: Locator) -> list[Problem]:
+    """Find words that stand for two professions: an answer would be counted for the wrong one."""
+    taken: dict[str, str] = {}
+    problems = []
+    for n, each in enumerate(design.profession):
+        place = locator.place(("profession", n, "aliases"))
+        for word in dict.fromkeys(filter(None, (each.id, each.label, each.plural, *each.aliases))):
+            other = taken.setdefault(" ".join(word.split()).casefold(), each.id)
+            if other != each.id:
+                problems.append(
+                    Problem("word-of-two", place, {"word": word, "first": other, "other": each.id})
+                )
+    return problems
+
+
+def sound_design(design: Design) -> Design:
+    """Return the design with the first of each id, without interviews that point to what is not there."""
+    rounds, sites, professions = design.rounds, design.sites, design.professions
+    interviews = [
+        each
+        for each in design.interview
+        if each.round in rounds and each.site in sites and professions.keys() >= set(each.professions)
+    ]
+    tables = ("round", "site", "profession", "coder", "report")
+    first = {table: first_of_each(getattr(design, table)) for table in tables}
+    return design.model_copy(update=first | {"interview": first_of_each(interviews)})

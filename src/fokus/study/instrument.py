@@ -1,13 +1,16 @@
 """A questionnaire: items with wording, response formats with their non-answers, scales."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from fokus.problems import Problem, unknown
-from fokus.study.toml import Locator, Noun
+from fokus.study.lines import Locator
+from fokus.study.toml import Noun, first_of_each
 
-Id = Annotated[str, Field(pattern=r"^[^\W_][\w.-]*$")]
+ID = r"^[^\W_][\w.-]*$"
+Id = Annotated[str, Field(pattern=ID)]
 BLANK = "blank"
 
 
@@ -38,6 +41,7 @@ class NonAnswer(Labels):
 class ResponseFormat(Noun):
     """The points that an item may be answered with, in order, and its non-answers."""
 
+    indivisible: ClassVar[bool] = True
     points: tuple[Point, ...] = Field(min_length=2)
     non_answers: tuple[NonAnswer, ...] = ()
 
@@ -61,6 +65,7 @@ class Rewording(Labels):
 class Item(Labels):
     """A statement or question; without a response format it is an open question."""
 
+    indivisible: ClassVar[bool] = True
     id: Id
     response: Id | None = None
     sensitive: bool = False
@@ -70,6 +75,7 @@ class Item(Labels):
 class Scale(Noun):
     """Items that together measure one construct; a minus before an item: reverse-keyed."""
 
+    indivisible: ClassVar[bool] = True
     id: Id
     label: Labels
     items: tuple[str, ...] = Field(min_length=1)
@@ -148,7 +154,7 @@ def _unknown_formats(instrument: Instrument, locator: Locator) -> list[Problem]:
 
 
 def _faulty_scales(instrument: Instrument, locator: Locator) -> list[Problem]:
-    known = {item.id: item.response for item in instrument.item}
+    known = {item.id: item.response for item in first_of_each(instrument.item)}
     problems = []
     for n, scale in enumerate(instrument.scale):
         place = locator.place(("scale", n, "items"))
@@ -161,5 +167,23 @@ def _faulty_scales(instrument: Instrument, locator: Locator) -> list[Problem]:
         if len(set(scale.item_ids)) < len(scale.item_ids):
             problems.append(Problem("item-twice", place, {"word": scale.id}))
         if scale.min_answered > len(scale.items):
+            place = locator.place(("scale", n, "min_answered"))
             problems.append(Problem("min-answered", place, {"word": scale.id, "limit": len(scale.items)}))
     return problems
+
+
+def sound_instrument(instrument: Instrument) -> Instrument:
+    """Return the questionnaire with what holds together: the first of each id, scales that can be scored."""
+    items = first_of_each(
+        item for item in instrument.item if item.response is None or item.response in instrument.response
+    )
+    formats = {item.id: item.response for item in items}
+    scales = first_of_each(scale for scale in instrument.scale if _is_sound(scale, formats))
+    return instrument.model_copy(update={"item": items, "scale": scales})
+
+
+def _is_sound(scale: Scale, formats: Mapping[str, str | None]) -> bool:
+    """Tell whether a scale's items are there, each once, and share one response format."""
+    own = {formats.get(item) for item in scale.item_ids}
+    once = len(set(scale.item_ids)) == len(scale.item_ids)
+    return once and len(own) == 1 and None not in own and scale.min_answered <= len(scale.items)

@@ -1,12 +1,14 @@
 """participants.csv: who is in the project, as what, where and when. Codes only, never names."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from fokus.problems import Place, Problem, unknown
 from fokus.study.csvfile import Row, read_rows
 from fokus.study.design import Design, Round
+from fokus.study.instrument import ID
 
 COLUMNS = ("participant", "profession", "site", "from", "to", "share")
 REQUIRED = ("participant", "profession", "site")
@@ -61,7 +63,10 @@ class Roster:
 
 
 def read_roster(text: str, file: str, design: Design) -> tuple[Roster, list[Problem]]:
-    """Read the roster, with a problem for each row that does not hold; such a row is left out."""
+    """Read the roster, with a problem for each row that does not hold; such a row is left out.
+
+    Only a share that cannot be read leaves the row, without the share.
+    """
     rows, problems = read_rows(text, file, COLUMNS, REQUIRED)
     placements = []
     for row in rows:
@@ -82,13 +87,19 @@ def _placement(row: Row, design: Design) -> tuple[Placement | None, list[Problem
     first, first_problems = _date(row, "from")
     last, last_problems = _date(row, "to")
     share, share_problems = _share(row)
-    problems += [*first_problems, *last_problems, *share_problems]
+    problems += [*_code(row), *first_problems, *last_problems]
     if first and last and last < first:
         problems.append(Problem("period-backwards", row.at("to"), {"word": row["participant"]}))
-    if any(problem.severity == "error" for problem in problems):
-        return None, problems
+    if problems:
+        return None, [*problems, *share_problems]
+    placed = (row["participant"], row["profession"], row["site"])
+    return Placement(*placed, first, last, share, row.at("participant")), share_problems
+
+
+def _code(row: Row) -> list[Problem]:
+    """Refuse what cannot be a code: a name with a blank in it has no place here."""
     where = row.at("participant")
-    return Placement(row["participant"], row["profession"], row["site"], first, last, share, where), problems
+    return [] if re.fullmatch(ID, row["participant"]) else [Problem("not-a-code", where)]
 
 
 def _date(row: Row, column: str) -> tuple[date | None, list[Problem]]:
@@ -120,10 +131,11 @@ def _outside_rounds(roster: Roster, design: Design) -> list[Problem]:
     ]
 
 
-def check_interviews(design: Design, roster: Roster, places: Iterable[Place]) -> list[Problem]:
+def check_interviews(design: Design, roster: Roster, places: Mapping[str, Place]) -> list[Problem]:
     """Find participants of interviews who are not in the roster or did not serve in that round."""
     problems = []
-    for interview, place in zip(design.interview, places, strict=True):
+    for interview in design.interview:
+        place = places[interview.id]
         when = design.rounds.get(interview.round)
         for participant in interview.participants:
             if participant not in roster.participants:
@@ -134,10 +146,10 @@ def check_interviews(design: Design, roster: Roster, places: Iterable[Place]) ->
     return problems
 
 
-def check_populations(design: Design, roster: Roster, places: Iterable[Place]) -> list[Problem]:
+def check_populations(design: Design, roster: Roster, places: Mapping[str, Place]) -> list[Problem]:
     """Find professions of which the roster has more persons than the study says are in service."""
     problems = []
-    for profession, place in zip(design.profession, places, strict=True):
+    for profession in design.profession:
         for site in design.sites:
             for when in design.round:
                 stated = profession.in_service([site], when.id)
@@ -145,5 +157,7 @@ def check_populations(design: Design, roster: Roster, places: Iterable[Place]) -
                 if stated is not None and found > stated:
                     arguments = {"word": profession.id, "site": site, "round": when.id}
                     arguments_with_counts = arguments | {"stated": stated, "found": found}
-                    problems.append(Problem("population-too-small", place, arguments_with_counts))
+                    problems.append(
+                        Problem("population-too-small", places[profession.id], arguments_with_counts)
+                    )
     return problems

@@ -6,51 +6,108 @@ and the rest is read as if it were not there.
 
 import re
 import tomllib
-from collections.abc import Mapping
-from typing import Any, TypeVar, get_args
+from collections.abc import Iterable, Iterator, Mapping
+from types import UnionType
+from typing import Annotated, Any, ClassVar, Protocol, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from fokus.problems import Place, Problem, unknown
+from fokus.problems import Place, Problem, shortened, unknown
+from fokus.study.lines import Locator, Path
 
 M = TypeVar("M", bound=BaseModel)
-Path = tuple[str | int, ...]
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+N = TypeVar("N", bound=_Named)
 
 
 class Noun(BaseModel):
-    """A frozen value read from a file; keys that it does not know are faults."""
+    """A frozen value read from a file; keys that it does not know are faults.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    An indivisible one falls as a whole: half a response format would give wrong numbers.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
+    indivisible: ClassVar[bool] = False
 
 
-def read_toml(text: str, file: str, model: type[M]) -> tuple[M | None, list[Problem]]:
-    """Read a TOML text as a model, with one problem a fault.
+def first_of_each(entries: Iterable[N]) -> tuple[N, ...]:
+    """Return the entries without those whose id another had before them."""
+    found: dict[str, N] = {}
+    for each in entries:
+        found.setdefault(each.id, each)
+    return tuple(found.values())
 
-    Returns None in place of the model when so much is wrong that nothing can be made of it.
+
+def read_toml(text: str, file: str, model: type[M]) -> tuple[M | None, Locator, list[Problem]]:
+    """Read a TOML text as a model, with one problem a fault, and where its parts stand.
+
+    Gives None in place of the model when so much is wrong that nothing can be made of it.
     """
     try:
-        data = tomllib.loads(text)
+        data = _loaded(text, file)
+        if isinstance(data, Problem):
+            return None, Locator("", file), [data]
+        locator = Locator(text, file)
+        found, problems = _validated(data, model, locator)
+    except RecursionError:
+        return None, Locator("", file), [Problem("toml-excess", Place(file))]
+    return found, locator, problems
+
+
+def _loaded(text: str, file: str) -> dict[str, Any] | Problem:
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return None, [_syntax_problem(str(error), file, text)]
-    return _validated(data, model, Locator(text, file))
+        return _syntax_problem(str(error), file, text)
+    except ValueError:  # a number of more digits than Python reads
+        return Problem("toml-excess", Place(file))
 
 
 def _syntax_problem(message: str, file: str, text: str) -> Problem:
     found = re.search(r"at line (\d+)", message)
-    line = int(found[1]) if found else text.count("\n") + 1
+    line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
     return Problem("toml-syntax", Place(file, line))
 
 
-def _validated(data: dict[str, Any], model: type[M], locator: "Locator") -> tuple[M | None, list[Problem]]:
+def _validated(data: dict[str, Any], model: type[M], locator: Locator) -> tuple[M | None, list[Problem]]:
     problems: dict[Path, Problem] = {}
     while True:
         try:
             return model.model_validate(data), list(problems.values())
         except ValidationError as error:
-            faults = {_own_path(fault["loc"], data): fault for fault in error.errors()}
-            problems |= {path: _problem(path, fault, model, locator) for path, fault in faults.items()}
-            if not _remove(data, list(faults)):
-                return None, list(problems.values())
+            faults = _faults(error, data)
+        for path, fault in faults.items():
+            problems.setdefault(locator.written(path), _problem(path, fault, model, locator))
+        if not _mend(data, faults, model, locator):
+            return None, list(problems.values())
+
+
+def _faults(error: ValidationError, data: dict[str, Any]) -> dict[Path, Any]:
+    """Return the first fault of each path, and none of a path that encloses another's.
+
+    A value that fits no alternative of a union has a fault for each: the innermost fits best.
+    """
+    faults: dict[Path, Any] = {}
+    for fault in error.errors(include_url=False):
+        faults.setdefault(_own_path(fault["loc"], fault["type"], data), fault)
+    enclosing = {path[:end] for path in faults for end in range(len(path))}
+    return {path: fault for path, fault in faults.items() if path not in enclosing}
+
+
+def _own_path(location: Path, kind: str, data: Any) -> Path:
+    """Drop from pydantic's location what is not in the data: names of alternatives in a union."""
+    path: Path = ()
+    for step in location:
+        if _leads(data, step):
+            data = data[step]
+            path = (*path, step)
+    return (*path, location[-1]) if kind == "missing" else path
 
 
 def _leads(data: Any, step: str | int) -> bool:
@@ -59,129 +116,122 @@ def _leads(data: Any, step: str | int) -> bool:
     return isinstance(data, Mapping) and step in data
 
 
-def _own_path(location: Path, data: Any) -> Path:
-    """Drop from pydantic's location what is not in the data (names of alternatives in a union)."""
-    path: list[str | int] = []
-    for step in location[:-1]:
-        if not _leads(data, step):
-            return tuple(path) if path else location
+def _mend(data: dict[str, Any], faults: Mapping[Path, Any], model: type[BaseModel], locator: Locator) -> bool:
+    """Take the faulty parts out, or put a stand-in where only a name is missing."""
+    missing = [path for path, fault in faults.items() if fault["type"] == "missing"]
+    named = [path for path in missing if _give_name(data, path, model)]
+    wrong = {path: path[:-1] if path in missing else path for path in faults if path not in named}
+    paths = {_removable(path, model) for path in wrong.values()}
+    removed = [_remove(data, path, locator) for path in sorted(paths, key=_last_first, reverse=True)]
+    return any(removed) or bool(named)
+
+
+def _give_name(data: Any, path: Path, model: type[BaseModel]) -> bool:
+    for step in path[:-1]:
         data = data[step]
-        path.append(step)
-    return tuple(path) if isinstance(data, str | int | float | bool) else (*path, location[-1])
+    if path[-1] not in {"label", "title"} or _noun(_annotation(model, path)):
+        return False
+    data[path[-1]] = str(data.get("id") or "…")
+    return True
 
 
-def _remove(data: dict[str, Any], paths: list[Path]) -> bool:
-    """Take the faulty parts out: the entry of a list, else the key. False when nothing could go."""
-    removed = False
-    for path in sorted(set(map(_removable, paths)), key=str, reverse=True):
-        parent: Any = data
-        try:
-            for step in path[:-1]:
-                parent = parent[step]
-            parent[path[-1]]
-            del parent[path[-1]]
-            removed = True
-        except (KeyError, IndexError, TypeError):
-            continue
-    return removed
+def _last_first(path: Path) -> list[tuple[int, str]]:
+    return [(step, "") if isinstance(step, int) else (-1, step) for step in path]
 
 
-def _removable(path: Path) -> Path:
-    numbers = [index for index, step in enumerate(path) if isinstance(step, int)]
-    return path[: numbers[-1] + 1] if numbers else path
+def _removable(path: Path, model: type[BaseModel]) -> Path:
+    for end in range(1, len(path)):
+        noun = _noun(_annotation(model, path[:end]))
+        if noun is not None and issubclass(noun, Noun) and noun.indivisible:
+            return path[:end]
+    return path
 
 
-def _problem(path: Path, fault: Any, model: type[BaseModel], locator: "Locator") -> Problem:
+def _remove(data: Any, path: Path, locator: Locator) -> bool:
+    for step in path[:-1]:
+        if not _leads(data, step):
+            return False
+        data = data[step]
+    if not path or not _leads(data, path[-1]):
+        return False
+    if isinstance(data, list):
+        locator.leave_out(path, len(data))
+    del data[path[-1]]
+    return True
+
+
+def _problem(path: Path, fault: Any, model: type[BaseModel], locator: Locator) -> Problem:
     place = locator.place(path)
-    key = str(path[-1])
+    key = shortened(next((step for step in reversed(path) if isinstance(step, str)), ""))
     kind: str = fault["type"]
     if kind == "extra_forbidden":
-        return unknown("unknown-key", place, key, _keys(model, path[:-1]))
+        return unknown("unknown-key", place, str(path[-1]), _keys(_annotation(model, path[:-1])))
     if kind == "missing":
         return Problem("missing-key", place, {"key": key})
-    value = str(fault["input"])[:60]
-    expected = str(next(iter(fault.get("ctx", {}).values()), ""))
-    return Problem("wrong-value", place, {"key": key, "value": value, "expected": expected}, _remedy(kind))
+    arguments = {"key": key, "value": _shown(fault["input"]), "expected": _expected(fault.get("ctx", {}))}
+    return Problem("wrong-value", place, arguments, _remedy(kind))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list | dict | tuple):
+        return "[…]" if not isinstance(value, dict) else "{…}"
+    try:
+        return shortened(str(value))
+    except ValueError:
+        return "…"
+
+
+def _expected(context: Mapping[str, Any]) -> str:
+    expected = str(next(iter(context.values()), ""))
+    return ", ".join(re.findall(r"'([^']*)'", expected)) or expected
 
 
 def _remedy(kind: str) -> str:
     named = {
         "greater_than_equal": "at-least", "literal_error": "one-of-expected", "too_short": "not-empty",
         "less_than_equal": "at-most", "string_pattern_mismatch": "an-id", "string_too_short": "not-empty",
+        "tuple_type": "a-list", "model_type": "a-dict", "model_attributes_type": "a-dict",
+        "finite_number": "a-float",
     }  # fmt: skip
     base = kind.split("_", maxsplit=1)[0]
-    known = {"int", "float", "string", "bool", "date", "list", "tuple", "dict", "model"}
+    known = {"int", "float", "string", "bool", "date", "list", "dict"}
     return named.get(kind) or (f"a-{base}" if base in known else "another-value")
 
 
-def _keys(model: type[BaseModel], path: Path) -> list[str]:
-    """Return the keys that a table at this path may have."""
+def _keys(annotation: Any) -> list[str]:
+    """Return the keys that a table may have."""
+    noun = _noun(annotation)
+    return [] if noun is None else [field.alias or name for name, field in noun.model_fields.items()]
+
+
+def _annotation(model: type[BaseModel], path: Path) -> Any:
+    """Return how what stands at a path of a model is declared."""
     at: Any = model
     for step in path:
-        at = _inner(at) if isinstance(step, int) else _field(at, step)
-    at = at if isinstance(at, type) and issubclass(at, BaseModel) else _inner(at)
-    if not (isinstance(at, type) and issubclass(at, BaseModel)):
-        return []
-    return [field.alias or name for name, field in at.model_fields.items()]
+        noun = _noun(at)
+        fields = {field.alias or name: field for name, field in noun.model_fields.items()} if noun else {}
+        at = fields[step].annotation if step in fields else _contained(at)
+    return at
 
 
-def _field(at: Any, step: str) -> Any:
-    if isinstance(at, type) and issubclass(at, BaseModel):
-        fields = {field.alias or name: field.annotation for name, field in at.model_fields.items()}
-        return fields.get(step)
-    return _inner(at)
-
-
-def _inner(annotation: Any) -> Any:
-    inner = [each for each in get_args(annotation) if each is not Ellipsis and each is not str]
-    return inner[-1] if inner else None
-
-
-class Locator:
-    """Which line of a TOML text holds a key: a scan of headers and keys, since tomllib keeps none."""
-
-    _header = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
-    _key = re.compile(r"""^\s*((?:[\w.\-]+|"[^"]*"|'[^']*')+)\s*=""")
-
-    def __init__(self, text: str, file: str) -> None:
-        self.file = file
-        self.lines: dict[Path, int] = {}
-        self._counts: dict[Path, int] = {}
-        prefix: Path = ()
-        for number, line in enumerate(_without_long_strings(text).split("\n"), start=1):
-            if header := self._header.match(line):
-                prefix = self._enter(header[2], many=header[1] == "[[")
-                self.lines.setdefault(prefix, number)
-            elif key := self._key.match(line):
-                self.lines.setdefault((*prefix, *_names(key[1])), number)
-
-    def _enter(self, name: str, *, many: bool) -> Path:
-        *parents, last = _names(name)
-        path: Path = ()
-        for parent in parents:
-            path = (*path, parent)
-            path = (*path, self._counts[path] - 1) if path in self._counts else path
-        path = (*path, last)
-        if not many:
-            return path
-        self._counts[path] = self._counts.get(path, 0) + 1
-        return (*path, self._counts[path] - 1)
-
-    def place(self, path: Path) -> Place:
-        """Return the place of the nearest key or table that encloses a path."""
-        for end in range(len(path), -1, -1):
-            if line := self.lines.get(path[:end]):
-                return Place(self.file, line)
-        return Place(self.file)
-
-
-def _names(dotted: str) -> list[str]:
-    return [
-        bare or double or single
-        for bare, double, single in re.findall(r"""([\w\-]+)|"([^"]*)"|'([^']*)'""", dotted)
+def _noun(annotation: Any) -> type[BaseModel] | None:
+    found = [
+        each for each in _alternatives(annotation) if isinstance(each, type) and get_origin(each) is None
     ]
+    return next((each for each in found if issubclass(each, BaseModel)), None)
 
 
-def _without_long_strings(text: str) -> str:
-    blank = lambda found: "\n" * found[0].count("\n")  # noqa: E731
-    return re.sub(r'"""[\s\S]*?"""|' + r"'''[\s\S]*?'''", blank, text)
+def _contained(annotation: Any) -> Any:
+    containers = [each for each in _alternatives(annotation) if get_origin(each) in {tuple, list, dict}]
+    inner = [each for each in get_args(containers[0]) if each is not Ellipsis] if containers else [None]
+    return inner[-1]
+
+
+def _alternatives(annotation: Any) -> Iterator[Any]:
+    if get_origin(annotation) in {Union, UnionType, Annotated}:
+        for each in get_args(annotation):
+            yield from _alternatives(each)
+    else:
+        yield annotation

@@ -1,12 +1,13 @@
 """Survey exports as delimited text (.csv): one header row, one row a respondent."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
 from fokus.material.binding import Binding, Bound
-from fokus.material.responses import RESPONDENT, Responses, answer_ids, fold, point_id
-from fokus.problems import Place, Problem, unknown
+from fokus.material.responses import RESPONDENT, Responses
+from fokus.problems import Place, Problem, shortened, unknown
+from fokus.study.cells import answer_ids, fold, point_id, words_of
 from fokus.study.csvfile import Row, split_rows
 from fokus.study.design import Design
 from fokus.study.instrument import BLANK, Instrument
@@ -43,18 +44,7 @@ def _people(
     rows: list[Row], binding: Binding, design: Design
 ) -> tuple[list[Row], pd.DataFrame, list[Problem]]:
     problems: list[Problem] = []
-    words = {
-        "round": _words(design.rounds, lambda each: [design.rounds[each].label]),
-        "site": _words(design.sites, lambda each: [design.sites[each].label]),
-        "profession": _words(
-            design.professions,
-            lambda each: [
-                design.professions[each].label,
-                design.professions[each].plural,
-                *design.professions[each].aliases,
-            ],
-        ),
-    }
+    words = words_of(design)
     kept, people = [], []
     for row in rows:
         known = {key: _one_of(row, key, getattr(binding, key), words[key], problems) for key in words}
@@ -64,20 +54,16 @@ def _people(
     return kept, pd.DataFrame(people, columns=list(RESPONDENT)), problems
 
 
-def _words(ids: Iterable[str], labels: Callable[[str], Iterable[str]]) -> dict[str, str]:
-    return {fold(word): each for each in ids for word in (*labels(each), each) if word}
-
-
 def _one_of(
     row: Row, key: str, bound: str | Bound | None, words: Mapping[str, str], problems: list[Problem]
 ) -> str | None:
     if not isinstance(bound, Bound):
-        return bound
+        return bound if bound in words.values() else None
     column = " ".join(bound.column.split())
     values = {fold(word): each for word, each in bound.values.items()}
     cell = fold(row[column])
     found = words.get(fold(values.get(cell, cell)))
-    if found is None and (cell or key == "round"):
+    if found is None and cell not in values and (cell or key == "round"):
         problems.append(unknown(f"unknown-{key}", row.at(column), row[column], sorted(set(words.values()))))
     return found
 
@@ -108,13 +94,13 @@ def _answers(
 ) -> list[str]:
     response = instrument.format_of(item)
     ids = answer_ids(response) if response else {}
-    ids |= {fold(word): ids.get(fold(meant), meant) for word, meant in bound.values.items()}
+    ids |= {fold(word): ids.get(fold(meant), BLANK) for word, meant in bound.values.items()}
     column = " ".join(bound.column.split())
     answers = []
     for row in rows:
         answer = ids.get(fold(row[column]))
         if answer is None:
-            arguments = {"value": row[column][:60], "item": item}
+            arguments = {"value": shortened(row[column]), "item": item}
             problems.append(Problem("outside-format", row.at(column), arguments))
         answers.append(answer or BLANK)
     return answers

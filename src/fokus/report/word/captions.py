@@ -78,6 +78,6 @@ def first_said(*texts: str) -> str:
 
 
 def notes(draft: Draft, texts: Iterable[str]) -> str:
-    """Write the notes below a table, a figure or quotes, one paragraph each."""
-    name = style(draft, "Table Note")
-    return "".join(paragraph(run(text), name) for text in texts if text.strip())
+    """Write the notes below a table, a figure or quotes, as one paragraph."""
+    together = " ".join(text for text in texts if text.strip())
+    return paragraph(run(together), style(draft, "Table Note")) if together else ""

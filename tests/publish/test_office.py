@@ -1,0 +1,29 @@
+"""Every shipped study as an office program and the Open XML SDK see its Word files."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fokus.publish import build, inspect
+from fokus.shipped import examples
+
+pytestmark = pytest.mark.office
+
+
+@pytest.fixture(params=sorted(examples()))
+def report(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    derived = shutil.ignore_patterns("reports", "build")
+    study = shutil.copytree(examples()[request.param], tmp_path / request.param, ignore=derived)
+    done = build(inspect(Path(study)))
+    assert done.problems == ()
+    return done.written[0]
+
+
+def test_the_sdk_finds_nothing_in_a_shipped_study(report: Path, sdk_findings: Callable[[Path], list[object]]):
+    assert sdk_findings(report) == []
+
+
+def test_libreoffice_prints_a_shipped_study(report: Path, converted: Callable[[Path, str], Path]):
+    assert converted(report, "pdf").read_bytes().startswith(b"%PDF")
