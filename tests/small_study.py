@@ -173,8 +173,12 @@ class SmallStudy:
     def _transcript(self, each: str, turns: Sequence[str]) -> str:
         interview = next(one for one in self.interviews if one["id"] == each)
         head = "\n".join(
-            [f"id: {each}", f"round: {interview['round']}", f"site: {interview['site']}"]
-            + [f"professions: {', '.join(interview['professions'])}"]
+            [
+                f"id: {each}",
+                f"round: {interview['round']}",
+                f"site: {interview['site']}",
+                f"professions: {', '.join(interview['professions'])}",
+            ]
         )
         return "\n\n".join([head, *turns]) + "\n"
 

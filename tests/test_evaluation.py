@@ -89,13 +89,13 @@ def test_files_that_programs_leave_behind_are_not_read(tillsammans: Path):
     assert load(tillsammans)[1] == []
 
 
-def test_a_study_without_anything_collected_yet_is_no_fault(tillsammans: Path):
+def test_a_study_without_anything_collected_yet_is_told_what_to_put_in(tillsammans: Path):
     for name in ("transcripts", "codings", "responses", "instruments"):
         shutil.rmtree(tillsammans / name)
     (tillsammans / "codebook.toml").unlink()
     evaluation, problems = load(tillsammans)
     assert evaluation is not None
-    assert not problems
+    assert {(each.code, each.severity) for each in problems} == {("no-transcript", "warning")}
     assert not evaluation.codings
     assert not evaluation.responses
 

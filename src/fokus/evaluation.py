@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from posixpath import normpath
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from fokus import store
@@ -21,7 +22,6 @@ from fokus.study.lines import Locator
 from fokus.study.roster import Roster, check_interviews, check_populations, read_roster
 from fokus.study.toml import M, read_toml
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fokus.material.responses import Responses
 
@@ -179,7 +179,20 @@ class _Reader:
             newest = transcripts.get(transcript.id) if transcript else None
             if transcript and (newest is None or newest.version < transcript.version):
                 transcripts[transcript.id] = transcript
+        if not (self.folder / "transcripts").is_file():
+            self.problems += self._without_transcript(design, transcripts)
         return {each: transcripts[each] for each in design.interviews if each in transcripts}
+
+    def _without_transcript(self, design: Design, transcripts: Mapping[str, Transcript]) -> list[Problem]:
+        places = self._places("interview", "held")
+        missing = [
+            each.id
+            for each in design.interviews.values()
+            if each.held and each.id not in transcripts and each.id not in self.unread
+        ]
+        return [
+            Problem("no-transcript", places[each], {"word": each}, severity="warning") for each in missing
+        ]
 
     def _transcript(self, name: str, design: Design, roster: Roster) -> Transcript | None:
         stem, _, version = normalize("NFC", Path(name).stem).rpartition(".v")

@@ -64,7 +64,7 @@ def test_the_same_question_has_the_same_answer(tillsammans: Path, ask: Ask, text
     again, _ = load(tillsammans)
     assert again is not None
     assert ask(again, text) == first
-    assert first.query.noun == text.split()[0]
+    assert first.query.noun == text.split(maxsplit=1)[0]
 
 
 def test_every_row_of_persons_has_its_base(tillsammans: Path, ask: Ask) -> None:

@@ -36,7 +36,15 @@ label = { sv = "Samma id" }
 items = ["k1"]
 min_answered = 1
 """
-BOUND = 'file = "annan.csv"\ninstrument = "annan"\nround = "omg1"\n[item.k1]\ncolumn = "k1"\n[item.egen]\ncolumn = "egen"\n'
+BOUND = """\
+file = "annan.csv"
+instrument = "annan"
+round = "omg1"
+
+[item]
+k1 = "k1"
+egen = "egen"
+"""
 
 
 @pytest.fixture
@@ -156,7 +164,9 @@ def test_nobody_answered_is_said_with_those_who_were_asked_behind_it(
 def test_a_round_in_which_an_item_was_not_asked_is_no_round_of_it(
     small: ModuleType, tmp_path: Path, ask: Ask
 ) -> None:
-    later = [{key: value for key, value in each.items() if key != "k1"} for each in small.respondents("ab", 1, 2)]
+    later = [
+        {key: value for key, value in each.items() if key != "k1"} for each in small.respondents("ab", 1, 2)
+    ]
     study = small.SmallStudy(answers={"omg1": small.respondents("abc", 1, 2), "omg2": later}).open(tmp_path)
     result = ask(study, "items across=round")
     assert {(each.at["item"], each.at["round"]) for each in result.rows} == {

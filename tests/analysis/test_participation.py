@@ -111,9 +111,7 @@ def test_those_present_count_although_nobody_knows_who(small: ModuleType, tmp_pa
     assert numbers(ask(study, "coverage by=profession"), profession="kurator") == (1, 1, 6)
 
 
-def test_those_present_of_several_professions_are_mixed(
-    small: ModuleType, tmp_path: Path, ask: Ask
-) -> None:
+def test_those_present_of_several_professions_are_mixed(small: ModuleType, tmp_path: Path, ask: Ask) -> None:
     both = small.interview("omg1-lindby-x", professions=["kurator", "rektor"], present=6)
     result = ask(one(small, tmp_path, both), "coverage by=profession")
     assert numbers(result, profession="kurator") == (1, 1, None)
@@ -149,7 +147,7 @@ def test_a_guest_is_a_person_but_no_interview_was_planned_for_them(
 
 
 def test_with_two_professions_the_one_that_the_interview_is_for_counts(
-    small: ModuleType, tmp_path: Path, ask: Ask
+    small: ModuleType, tmp_path: Path
 ) -> None:
     roster = [*small.people("rektor", "D01"), *small.people("kurator", "D01")]
     study = small.SmallStudy(interviews=[small.interview("omg1-lindby-x", ["D01"])], people=roster)

@@ -166,9 +166,7 @@ def test_divided_by_group_a_total_comes_last(small: ModuleType, tmp_path: Path, 
     }  # fmt: skip
 
 
-def test_who_changed_group_is_compared_in_the_total_only(
-    small: ModuleType, tmp_path: Path, ask: Ask
-) -> None:
+def test_who_changed_group_is_compared_in_the_total_only(small: ModuleType, tmp_path: Path, ask: Ask) -> None:
     first = [*small.respondents("abcdef", 1), *small.respondents("ghijkl", 2, profession="rektor")]
     second = [*small.respondents("abcde", 2), *small.respondents("fghijkl", 3, profession="rektor")]
     result = ask(survey(small, tmp_path, first, second), "scales by=profession across=round link=linked")
@@ -219,7 +217,9 @@ def _professions(study: object) -> str:
     return "\n".join(study._professions())
 
 
-@pytest.mark.parametrize(("pick", "measure"), [("n", "mean"), ("low", "mean"), ("missing", "mean"), ("sd", "sd")])
+@pytest.mark.parametrize(
+    ("pick", "measure"), [("n", "mean"), ("low", "mean"), ("missing", "mean"), ("sd", "sd")]
+)
 def test_a_pick_comes_down_to_one_row(linked: Evaluation, ask: Ask, pick: str, measure: str) -> None:
     result = ask(linked, f"scales of=kontakt where=round:omg1 pick={pick}")
     assert [each.measure for each in result.rows] == [measure]

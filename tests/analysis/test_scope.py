@@ -129,7 +129,8 @@ def test_link_asks_for_rounds_to_compare(study: Evaluation) -> None:
 def test_a_noun_takes_the_keys_that_it_says(study: Evaluation) -> None:
     values = {
         "of": "", "by": "site", "across": "round", "where": "site:lindby", "pick": "n", "link": "all",
-        "unit": "interviews", "level": "code", "denominator": "all", "coder": "a1", "spread": "site", "most": "2",
+        "unit": "interviews", "level": "code", "denominator": "all", "coder": "a1", "spread": "site",
+        "most": "2",
     }  # fmt: skip
     for noun, rule in NOUNS.items():
         for key in rule.keys - {"of"}:

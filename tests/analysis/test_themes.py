@@ -127,9 +127,7 @@ def test_the_base_is_all_who_took_part_also_the_silent(study: Evaluation, ask: A
     assert persons_in(found.base) == {"K01", "K02", "K03", "K04", "S04", "S05", "S06"}
 
 
-def test_rounds_are_compared_side_by_side_and_not_tested(
-    small: ModuleType, tmp_path: Path, ask: Ask
-) -> None:
+def test_rounds_are_compared_side_by_side_and_not_tested(small: ModuleType, tmp_path: Path, ask: Ask) -> None:
     evaluation = made(small, tmp_path, [*CODINGS, coding(LATER, 2, "fortroende")])
     result = ask(evaluation, "themes of=samverkan by=profession across=round")
     assert of(result, theme="samverkan", profession="kurator", round="omg1") == (1, 2)

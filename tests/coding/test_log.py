@@ -65,7 +65,8 @@ def test_a_log_is_its_coders_also_when_the_id_has_dots_or_the_file_was_copied():
         (line(1).replace('"turn":2', '"turn":2,"\\ud800":5'), "wrong-event", "event"),
         (line(1).replace("närvaro", "\\ud800"), "wrong-event", "code"),
         (line(1).replace("01A001", "\\ud800"), "wrong-event", "id"),
-        ("\0" * 4096, "torn-line", None), ("\udce5", "torn-line", None), (line(1) + line(2), "torn-line", None),
+        ("\0" * 4096, "torn-line", None), ("\udce5", "torn-line", None),
+        (line(1) + line(2), "torn-line", None),
     ],
 )  # fmt: skip
 def test_a_line_that_cannot_be_read_is_told_and_the_others_stand(text: str, code: str, key: str | None):

@@ -119,4 +119,4 @@ def test_a_megabyte_is_read_whole(filling: str):
     read = "".join(f"{each.label}: {each.text}" for each in read_labelled(text))
     read_legend(text)
     assert "".join(read.split()) == "".join(text.split())
-    assert time.perf_counter() - began < 5
+    assert time.perf_counter() - began < 30

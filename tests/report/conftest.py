@@ -150,8 +150,8 @@ def linked() -> Released:
         for each, mean in (("omg1", 2.71), ("omg2", 2.99))
     )
     contrast = Contrast(
-        {"scale": "contact"}, "omg1", "omg2", "mean", 0.28, 0.10, 0.46, 0.51, 0.17, 0.84, "paired_t", 3.1, 38.0,
-        0.003, n_from=39, n_to=39, n_linked=39, method="linked", size=39,
+        {"scale": "contact"}, "omg1", "omg2", "mean", 0.28, 0.10, 0.46, 0.51, 0.17, 0.84, "paired_t", 3.1,
+        38.0, 0.003, n_from=39, n_to=39, n_linked=39, method="linked", size=39,
     )  # fmt: skip
     return released("scales of=contact across=round link=linked", ("scale", "round"), rows, (contrast,))
 

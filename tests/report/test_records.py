@@ -16,7 +16,8 @@ def test_json_is_one_object_with_the_named_columns(linked: Released, swedish: La
     assert list(record) == ["query", "kind", "rows", "contrasts", "notes"]
     assert record["query"] == "scales of=contact across=round link=linked"
     assert list(record["rows"][0]) == [
-        "scale", "round", "measure", "value", "low", "high", "count", "n", "missing", "unit", "base", "hidden",
+        "scale", "round", "measure", "value", "low", "high", "count", "n", "missing", "unit", "base",
+        "hidden",
     ]  # fmt: skip
     contrast = record["contrasts"][0]
     assert (contrast["from"], contrast["to"], contrast["difference"], contrast["p"]) == (

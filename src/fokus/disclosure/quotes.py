@@ -14,6 +14,8 @@ def release_quotes(result: Result, design: Design) -> tuple[tuple[ReleasedQuote,
     A query that itself points out fewer people (``where=profession:…``) gets no quotes at all, since
     the question would tell what the attribution hides.
     """
+    if result.kind == "quote" and not result.quotes:
+        return (), [Note("no-quotes")]
     if not result.quotes or not _points_out_enough(result.query, design):
         notes = [Note("quotes-withheld", {"limit": design.study.quote_group})] if result.quotes else []
         return (), notes

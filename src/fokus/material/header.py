@@ -23,6 +23,16 @@ def check_header(transcript: Transcript, text: str, name: str, design: Design) -
     for key, found, planned in _differences(transcript, interview):
         yield Problem("header-differs", at(key), {"key": key, "found": found, "planned": planned})
     yield from _date_faults(transcript, interview, design, at("date"))
+    yield from _unlisted(transcript, interview, at("id"))
+
+
+def _unlisted(transcript: Transcript, interview: Interview, place: Place) -> Iterator[Problem]:
+    """Find persons who speak though the plan does not count them; where only a number is known, nobody."""
+    speaking = dict.fromkeys(turn.speaker for turn in transcript.turns if turn.kind == "participant")
+    for word in speaking if interview.participants else ():
+        if word not in interview.participants:
+            arguments = {"word": word, "interview": interview.id}
+            yield Problem("not-listed", place, arguments, severity="warning")
 
 
 def _line_of(text: str, file: str, key: str) -> Place:

@@ -19,6 +19,7 @@ _turn = re.compile(
     r"(?:\[(?P<time>(?:\d+:)?\d{1,2}:\d{2})\])?[ \t]*:(?:\s+|$)(?P<text>[\s\S]*)"
 )
 _number = re.compile(r"[ \t]\d+$")
+_name = re.compile(r"(?P<name>[^\W\d_a-zåäö]\w*(?: [^\W\d_a-zåäö]\w*\.?){1,3}):\s")
 _header_line = re.compile(r"(?P<key>[a-z_]+): *(?P<value>.*)")
 
 
@@ -70,7 +71,8 @@ def parse_transcript(
     turns = tuple(
         _parse_turn(n, paragraph, participants) for n, (_, paragraph) in enumerate(paragraphs, start=1)
     )
-    problems += _strangers(turns, [line for line, _ in paragraphs], file)
+    lines = [line for line, _ in paragraphs]
+    problems += [*_strangers(turns, lines, file), *_named_notes(turns, lines, file)]
     if not turns:
         problems.append(Problem("no-turns", Place(file)))
     if not unicodedata.is_normalized("NFC", text):
@@ -105,7 +107,7 @@ def _paragraphs(text: str) -> Iterable[tuple[int, str]]:
         if line.strip():
             lines.append(line)
         elif lines:
-            yield number - 1, "\n".join(lines).strip()
+            yield number - len(lines), "\n".join(lines).strip()
             lines = []
 
 
@@ -137,6 +139,13 @@ def _strangers(turns: tuple[Turn, ...], lines: list[int], file: str) -> list[Pro
         Problem("unknown-speaker", Place(file, line), {"word": shortened(label)}, severity="warning")
         for label, line in first_seen.items()
     ]
+
+
+def _named_notes(turns: tuple[Turn, ...], lines: list[int], file: str) -> Iterable[Problem]:
+    for turn, line in zip(turns, lines, strict=True):
+        if turn.kind == "note" and (found := _name.match(turn.text)):
+            arguments = {"word": shortened(found["name"])}
+            yield Problem("name-in-notes", Place(file, line), arguments, severity="warning")
 
 
 def format_transcript(transcript: Transcript) -> str:

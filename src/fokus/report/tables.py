@@ -28,7 +28,7 @@ def table(released: Released, labels: Labels) -> Table:
 
 def notes(released: Released, labels: Labels, made: Table) -> tuple[str, ...]:
     """Word the notes of an answer that concern what is shown of it, each once."""
-    if not made.rows:
+    if not made.rows and released.kind == "estimate":
         return (labels.words.say("note.nothing"),)
     shown = [note for note in released.notes if _concerns(note.code, made)]
     worded = (labels.words.say(f"note.{note.code}", **note.arguments) for note in shown)

@@ -340,4 +340,5 @@ def _expected(blocks: list[Block], numbers: Iterator[int]) -> Iterator[str]:
                 yield from ("a", "b", "c", *(_legal(cell) for row in table.rows for cell in row))
             case QuotesBlock():
                 yield from (_legal(f"{quote.text} ({quote.attribution})") for quote in block.quotes)
-                yield from (_legal(note) for note in block.notes if note.strip())
+                notes = " ".join(note for note in block.notes if note.strip())
+                yield from [_legal(notes)] if notes else []
