@@ -11,11 +11,13 @@ from fokus import store
 from fokus.coding import log
 from fokus.coding.coding import Coding, sound
 from fokus.material.binding import Binding, check_binding
+from fokus.material.corrections import Correction, corrected, read_corrections, unknown_files
 from fokus.material.header import check_header
 from fokus.material.transcript import Transcript, parse_transcript
 from fokus.problems import Place, Problem, StudyError, unknown
 from fokus.store import Source
 from fokus.study.codebook import Codebook, check_codebook, sound_codebook
+from fokus.study.csvfile import Sheet
 from fokus.study.design import Design, check_design, sound_design
 from fokus.study.instrument import Instrument, check_instrument, sound_instrument
 from fokus.study.lines import Locator
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 DESIGN = "study.toml"
 ROSTER = "participants.csv"
 CODEBOOK = "codebook.toml"
+CORRECTIONS = "corrections.csv"
+EXPORTS = (".csv", ".xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +254,7 @@ class _Reader:
         return fault.code != "unknown-transcript" or fault.arguments["word"] not in self.unread
 
     def responses(self, design: Design, instruments: Mapping[str, Instrument]) -> dict[str, "Responses"]:
+        self.corrections = self._corrections()
         parts: dict[str, list[Responses]] = {}
         bound: set[str] = set()
         for name in self.names("responses", ".binding.toml"):
@@ -261,7 +266,15 @@ class _Reader:
             if part is not None:
                 parts.setdefault(binding.instrument, []).append(part)
         self._unbound(bound)
+        self.problems += unknown_files(self.corrections, [each.partition("/")[2] for each in bound])
         return {each: self._combined(parts[each]) for each in instruments if each in parts}
+
+    def _corrections(self) -> tuple[Correction, ...]:
+        if not (self.folder / CORRECTIONS).exists() or (source := self.text(CORRECTIONS)) is None:
+            return ()
+        corrections, problems = read_corrections(source.text, CORRECTIONS)
+        self.problems += problems
+        return corrections
 
     def _binding(self, name: str, design: Design, instruments: Mapping[str, Instrument]) -> Binding | None:
         binding, locator = self.toml(name, Binding)
@@ -277,21 +290,39 @@ class _Reader:
     def _export(
         self, binding: Binding, instruments: Mapping[str, Instrument], design: Design
     ) -> "Responses | None":
-        from fokus.material.exports.delimited import read_delimited
+        from fokus.material.exports.columns import read_columns
 
         known = not isinstance(binding.round, str) or binding.round in design.rounds
         if binding.instrument not in instruments or not known:
             return None
-        if not binding.file.lower().endswith(".csv"):
-            self.problems.append(Problem("export-format", Place(binding.file)))
+        sheet = self._sheet(binding.file)
+        if sheet is None:
             return None
-        source = store.read_text(self.folder, binding.file, store.LARGEST_TABLE)
-        if isinstance(source, Problem):
-            self.problems.append(source)
-            return None
-        responses, problems = read_delimited(source.text, binding, instruments[binding.instrument], design)
-        self.problems += problems
+        sheet, faults = corrected(sheet, normpath(binding.file).partition("/")[2], self.corrections)
+        responses, problems = read_columns(sheet, binding, instruments[binding.instrument], design)
+        self.problems += [*faults, *problems]
         return responses
+
+    def _sheet(self, name: str) -> Sheet | None:
+        kind = Path(name).suffix.lower()
+        if kind not in EXPORTS:
+            self.problems.append(Problem("export-format", Place(name)))
+            return None
+        sheet, problems = self._workbook(name) if kind == ".xlsx" else self._delimited(name)
+        self.problems += problems
+        return sheet
+
+    def _delimited(self, name: str) -> tuple[Sheet | None, list[Problem]]:
+        from fokus.material.exports.delimited import read_delimited
+
+        source = store.read_text(self.folder, name, store.LARGEST_TABLE)
+        return (None, [source]) if isinstance(source, Problem) else read_delimited(source.text, name)
+
+    def _workbook(self, name: str) -> tuple[Sheet | None, list[Problem]]:
+        from fokus.material.exports.workbook import read_workbook
+
+        data = store.read_bytes(self.folder, name)
+        return (None, [data]) if isinstance(data, Problem) else read_workbook(data, name)
 
     def _combined(self, parts: list["Responses"]) -> "Responses":
         from fokus.material.responses import combine
@@ -301,7 +332,7 @@ class _Reader:
         return responses
 
     def _unbound(self, bound: set[str]) -> None:
-        exports = self.names("responses", ".csv")
+        exports = [name for kind in EXPORTS for name in self.names("responses", kind)]
         self.problems += [
             Problem("no-binding", Place(name), severity="warning") for name in exports if name not in bound
         ]

@@ -55,7 +55,7 @@ def test_a_log_is_its_coders_also_when_the_id_has_dots_or_the_file_was_copied():
     [
         ("{", "torn-line", None), ("null", "wrong-event", "event"), ("[]", "wrong-event", "event"),
         ('{"event": []}', "wrong-event", "event"), ('{"event": {}}', "wrong-event", "event"),
-        ('{"event": "laugh"}', "wrong-event", "event"), ('{"event": "memo"}', "later-event", None),
+        ('{"event": "laugh"}', "wrong-event", "event"), ('{"event": "decide"}', "later-event", None),
         ("[" * 100_000, "torn-line", None), ("9" * 5000, "torn-line", None), ("NaN", "wrong-event", "event"),
         (line(1).replace('"turn":2', '"turn":NaN'), "wrong-event", "turn"),
         (line(1).replace('"turn":2', '"turn":1e400'), "wrong-event", "turn"),
@@ -179,3 +179,41 @@ def test_no_event_is_too_odd(changed: dict[str, object], kind: str):
     logged, problems = parse_log(text, "a1.gran.jsonl", "a1")
     assert len(logged) + len(problems) == 1
     standing(logged)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"id": "M", "time": "2025-06-10T09:00:00+02:00", "event": "memo", "target": "A", "text": "Se omg2."}',
+        '{"id": "M", "time": "2025-06-10T09:00:00+02:00", "event": "memo", "transcript": "omg1-x", "text": "Trött."}',
+        '{"id": "S", "time": "2025-12-18T09:00:00+01:00", "event": "code", "action": "split", '
+        '"code": "sekretess", "into": ["sekretess-hinder", "sekretess-ursakt"]}',
+        '{"id": "F", "time": "2025-12-19T09:00:00+01:00", "event": "summary", "theme": "tid", '
+        '"profession": "rektor", "round": "omg2", "text": "Tiden räcker inte."}',
+    ],
+)
+def test_memos_splits_and_summaries_are_read_and_change_no_coding(line: str):
+    logged, problems = parse_log(line, "codings/a1.lind.jsonl", "a1")
+    assert problems == []
+    assert json.loads(format_event(logged[0].event)).items() <= json.loads(line).items()
+    assert standing(logged) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (
+            '{"id": "C", "time": "2025-12-18T09:00:00+01:00", "event": "code", "action": "rename"}',
+            "later-event",
+        ),
+        ('{"id": "C", "time": "2025-12-18T09:00:00+01:00", "event": "code", "action": "x"}', "wrong-event"),
+        (
+            '{"id": "M", "time": "2025-06-10T09:00:00+02:00", "event": "memo", "text": "på ingenting"}',
+            "wrong-event",
+        ),
+    ],
+)
+def test_an_event_that_is_not_understood_is_told(line: str, code: str):
+    logged, problems = parse_log(line, "codings/a1.lind.jsonl", "a1")
+    assert logged == []
+    assert [problem.code for problem in problems] == [code]

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fokus.material.binding import Binding, Bound, Respondent, check_binding
+from fokus.material.exports.columns import read_columns
 from fokus.material.exports.delimited import read_delimited
 from fokus.material.responses import Responses, combine
 from fokus.problems import Place, Problem
@@ -70,7 +71,9 @@ HEADINGS = TABLE[: TABLE.index("\n") + 1]
 
 def read(text: str, binding: Binding = BINDING) -> tuple[Responses | None, list[Problem]]:
     assert FORM is not None
-    return read_delimited(text, binding, FORM, DESIGN)
+    sheet, problems = read_delimited(text, binding.file)
+    responses, faults = read_columns(sheet, binding, FORM, DESIGN)
+    return responses, [*problems, *faults]
 
 
 def test_answers_are_points_and_non_answers_are_kept_apart():

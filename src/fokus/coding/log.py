@@ -7,70 +7,27 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import ValidationError
 from ulid import ULID
 
-from fokus.coding.coding import Coding, Valence
+from fokus.coding.coding import Coding
+from fokus.coding.events import LATER, LATER_ACTIONS, Add, Event, Remove, Told
 from fokus.problems import Place, Problem, shortened
-from fokus.study.instrument import Id
 from fokus.study.toml import Noun
-
-LATER = frozenset(
-    {"move", "memo", "decide", "code", "summary", "approve", "withdraw", "undo", "redo", "suggest",
-     "accept", "reject"}
-)  # fmt: skip
-
-
-class Add(Noun):
-    """A code is put on a turn or on a stretch of it."""
-
-    id: str = Field(min_length=1)
-    time: datetime
-    event: Literal["add"] = "add"
-    transcript: Id
-    version: int = Field(ge=1)
-    sha256: str = ""
-    turn: int = Field(ge=1)
-    start: int | None = Field(default=None, ge=0)
-    end: int | None = Field(default=None, ge=1)
-    code: Id
-    codebook: int = Field(ge=1)
-    valence: Valence | None = None
-
-    @model_validator(mode="after")
-    def _ordered(self) -> "Add":
-        if (self.start is None) != (self.end is None):
-            raise ValueError("start and end come together")
-        if self.start is not None and self.end is not None and self.start >= self.end:
-            raise ValueError("end comes after start")
-        return self
-
-
-class Remove(Noun):
-    """A coding is taken back; its ``add`` stays in the log."""
-
-    id: str = Field(min_length=1)
-    time: datetime
-    event: Literal["remove"] = "remove"
-    target: str = Field(min_length=1)
-
-
-Event = Annotated[Add | Remove, Field(discriminator="event")]
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
     """An event with its coder and its place in a log."""
 
-    event: Add | Remove
+    event: Event
     coder: str
     place: Place
 
 
 class _Line(Noun):
-    event: Event
+    event: Told
 
 
 def new_id(when: datetime) -> str:
@@ -89,7 +46,7 @@ def coder_of(name: str, known: Iterable[str]) -> str:
     return max(fitting, key=len, default=name.partition(".")[0])
 
 
-def format_event(event: Add | Remove) -> str:
+def format_event(event: Event) -> str:
     """Write an event as one line of JSON, without the keys that are not set."""
     return event.model_dump_json(exclude_none=True)
 
@@ -108,14 +65,14 @@ def parse_log(text: str, file: str, coder: str) -> tuple[list[Logged], list[Prob
     return logged, problems
 
 
-def _parse_line(line: str, place: Place) -> Add | Remove | Problem:
+def _parse_line(line: str, place: Place) -> Event | Problem:
     try:
         line.encode()
         data = json.loads(line.lstrip("\ufeff"), object_pairs_hook=_once)
     except (ValueError, RecursionError):
         return Problem("torn-line", place, severity="warning")
     kind = data.get("event") if isinstance(data, dict) else None
-    if isinstance(kind, str) and kind in LATER:
+    if isinstance(kind, str) and (kind in LATER or (kind == "code" and data.get("action") in LATER_ACTIONS)):
         return Problem("later-event", place, {"word": kind}, severity="warning")
     try:
         return _Line.model_validate({"event": data}).event

@@ -57,7 +57,7 @@ def _measure(query: Query, row: Estimate) -> Hashable:
     """
     if row.counts == "answers":
         topic = row.at.get("scale") or row.at.get("item")
-        return query.noun, topic, query.denominator or ""
+        return query.noun, topic, query.denominator or "answered"
     return query.noun, row.measure, row.at.get("theme"), row.at.get("code")
 
 

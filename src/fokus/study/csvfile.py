@@ -31,13 +31,28 @@ class Row:
         return Place(self.file, row=self.number, column=column)
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as it was read: its header and its rows."""
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
 def split_rows(text: str, file: str) -> tuple[list[str], list[Row], list[Problem]]:
     """Split a table into its header and rows; the header decides on semicolon, comma or tab."""
     records, broken = _records(text, _delimiter(text))
+    return tabulate(records, file, broken)
+
+
+def tabulate(
+    records: list[list[str]], file: str, broken: Sequence[int] = ()
+) -> tuple[list[str], list[Row], list[Problem]]:
+    """Make a header and rows of the records of a table; blanks are trimmed, empty rows left out."""
     problems = [Problem("broken-table", Place(file, row=number)) for number in broken]
     lines = [[" ".join(cell.split()) for cell in record] for record in records]
     numbered = [(n, line) for n, line in enumerate(lines, start=1) if any(line)]
-    if not numbered or broken[:1] == [1]:
+    if not numbered or 1 in broken[:1]:
         return [], [], problems or [Problem("empty-file", Place(file))]
     first, header = numbered[0]
     problems += [*_repeated(first, header, file), *_ragged(numbered, file)]

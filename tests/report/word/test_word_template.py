@@ -19,7 +19,7 @@ from fokus.report.word import (
     read_manifest,
     write_document,
 )
-from fokus.report.word.package import pack, unpack
+from fokus.ooxml import pack, unpack
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SWEDISH = {"Heading1": "Rubrik1", "Heading2": "Rubrik2", "Caption": "Beskrivning", "ListBullet": "Punktlista"}

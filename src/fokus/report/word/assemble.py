@@ -5,11 +5,11 @@ from itertools import count
 from posixpath import dirname, join, relpath
 from typing import Final
 
+from fokus.ooxml import pack, parse, serialize
 from fokus.report.word.draft import Draft
 from fokus.report.word.manifest import NAMESPACE, Manifest, to_xml
 from fokus.report.word.markup import R, W
 from fokus.report.word.numbering import add_lists
-from fokus.report.word.package import pack, parse, serialize
 from fokus.report.word.parts import (
     HYPERLINK,
     Parts,

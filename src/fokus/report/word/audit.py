@@ -12,9 +12,9 @@ from typing import Final
 
 from lxml import etree
 
+from fokus.ooxml import parse, unpack
 from fokus.report.word.controls import PREFIX
 from fokus.report.word.markup import WP, W
-from fokus.report.word.package import parse, unpack
 from fokus.report.word.parts import related
 from fokus.report.word.stories import STORIES
 from fokus.report.word.styles import style_ids

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final, TypeVar, cast, get_args
 
+from fokus.ooxml import parse, unpack
 from fokus.report.blocks import Rendering
 from fokus.report.word.markup import escape
-from fokus.report.word.package import parse, unpack
 
 NAMESPACE: Final = "urn:fokus:manifest:1"
 

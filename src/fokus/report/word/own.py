@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from fokus.report.word.package import pack
+from fokus.ooxml import pack
 
 
 def own_template() -> bytes:

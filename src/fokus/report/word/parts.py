@@ -6,8 +6,8 @@ from typing import Final
 
 from lxml import etree
 
+from fokus.ooxml import CONTENT_TYPES, parse, serialize
 from fokus.report.word.markup import R
-from fokus.report.word.package import CONTENT_TYPES, parse, serialize
 
 Parts = dict[str, bytes]
 

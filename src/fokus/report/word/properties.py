@@ -4,10 +4,10 @@ from typing import Final
 
 from lxml import etree
 
+from fokus.ooxml import parse, serialize
 from fokus.report.word.info import DocumentInfo, locale
 from fokus.report.word.markup import R, W, escape
 from fokus.report.word.own import own_parts
-from fokus.report.word.package import parse, serialize
 from fokus.report.word.parts import Parts, add_relationships, related, set_content_types
 
 # A template's path, a merge's data source, a wish to be asked at every opening: none may follow along.

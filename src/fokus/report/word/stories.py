@@ -5,8 +5,8 @@ from typing import Final
 
 from lxml import etree
 
+from fokus.ooxml import parse, serialize
 from fokus.report.word.markup import WP, W
-from fokus.report.word.package import parse, serialize
 
 STORIES: Final = ("header", "footer", "footnotes", "endnotes")
 

@@ -11,13 +11,13 @@ from typing import Final
 
 from lxml import etree
 
+from fokus.ooxml import CONTENT_TYPES, DamagedFileError, parse, serialize, unpack
 from fokus.report.word.fonts import letter_width
 from fokus.report.word.info import DocumentInfo, locale
 from fokus.report.word.manifest import is_manifest
 from fokus.report.word.markup import R, W
 from fokus.report.word.numbering import Lists, merge_numbering
 from fokus.report.word.own import own_parts
-from fokus.report.word.package import CONTENT_TYPES, DamagedFileError, parse, serialize, unpack
 from fokus.report.word.parts import (
     Parts,
     add_relationships,

@@ -1,4 +1,4 @@
-"""A Word file as its parts: unpacked with care, packed so that equal parts give equal bytes."""
+"""An office file as its parts: unpacked with care, packed so that equal parts give equal bytes."""
 
 import io
 import zipfile
@@ -25,7 +25,7 @@ _FAULTS: Final = (
 
 
 class DamagedFileError(ValueError):
-    """Bytes that are not a Word file, or are built to do harm; ``reason`` says which in one word."""
+    """Bytes that are no such file, or are built to do harm; ``reason`` says which in one word."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
