@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fokus.report.word import Entry, Manifest, Occurrence, from_json, own_template, read_manifest, to_json
 from fokus.ooxml import DamagedFileError
+from fokus.report.word import Entry, Manifest, Occurrence, from_json, own_template, read_manifest, to_json
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
 ROWS = st.lists(st.lists(TEXT, min_size=1, max_size=3).map(tuple), min_size=1, max_size=3).map(tuple)

@@ -10,6 +10,7 @@ import docx
 import pytest
 from lxml import etree
 
+from fokus.ooxml import pack, unpack
 from fokus.report.blocks import Answer, Block, Heading, Paragraph, Text, Value
 from fokus.report.word import (
     DocumentInfo,
@@ -19,7 +20,6 @@ from fokus.report.word import (
     read_manifest,
     write_document,
 )
-from fokus.ooxml import pack, unpack
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SWEDISH = {"Heading1": "Rubrik1", "Heading2": "Rubrik2", "Caption": "Beskrivning", "ListBullet": "Punktlista"}
