@@ -14,13 +14,12 @@ def test_the_example_is_read_whole_and_without_problems(tillsammans: Path):
     evaluation, problems = load(tillsammans)
     assert evaluation is not None
     assert not problems
-    lines = (tillsammans / "codings" / "a1.lind.jsonl").read_text(encoding="utf-8").split("\n")
-    assert len(evaluation.codings) == sum('"add"' in line for line in lines) - sum(
-        '"remove"' in line for line in lines
-    )
-    assert len(evaluation.codings) == 117
+    logs = [log.read_text(encoding="utf-8") for log in (tillsammans / "codings").glob("*.jsonl")]
+    adds = sum(log.count('"event": "add"') for log in logs)
+    assert len(evaluation.codings) == adds - sum(log.count('"event": "remove"') for log in logs)
+    assert len(evaluation.codings) == 505
     assert [*evaluation.transcripts] == [each.id for each in evaluation.design.interview if each.held]
-    assert evaluation.coders == ("a1",)
+    assert evaluation.coders == ("a1", "a2")
     people = evaluation.responses["collaboration"].people
     assert set(people["round"]) == {"omg1", "omg2"}
 
@@ -93,6 +92,7 @@ def test_a_study_without_anything_collected_yet_is_told_what_to_put_in(tillsamma
     for name in ("transcripts", "codings", "responses", "instruments"):
         shutil.rmtree(tillsammans / name)
     (tillsammans / "codebook.toml").unlink()
+    (tillsammans / "corrections.csv").unlink()
     evaluation, problems = load(tillsammans)
     assert evaluation is not None
     assert {(each.code, each.severity) for each in problems} == {("no-transcript", "warning")}

@@ -3,7 +3,7 @@
 >>> import fokus
 >>> study = fokus.open_study("analyses/tillsammans")  # doctest: +SKIP
 >>> fokus.ask(study, "coverage pick=held").rows[0].value  # doctest: +SKIP
-6
+15
 """
 
 from typing import Any

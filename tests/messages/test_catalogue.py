@@ -81,7 +81,7 @@ def test_every_problem_and_note_that_is_named_has_its_words():
     english = po("en")
     missing = set()
     for path in SOURCE.rglob("*.py"):
-        if "word" in path.parts:
+        if "word" in path.parts or path.name == "ooxml.py":
             continue
         text = path.read_text(encoding="utf-8")
         with_nearest = set(remedied.findall(text))

@@ -33,7 +33,7 @@ def test_the_example_builds_without_a_problem(tillsammans: Path):
     assert done.problems == ()
     assert [path.name for path in done.written] == ["delrapport.docx"]
     text = text_of(done.written[0])
-    assert "Fokusintervjuer med elevhälsan" in text
+    assert "Fokusintervjuer med elevhälsan och rektorerna" in text
     assert "Tabell 1" in text
     assert "[kunde inte göras" not in text
     assert "[okänd hänvisning]" not in text
@@ -137,7 +137,7 @@ def replace_in(path: Path, old: str, new: str) -> None:
         ("coverage pick=held", "coverag pick=held", "unknown-noun"),
         ("coverage pick=held", "coverage", "pick-many"),
         ("coverage pick=held", "overlap by=round", "not-yet"),
-        ("of=tid by=profession", "of=tidd by=profession", "unknown-theme"),
+        ("of=aterkoppling across", "of=aterkopling across", "unknown-theme"),
     ],
 )
 def test_a_fault_is_named_with_its_line_marked_and_the_rest_is_built(
@@ -206,8 +206,8 @@ def test_the_same_study_in_english(tillsammans: Path):
     text = text_of(done.written[0])
     assert "Table 1" in text
     assert "came up in" in text
-    assert "Among the 26 persons who answered both times" in text
-    for swedish in ("Tabell 1", "togs upp i en av", "Parat t-test", "Bland de 26 personer"):
+    assert "Among the 39 persons who answered both times" in text
+    for swedish in ("Tabell 1", "togs upp i sex av", "Parat t-test", "Bland de 39 personer"):
         assert swedish not in text
 
 

@@ -16,7 +16,8 @@ def quotes(evaluation: Evaluation, query: Query) -> Result:
     """Return quotes of the themes asked for, taken in turn from the groups of ``spread``.
 
     Within a group, persons take turns too, so that no one voice fills the page. The same words under
-    two codes are one quote. At most ``most`` (5) are returned.
+    two codes are one quote. At most ``most`` (5) are returned. Notes are the
+    interviewer's words: nobody is quoted from them.
     """
     topic_ids = topics(evaluation, query)
     heard = [voice for voice in voices(evaluation, query) if any(is_about(voice, t) for t in topic_ids)]
@@ -28,6 +29,9 @@ def quotes(evaluation: Evaluation, query: Query) -> Result:
 
 def _fits(evaluation: Evaluation, query: Query, voice: Voice) -> bool:
     interview = evaluation.design.interviews[voice.coding.transcript]
+    turn = evaluation.transcripts[interview.id].turn(voice.coding.turn)
+    if turn is None or turn.kind == "note":
+        return False
     there = allowed(query, "round", interview.round) and allowed(query, "site", interview.site)
     return there and bool(professions_at(evaluation, query, {}, [voice.profession]))
 

@@ -47,6 +47,8 @@ def scales(evaluation: Evaluation, query: Query) -> Result:
             by_level = _levels(evaluation, query, inside)
             if query.link in ("linked", "unlinked"):
                 by_level = _link(by_level, query.link)
+            if cell and not any(len(part) for part in by_level.values()):
+                continue
             rows += [row for level in by_level for row in _rows(query, scale, at, level, by_level[level])]
             contrasts += _contrasts(query, scale, at, by_level)
     wanted = query.pick if query.pick in MEASURES else "mean" if query.pick in OF_THE_MEAN else None

@@ -65,6 +65,7 @@ def check(released: Released, labels: Labels) -> None:
 
 def _drawn(released: Released, labels: Labels, form: PictureFormat) -> tuple[bytes, float]:
     check(released, labels)
+    labels = labels.asked_in(released.query)
     shown = _picture(released, labels)
     height = 20.0 + max(len(panel.lines) for panel in shown.panels) * _line_height(released, shown)
     canvas = _canvas(height, len(shown.panels))
@@ -75,7 +76,8 @@ def _drawn(released: Released, labels: Labels, form: PictureFormat) -> tuple[byt
 
 
 def _line_height(released: Released, shown: Picture) -> float:
-    return 9.0 if released.query.noun == "items" else 3.5 + 4.2 * len(shown.series)
+    needed = 2.0 + 3.5 * max(line.label.count("\n") + 1 for panel in shown.panels for line in panel.lines)
+    return max(needed, 9.0 if released.query.noun == "items" else 3.5 + 4.2 * len(shown.series))
 
 
 def _picture(released: Released, labels: Labels) -> Picture:
@@ -139,11 +141,14 @@ def _telling(places: Sequence[Place]) -> set[str]:
 
 
 def _label(labels: Labels, place: Place, shown: set[str]) -> str:
-    words = [labels.heading(*each) for each in place if each[0] in shown] or [
+    first, *others = [labels.heading(*each) for each in place if each[0] in shown] or [
         labels.heading(*each) for each in place[:1]
     ]
-    lines = textwrap.wrap(" \u00b7 ".join(words), LONGEST_LABEL, max_lines=2, placeholder=" \u2026")
-    return "\n".join(lines)
+    lines = textwrap.wrap(first, LONGEST_LABEL, max_lines=2, placeholder=" \u2026")
+    rest = " \u00b7 ".join(others)
+    if rest and len(lines[-1]) + len(rest) < LONGEST_LABEL:
+        return "\n".join([*lines[:-1], f"{lines[-1]} \u00b7 {rest}"])
+    return "\n".join([*lines, rest] if rest else lines)
 
 
 @cache

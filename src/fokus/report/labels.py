@@ -1,8 +1,9 @@
 """Labels: what the ids of an answer are called, in the language of the study."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from fokus.analysis.query import Query
 from fokus.evaluation import Evaluation
 from fokus.messages import Catalogue, catalogue
 from fokus.messages.forms import capitalized
@@ -19,6 +20,12 @@ class Labels:
     codebook: Codebook
     instruments: Mapping[str, Instrument]
     words: Catalogue
+    round: str | None = None
+
+    def asked_in(self, query: Query) -> "Labels":
+        """Return the labels with the wording that items had in the one round that a query is about."""
+        rounds = query.only("round") or ()
+        return replace(self, round=rounds[0] if len(rounds) == 1 else None)
 
     @property
     def language(self) -> str:
@@ -75,7 +82,7 @@ class Labels:
         if dimension == "scale":
             return self.scale(each).label.text(self.language)
         if dimension == "item":
-            return self.item(each)[1].text(self.language)
+            return self.item(each)[1].asked(self.round, self.language)
         return self.words.say(f"answer.{each}") if self.words.has(f"answer.{each}") else each
 
     def answer(self, item: str, each: str) -> str:

@@ -19,6 +19,7 @@ WHEN_HIDDEN = frozenset({"hidden", "hidden-interviews"})
 
 def table(released: Released, labels: Labels) -> Table:
     """Lay out a released answer as a table, with its notes and an alternative text."""
+    labels = labels.asked_in(released.query)
     if released.query.pick is not None and released.kind == "estimate":
         made = _one_cell(released, labels)
     else:
@@ -193,7 +194,7 @@ def _scales(released: Released, labels: Labels) -> Table:
 
 def _same_n(released: Released, at: At, compared: str, levels: Sequence[str]) -> bool:
     found = [_find(released, at | {compared: level}, "mean") for level in levels]
-    return len({None if row is None or row.hidden else row.n for row in found}) == 1
+    return len({row.n for row in found if row is not None and row.n}) <= 1
 
 
 def _scale_row(

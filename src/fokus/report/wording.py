@@ -25,7 +25,7 @@ def sentence(released: Released, labels: Labels) -> str:
         return labels.words.say("sentence.nothing")
     if released.query.pick is not None:
         raise RenderingError("pick-in-sentence")
-    return " ".join(_SENTENCES[released.query.noun](released, labels))
+    return " ".join(_SENTENCES[released.query.noun](released, labels.asked_in(released.query)))
 
 
 def number(released: Released, labels: Labels) -> str:

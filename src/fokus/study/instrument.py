@@ -71,6 +71,11 @@ class Item(Labels):
     sensitive: bool = False
     reworded: tuple[Rewording, ...] = ()
 
+    def asked(self, round_id: str | None, language: str) -> str:
+        """Return the wording in a round: the declared rewording, else the item's own."""
+        changed = next((each for each in self.reworded if each.round == round_id), None)
+        return (changed.text(language) if changed else "") or self.text(language)
+
 
 class Scale(Noun):
     """Items that together measure one construct; a minus before an item: reverse-keyed."""
