@@ -170,7 +170,7 @@ def test_a_figure_as_a_file(tillsammans: Path, name: str, start: bytes):
         ("coverage & themes", "table", "en senare version svarar på den"),
         ("quotes of=tid", "sentence", "kan inte skrivas som en mening"),
         ("quotes of=tid", "figure", "kan inte ritas som figur"),
-        ("", "table", "okänd fråga"),
+        ("", "table", "Okänd fråga"),
         ("coverage", "tabel", "Menade du ”table”?"),
     ],
 )
@@ -207,3 +207,33 @@ def test_a_read_only_place_is_told(tillsammans: Path):
     done = fokus("build", cwd=tillsammans)
     assert done.returncode == 1
     assert "kunde inte skrivas" in done.stdout
+
+
+def test_a_misspelt_command_names_the_nearest():
+    done = fokus("chek")
+    assert done.returncode == 2
+    assert done.stderr == "Det finns inget kommando ”chek”. Menade du ”check”?\n"
+
+
+def test_new_fills_the_folder_one_stands_in(tmp_path: Path):
+    assert fokus("new", ".", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "study.toml").is_file()
+    assert fokus("new", ".", cwd=tmp_path).returncode == 2
+
+
+def test_the_study_may_be_named_by_its_file(tillsammans: Path):
+    assert fokus("check", "-s", str(tillsammans / "study.toml")).returncode == 0
+
+
+def test_an_answer_never_overwrites_a_file_of_the_study(tillsammans: Path):
+    before = (tillsammans / "participants.csv").read_bytes()
+    done = fokus("show", "scales", "--as", "csv", "--out", "participants.csv", cwd=tillsammans)
+    assert done.returncode == 2
+    assert "en av studiens egna filer" in done.stderr
+    assert (tillsammans / "participants.csv").read_bytes() == before
+
+
+def test_a_chapter_that_no_report_holds_is_told(tillsammans: Path):
+    (tillsammans / "chapters" / "03-eget.md").write_text("# Eget\n\nText.\n", encoding="utf-8")
+    done = fokus("check", cwd=tillsammans)
+    assert "chapters/03-eget.md: varning: kapitlet ingår inte i någon rapport" in done.stdout

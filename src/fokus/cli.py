@@ -134,7 +134,8 @@ def _add_show(app: typer.Typer, words: Catalogue, command: Command) -> None:
             if form == "table" and out is None:
                 terminal.print_table(publish.show_table(evaluation, query))
             else:
-                terminal.deliver(publish.show(evaluation, query, form, out.suffix if out else ""), out, own)
+                shown = publish.show(evaluation, query, form, out.suffix if out else "")
+                terminal.deliver(shown, out, own, study)
         except FokusError as error:
             terminal.refuse(error, own)
         terminal.mention(problems, own)

@@ -19,7 +19,7 @@ from fokus.store import Source
 from fokus.study.codebook import Codebook, check_codebook, sound_codebook
 from fokus.study.csvfile import Sheet
 from fokus.study.design import Design, check_design, sound_design
-from fokus.study.instrument import Instrument, check_instrument, sound_instrument
+from fokus.study.instrument import Instrument, check_instrument, shared_ids, sound_instrument
 from fokus.study.lines import Locator
 from fokus.study.roster import Roster, check_interviews, check_populations, read_roster
 from fokus.study.toml import M, read_toml
@@ -62,6 +62,7 @@ def load(folder: Path) -> tuple[Evaluation | None, list[Problem]]:
     StudyError
         When the folder is no study: it does not exist or holds no study.toml.
     """
+    folder = folder.parent if folder.name == DESIGN else folder
     try:
         there = (folder / DESIGN).exists()
     except OSError as error:
@@ -173,6 +174,7 @@ class _Reader:
             if instrument.id in instruments:
                 place = locator.place(("id",))
                 self.problems.append(Problem("duplicate-id", place, {"word": instrument.id}))
+            self.problems += shared_ids(instrument, instruments.values(), locator)
             instruments.setdefault(instrument.id, sound_instrument(instrument))
         return instruments
 

@@ -1,7 +1,9 @@
 """Bytes on disk: whole or nothing, guarded by hash. The only room that writes."""
 
+import errno
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Mapping
@@ -155,6 +157,19 @@ def _write_all(handle: int, data: bytes) -> None:
         raise OSError(28, "the disk took only a part of the line")
 
 
+def _fill(empty: Path, made: Path) -> None:
+    """Move what was made into a folder that is there and empty, which somebody may be standing in."""
+    if any(empty.iterdir()):
+        raise FileExistsError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY))
+    try:
+        for each in sorted(made.iterdir()):
+            each.rename(empty / each.name)
+    except OSError:
+        for each in empty.iterdir():
+            shutil.rmtree(each) if each.is_dir() else each.unlink()
+        raise
+
+
 def write_tree(target: Path, files: Mapping[str, bytes]) -> None:
     """Write a new folder of files: all of it appears at once, or nothing.
 
@@ -163,6 +178,7 @@ def write_tree(target: Path, files: Mapping[str, bytes]) -> None:
     StoreError
         When the place cannot be written to.
     """
+    target = target.resolve()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".fokus-") as temporary:
@@ -173,7 +189,8 @@ def write_tree(target: Path, files: Mapping[str, bytes]) -> None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
             if target.is_dir():
-                target.rmdir()
-            made.rename(target)
+                _fill(target, made)
+            else:
+                made.rename(target)
     except OSError as error:
         raise StoreError("unwritable", file=str(target), reason=error.strerror or str(error)) from error

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from fokus.messages import Catalogue, catalogue
 from fokus.messages.forms import capitalized
-from fokus.problems import FokusError, Place, Problem
+from fokus.problems import FokusError, Place, Problem, StoreError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fokus.publish import Built
     from fokus.report.blocks import Column, Table
 
+PICTURES = (b"\x89PNG", b"%PDF", b"<?xml")
 COLOURS = {"error": "red", "warning": "yellow"}
 
 
@@ -37,7 +38,7 @@ def refuse(error: FokusError, words: Catalogue) -> NoReturn:
     """Tell a fault of the call, with its remedy, and exit."""
     said = words.say(f"problem.{error.code}", **error.arguments)
     remedy = words.say(f"remedy.{error.remedy_code}", **error.arguments)
-    sys.stderr.write(f"{said} {remedy}\n")
+    sys.stderr.write(f"{capitalized(said)}. {remedy}\n")
     sys.exit(2)
 
 
@@ -99,7 +100,7 @@ def _count(problems: Sequence[Problem], words: Catalogue) -> str:
 def mention(problems: Sequence[Problem], words: Catalogue) -> None:
     """Say on the error stream that the study has problems, beside an answer that was given."""
     if problems:
-        sys.stderr.write(words.say("show.problems", problems=_count(problems, words).rstrip(".")) + "\n")
+        sys.stderr.write(words.say("show.problems", problems=_count(problems, words)) + "\n")
 
 
 def print_table(table: "Table") -> None:
@@ -129,15 +130,25 @@ def _least_width(column: "Column", cells: Sequence[str]) -> int:
     return max([1, *map(len, column.label.split(" ")), *map(len, pieces)])
 
 
-def deliver(data: bytes, out: Path | None, words: Catalogue) -> None:
-    """Write an answer to a file, or to standard output when none is named."""
+def deliver(data: bytes, out: Path | None, words: Catalogue, study: Path) -> None:
+    """Write an answer to a file, or to standard output when none is named.
+
+    Raises
+    ------
+    StoreError
+        When the file is one of the study's own, or a picture has nowhere to go but the terminal.
+    """
     if out is None:
+        if data.startswith(PICTURES) and sys.stdout.isatty():
+            raise StoreError("picture-needs-file")
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
     from fokus.store import write_whole
 
+    if out.exists() and out.resolve().is_relative_to(study.resolve()):
+        raise StoreError("would-overwrite", file=str(out))
     write_whole(out, data)
     sys.stderr.write(words.say("show.written", file=str(out)) + "\n")
 

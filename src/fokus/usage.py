@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from fokus.messages import Catalogue
+from fokus.problems import FokusError, nearest, remedy_for
 
 UsageFault: type[Exception] = typer.BadParameter.__mro__[1]
 
@@ -30,10 +31,22 @@ def classes(words: Catalogue) -> tuple[type[TyperGroup], type[TyperCommand]]:
     class Group(Spoken, TyperGroup):
         """The program as a whole."""
 
+        def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+            if args and args[0] not in self.commands and not args[0].startswith("-"):
+                raise unknown_command(args[0], list(self.commands))
+            return super().resolve_command(ctx, args)
+
     class Command(Spoken, TyperCommand):
         """One of its commands."""
 
     return Group, Command
+
+
+def unknown_command(word: str, known: list[str]) -> FokusError:
+    """Return the fault of a command that is not there, with the nearest that is."""
+    close = nearest(word, known)
+    remedy = remedy_for(known, close)
+    return FokusError("unknown-command", remedy=remedy, word=word, nearest=close, known=", ".join(known))
 
 
 def tell(fault: Exception, words: Catalogue) -> int:

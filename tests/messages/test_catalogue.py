@@ -13,7 +13,7 @@ from fokus.messages import catalogue, user_language
 
 SOURCE = Path(__file__).parents[2] / "src" / "fokus"
 MESSAGES = SOURCE / "messages"
-WITH_REMEDY_OF_ANOTHER = {"wrong-value", "no-example", "unknown-key", "unknown-form"}
+WITH_REMEDY_OF_ANOTHER = {"wrong-value", "no-example", "unknown-key", "unknown-form", "unknown-command"}
 
 
 def po(language: str) -> dict[str, list[str]]:
@@ -75,7 +75,9 @@ def test_no_code_is_unused():
 
 def test_every_problem_and_note_that_is_named_has_its_words():
     """Codes of faults are the first argument of their constructors; each has a text and a remedy."""
-    names = re.compile(r"\b(?:Problem|(?!DamagedFileError)\w+Error|unknown|unknown_word|_unknown|fault)\(\s*\"([a-z][a-z0-9-]+)\"")
+    names = re.compile(
+        r"\b(?:Problem|(?!DamagedFileError)\w+Error|unknown|unknown_word|_unknown|fault)\(\s*\"([a-z][a-z0-9-]+)\""
+    )
     remedied = re.compile(r"(?:unknown|unknown_word|_unknown)\(\s*\"([a-z][a-z0-9-]+)\"")
     notes = re.compile(r"Note\(\"([a-z][a-z0-9_-]+)\"")
     english = po("en")

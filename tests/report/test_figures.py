@@ -56,3 +56,11 @@ def test_what_cannot_be_drawn_is_refused(linked: Released, swedish: Labels):
         check(replace(linked, query=replace(linked.query, pick="difference")), swedish)
     with pytest.raises(RenderingError, match="nothing-to-draw"):
         check(replace(linked, rows=()), swedish)
+
+
+@pytest.mark.parametrize("label", ["$x^$", r"$\frac{$", "100 $ och 200 $", "50 % {n}"])
+def test_a_label_is_text_and_never_mathematics(linked: Released, swedish: Labels, label: str):
+    scale = swedish.instruments["samverkan"].scale[0]
+    own = scale.model_copy(update={"label": scale.label.model_copy(update={"sv": label})})
+    form = swedish.instruments["samverkan"].model_copy(update={"scale": (own,)})
+    assert figure(linked, replace(swedish, instruments={"samverkan": form})).png.startswith(PNG)

@@ -11,7 +11,7 @@ from fokus.analysis.scope import PEOPLE, cells, group_of
 from fokus.evaluation import Evaluation
 from fokus.material.responses import Responses
 from fokus.problems import QueryError
-from fokus.study.design import ALL
+from fokus.study.instrument import ALL
 
 
 def selected(evaluation: Evaluation, responses: Responses, query: Query) -> pd.DataFrame:

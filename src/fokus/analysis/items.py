@@ -94,6 +94,6 @@ def _answer_rows(query: Query, at: dict[str, str], item: Item, cell: _Counted) -
             low, high = share_interval(count, n) if len(persons_in(base)) == n > 0 else (None, None)
             yield Estimate(
                 at | {"answer": answer}, "share", count / n if n else None, low, high, count, n,
-                len(cell.given) - n, "share", base=base, sensitive=item.sensitive,
+                len(cell.given) - n, "share", base=base, about=frozenset({item.id}), sensitive=item.sensitive,
                 counted=base_of(cell.people.loc[giving.index]) if item.sensitive else None,
             )  # fmt: skip

@@ -7,7 +7,8 @@ from fokus.analysis.query import Query
 from fokus.analysis.result import Base, Estimate, Presence, Result, persons_in
 from fokus.analysis.scope import admits, allowed, cells, group_of
 from fokus.evaluation import Evaluation
-from fokus.study.design import MIXED, Interview
+from fokus.study.design import Interview
+from fokus.study.instrument import MIXED
 
 PICKS = {"planned": "planned", "held": "held", "persons": "persons", "count": "held", "n": "held"}
 

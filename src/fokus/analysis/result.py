@@ -58,6 +58,7 @@ class Estimate:
     ``counts`` tells by which rule its base is judged: persons who answered, persons who took part,
     interviews, or nobody (the design). ``count`` of ``n`` is behind a share; ``missing`` are the
     persons or interviews left out of ``n``; ``counted`` are, for a sensitive item, those in ``count``.
+    ``about`` are the items or codes that the value is made of.
     """
 
     at: Mapping[str, str]
@@ -72,6 +73,7 @@ class Estimate:
     counts: Counts = "answers"
     base: Base = frozenset()
     counted: Base | None = None
+    about: frozenset[str] = frozenset()
     sensitive: bool = False
     hidden: bool = False
     size: int | None = None

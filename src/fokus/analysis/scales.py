@@ -17,12 +17,12 @@ from fokus.analysis.answers import (
 from fokus.analysis.change import Comparison, adjust_holm, compare_linked, compare_unlinked
 from fokus.analysis.intervals import mean_interval
 from fokus.analysis.query import Query
-from fokus.analysis.result import Contrast, Estimate, Note, Result
+from fokus.analysis.result import Base, Contrast, Estimate, Note, Result
 from fokus.analysis.scope import unknown_word
 from fokus.analysis.scoring import score
 from fokus.evaluation import Evaluation
 from fokus.material.responses import Responses
-from fokus.study.instrument import Scale
+from fokus.study.instrument import Instrument, Scale, score_range
 
 TWO = 2
 MEASURES = ("mean", "sd", "median")
@@ -49,7 +49,9 @@ def scales(evaluation: Evaluation, query: Query) -> Result:
                 by_level = _link(by_level, query.link)
             if cell and not any(len(part) for part in by_level.values()):
                 continue
-            rows += [row for level in by_level for row in _rows(query, scale, at, level, by_level[level])]
+            for level, part in by_level.items():
+                where = {**at, query.across: level} if query.across else at
+                rows += _rows(responses.instrument, scale, where, part)
             contrasts += _contrasts(query, scale, at, by_level)
     wanted = query.pick if query.pick in MEASURES else "mean" if query.pick in OF_THE_MEAN else None
     picked = [row for row in rows if wanted in (None, row.measure)]
@@ -107,20 +109,21 @@ def _link(by_level: Mapping[str, pd.DataFrame], link: str) -> dict[str, pd.DataF
 
 
 def _rows(
-    query: Query, scale: Scale, at: Mapping[str, str], level: str, people: pd.DataFrame
+    instrument: Instrument, scale: Scale, at: Mapping[str, str], people: pd.DataFrame
 ) -> list[Estimate]:
-    where = {**at, query.across: level} if query.across else dict(at)
     values = _by_person(people).dropna().to_numpy(dtype=float)
     with_score = people[people["score"].notna()]
     missing = people["respondent"].nunique() - len(values)
     empty = Estimate(
-        where,
+        at,
         "mean",
         None,
         n=len(values),
         missing=missing,
         base=base_of(with_score) or base_of(people),
-        sensitive=scale.sensitive,
+        counted=_at_an_end(instrument, scale, with_score),
+        about=frozenset(scale.item_ids),
+        sensitive=is_sensitive(instrument, scale),
     )
     if not len(values):
         return [replace(empty, measure=measure) for measure in MEASURES]
@@ -131,6 +134,20 @@ def _rows(
         replace(empty, measure="sd", value=spread),
         replace(empty, measure="median", value=float(np.median(values))),
     ]
+
+
+def is_sensitive(instrument: Instrument, scale: Scale) -> bool:
+    """Tell whether a scale, or any of its items, is marked as sensitive."""
+    return scale.sensitive or any(instrument.find_item(item).sensitive for item in scale.item_ids)
+
+
+def _at_an_end(instrument: Instrument, scale: Scale, people: pd.DataFrame) -> Base | None:
+    """Return those who scored at one end of a scale, when all but one of them did: a mean tells it."""
+    for end in score_range(instrument, scale):
+        there = people[people["score"] == end]
+        if len(people) - len(there) <= 1:
+            return base_of(there)
+    return None
 
 
 def _by_person(people: pd.DataFrame) -> pd.Series:

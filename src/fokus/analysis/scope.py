@@ -8,7 +8,7 @@ from fokus.analysis.query import Query, format_query
 from fokus.evaluation import Evaluation
 from fokus.problems import NotYetError, QueryError, nearest, remedy_for
 from fokus.study.cells import point_id
-from fokus.study.design import ALL, MIXED
+from fokus.study.instrument import ALL, MIXED
 
 PEOPLE = ("round", "site", "profession", "group")
 

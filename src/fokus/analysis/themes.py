@@ -21,7 +21,8 @@ from fokus.analysis.scope import allowed, cells, unknown_word
 from fokus.coding.coding import Coding
 from fokus.evaluation import Evaluation
 from fokus.material.transcript import Turn
-from fokus.study.design import MIXED, Interview
+from fokus.study.design import Interview
+from fokus.study.instrument import MIXED
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,5 +171,16 @@ def _row(
     base = frozenset[Presence]().union(*(_behind(each, there) for each, there in inside.values()))
     count, n = len(carrying), len(inside)
     return [
-        Estimate(at, "share", count / n, count=count, n=n, unit="interviews", counts="interviews", base=base)
-    ]
+        Estimate(
+            at, "share", count / n, count=count, n=n, unit="interviews", counts="interviews", base=base,
+            about=_codes(evaluation, at),
+        )
+    ]  # fmt: skip
+
+
+def _codes(evaluation: Evaluation, at: Mapping[str, str]) -> frozenset[str]:
+    """Return the codes that a row is about: its own, or those of its theme."""
+    codebook = evaluation.codebook
+    topic = at.get("code") or at["theme"]
+    own = frozenset(code for code in codebook.codes if topic in (code, codebook.theme_of(code)))
+    return own or frozenset({topic})

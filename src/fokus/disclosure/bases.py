@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from fokus.analysis.result import Base, fewest
+from fokus.analysis.result import Base, Presence, fewest
 from fokus.disclosure.sums import Sums
 
 
@@ -20,6 +20,8 @@ class Claim:
     ``measure`` names what it tells of its base (values of different measures are never subtracted),
     ``limit`` the smallest base allowed. ``counted`` are, for a sensitive answer, those who gave it:
     neither they nor the others in the base may then be too few, and the base may not all agree.
+    ``pooled`` is a value that counts a person once however many rounds she was in: beside the rounds
+    one by one, it tells of those who were in some of them only.
     """
 
     row: int
@@ -27,6 +29,7 @@ class Claim:
     base: Base
     limit: int
     counted: Base | None = None
+    pooled: bool = False
 
 
 def hidden(claims: Sequence[Claim]) -> frozenset[int]:
@@ -42,10 +45,29 @@ def hidden(claims: Sequence[Claim]) -> frozenset[int]:
 
 def _hidden_of_one_measure(claims: list[Claim]) -> list[int]:
     telling = {claim.base for claim in claims if _tells(claim.base, claim)}
+    telling |= {claim.base for claim in claims if _mixes_few(claim, claims)}
     gone = set(telling)
     while revealing := _revealing([each for each in claims if each.base not in gone], telling):
         gone.add(revealing)
     return [claim.row for claim in claims if claim.base in gone]
+
+
+def _mixes_few(claim: Claim, claims: Sequence[Claim]) -> bool:
+    """Tell whether a pooled value, beside values of single rounds, tells of too few who missed one."""
+    rounds = _rounds(claim.base)
+    if not claim.pooled or len(rounds) < 2 or all(_rounds(each.base) in (rounds, set()) for each in claims):  # noqa: PLR2004
+        return False
+    met: dict[str, set[Presence]] = defaultdict(set)
+    for each in claim.base:
+        met[each.person].add(each)
+    patterns: dict[frozenset[str], set[Presence]] = defaultdict(set)
+    for mine in met.values():
+        patterns[frozenset(each.round for each in mine)] |= mine
+    return len(patterns) > 1 and any(_are_few(frozenset(each), claim.limit) for each in patterns.values())
+
+
+def _rounds(base: Base) -> set[str]:
+    return {each.round for each in base}
 
 
 def _tells(persons: Base, claim: Claim) -> bool:

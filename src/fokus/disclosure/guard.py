@@ -47,18 +47,19 @@ def _claims(result: Result, rows: Rows, contrasts: Contrasts, design: Design) ->
 
 def _claim(place: int, query: Query, row: Estimate, design: Design) -> Claim:
     limit = design.study.quote_group if row.counts == "interviews" else design.study.smallest_group
-    return Claim(place, _measure(query, row), row.base, limit, row.counted if row.sensitive else None)
+    counted = row.counted if row.sensitive else None
+    pooled = row.unit == "points" or row.counts == "participation"
+    return Claim(place, _measure(query, row), row.base, limit, counted, pooled)
 
 
 def _measure(query: Query, row: Estimate) -> Hashable:
     """Return what a row tells of its base: values of other items are never subtracted.
 
-    All values of one scale, or of one item, are one measure: each tells how many are behind it.
+    All values of the same items are one measure, whatever scale or denominator they stand under: each
+    tells how many are behind it. So are a theme and its only code.
     """
-    if row.counts == "answers":
-        topic = row.at.get("scale") or row.at.get("item")
-        return query.noun, topic, query.denominator or "answered"
-    return query.noun, row.measure, row.at.get("theme"), row.at.get("code")
+    topic = row.about or frozenset(row.at.get(each, "") for each in ("scale", "item", "theme", "code"))
+    return ("answers", topic) if row.counts == "answers" else (query.noun, row.measure, topic)
 
 
 def _claim_of_link(place: int, contrast: Contrast, design: Design) -> Claim:

@@ -12,15 +12,17 @@ def release_quotes(result: Result, design: Design) -> tuple[tuple[ReleasedQuote,
     """Give each quote the finest attribution that at least ``quote_group`` people could bear.
 
     A query that itself points out fewer people (``where=profession:…``) gets no quotes at all, since
-    the question would tell what the attribution hides.
+    the question would tell what the attribution hides. A quote that no attribution can cover is left
+    out without a word, since the word would tell that somebody of that profession spoke.
     """
-    if result.kind == "quote" and not result.quotes:
-        return (), [Note("no-quotes")]
-    if not result.quotes or not _points_out_enough(result.query, design):
-        notes = [Note("quotes-withheld", {"limit": design.study.quote_group})] if result.quotes else []
-        return (), notes
+    if result.kind != "quote":
+        return (), []
+    if not _points_out_enough(result.query, design):
+        return (), [Note("quotes-withheld", {"limit": design.study.quote_group})]
     sites = result.query.only("site") or tuple(design.sites)
-    return tuple(_released(row, design, sites) for row in result.quotes), []
+    given = [(row, _attribution(row, design, sites)) for row in result.quotes]
+    quotes = tuple(_released(row, attribution) for row, attribution in given if attribution)
+    return quotes, [] if quotes else [Note("no-quotes")]
 
 
 def _points_out_enough(query: Query, design: Design) -> bool:
@@ -44,17 +46,32 @@ def _enough(professions: Sequence[Profession], sites: Sequence[str], when: str, 
     return sum(numbers) >= design.study.quote_group
 
 
-def _released(row: QuoteRow, design: Design, sites: Sequence[str]) -> ReleasedQuote:
-    return ReleasedQuote(row.id, row.text, _attribution(row, design, sites), row.theme, row.approval)
+def _released(row: QuoteRow, attribution: Attribution) -> ReleasedQuote:
+    return ReleasedQuote(row.id, row.text, attribution, row.theme, row.approval)
 
 
-def _attribution(row: QuoteRow, design: Design, sites: Sequence[str]) -> Attribution:
+def _attribution(row: QuoteRow, design: Design, sites: Sequence[str]) -> Attribution | None:
+    """Return the finest attribution that enough people could bear, None when there is none.
+
+    Those large enough for their own name are always called by it, so a coarser one must be borne by
+    enough of the others: else it would mean the one small profession that it stands for.
+    """
+    small = [each for each in design.profession if not _enough([each], sites, row.round, design)]
     profession = design.professions.get(row.profession)
     if profession is None:
         return Attribution("participant", "", row.round)
-    if _enough([profession], sites, row.round, design):
+    if profession not in small:
         return Attribution("profession", profession.id, row.round)
-    same = [each for each in design.profession if profession.group and each.group == profession.group]
-    if same and _enough(same, sites, row.round, design):
+    same = [each for each in small if profession.group and each.group == profession.group]
+    if _enough(same, sites, row.round, design):
         return Attribution("group", profession.group, row.round)
-    return Attribution("participant", "", row.round)
+    others = [each for each in small if not _has_group(each, small, sites, row.round, design)]
+    covered = len(others) == len(design.profession) or _enough(others, sites, row.round, design)
+    return Attribution("participant", "", row.round) if covered else None
+
+
+def _has_group(
+    each: Profession, small: Sequence[Profession], sites: Sequence[str], when: str, design: Design
+) -> bool:
+    same = [other for other in small if each.group and other.group == each.group]
+    return _enough(same, sites, when, design)

@@ -14,6 +14,7 @@ from fokus.publish.plan import Plan
 from fokus.report import figures, records, tables, wording
 from fokus.report import quotes as quoted
 from fokus.report.blocks import Answer, Block, FigureBlock, Inline, QuotesBlock, TableBlock, Value
+from fokus.report.cells import HIDDEN
 from fokus.report.chapter import Asked, key_of
 from fokus.report.labels import Labels, labels_of
 
@@ -51,6 +52,8 @@ def unrenderable(evaluation: Evaluation, answers: Answers) -> list[Problem]:
     for asked, released in answers.released.items():
         try:
             _check_rendering(asked, released, labels)
+            if asked.rendering == "number" and wording.number(released, labels) == HIDDEN:
+                problems.append(Problem("hidden-number", asked.place, severity="warning"))
         except FokusError as error:
             problems.append(error.at(asked.place))
     return problems

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fokus import store
-from fokus.evaluation import Evaluation
+from fokus.evaluation import DESIGN, Evaluation
 from fokus.problems import Place, Problem, unknown
 from fokus.report.chapter import Chapter, parse_chapter
 from fokus.study.design import Report
+from fokus.study.lines import Locator
 
 CHAPTERS = "chapters"
 
@@ -29,10 +30,13 @@ def plan(evaluation: Evaluation) -> tuple[list[Plan], list[Problem]]:
         plans = [Plan(name, chapter.title or name, None, (chapter,)) for name, chapter in chapters.items()]
     else:
         plans = []
-        for report in evaluation.design.report:
-            found, faults = _planned(evaluation, report, chapters)
+        locator = _locator(evaluation)
+        for number, report in enumerate(evaluation.design.report):
+            place = locator.place(("report", number, "chapters"))
+            found, faults = _planned(evaluation, report, chapters, place)
             problems += faults
             plans += [found] if found.chapters else []
+        problems += _left_out(evaluation, chapters)
     return plans, [*problems, *(problem for each in plans for problem in _faulty_names(each))]
 
 
@@ -52,15 +56,28 @@ def _chapters(evaluation: Evaluation) -> tuple[dict[str, Chapter], list[Problem]
 
 
 def _planned(
-    evaluation: Evaluation, report: Report, chapters: Mapping[str, Chapter]
+    evaluation: Evaluation, report: Report, chapters: Mapping[str, Chapter], place: Place
 ) -> tuple[Plan, list[Problem]]:
-    place = Place("study.toml")
     problems = [
         unknown("unknown-chapter", place, name, chapters) for name in report.chapters if name not in chapters
     ]
     found = tuple(chapters[name] for name in report.chapters if name in chapters)
     title = report.title or evaluation.design.study.title
     return Plan(report.id, title, report.template, found), problems
+
+
+def _locator(evaluation: Evaluation) -> Locator:
+    source = store.read_text(evaluation.folder, DESIGN)
+    return Locator("" if isinstance(source, Problem) else source.text, DESIGN)
+
+
+def _left_out(evaluation: Evaluation, chapters: Mapping[str, Chapter]) -> list[Problem]:
+    told = {name for report in evaluation.design.report for name in report.chapters}
+    return [
+        Problem("chapter-in-no-report", Place(chapter.file), {"word": name}, severity="warning")
+        for name, chapter in chapters.items()
+        if name not in told
+    ]
 
 
 def _faulty_names(planned: Plan) -> Iterable[Problem]:

@@ -35,7 +35,7 @@ def share(row: Estimate, words: Catalogue) -> str:
     """Return ``x of n``: always for interviews, for persons when there are fewer than 20; else per cent."""
     if row.count is None or not row.n:
         return NOTHING
-    if row.unit == "share" and row.n >= FEW:
+    if row.unit == "share" and (row.size or 0) >= FEW:
         return percent(row.count / row.n, words.language)
     return words.say("cell.of", count=row.count, n=row.n)
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 INK, GRID, PALE = "#1d2733", "#d7dce1", "#eef1f4"
-SERIES = ("#16405b", "#8fb8d0", "#c8763a", "#e6c79c")
-MARKERS = ("o", "s", "D", "^")
+SERIES = ("#16405b", "#8fb8d0", "#c8763a", "#e6c79c", "#5c6b73", "#d9d9d9")
+MARKERS = ("o", "s", "D", "^", "v", "P")
 NARROWEST_WITH_NUMBER = 0.055
 DARK = 0.5
 SMALL, SMALLER = 8.5, 8.0

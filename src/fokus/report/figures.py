@@ -113,7 +113,7 @@ def _by_topic(
     """Divide rows by their topic where groups are compared too: each topic gets a panel of its own."""
     dimension = released.dimensions[0] if released.dimensions else ""
     topics = list(dict.fromkeys(row.at[dimension] for row in rows)) if dimension in TOPICS else []
-    grouped = any(each in ("profession", "group", "site") for each in released.dimensions)
+    grouped = any(each != "round" for each in released.query.by)
     if not grouped or not 1 < len(topics) <= MOST_PANELS:
         return [(None, list(rows))]
     return [((dimension, each), [row for row in rows if row.at[dimension] == each]) for each in topics]
@@ -165,6 +165,7 @@ def _canvas(height_mm: float, panels: int) -> "Canvas":
 
     size = (WIDTH_MM / MM_PER_INCH, height_mm / MM_PER_INCH)
     rcParams["font.family"] = [*_fonts(), "DejaVu Sans"]
+    rcParams["text.parse_math"] = False  # a dollar sign in a label is a dollar sign
     canvas = Canvas(figsize=size, dpi=DPI, layout="constrained")
     canvas.subplots(1, panels, sharey=True, squeeze=False)
     return canvas

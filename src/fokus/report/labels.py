@@ -7,9 +7,10 @@ from fokus.analysis.query import Query
 from fokus.evaluation import Evaluation
 from fokus.messages import Catalogue, catalogue
 from fokus.messages.forms import capitalized
+from fokus.study.cells import point_id
 from fokus.study.codebook import Codebook
-from fokus.study.design import ALL, MIXED, Design
-from fokus.study.instrument import Instrument, Item, Scale
+from fokus.study.design import Design
+from fokus.study.instrument import ALL, MIXED, Instrument, Item, Scale, score_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,8 @@ class Labels:
 
     def scale_range(self, each: str) -> tuple[float, float]:
         """Return the lowest and highest score that a scale can have."""
-        scale = self.scale(each)
-        response = self.item(scale.item_ids[0])[0].format_of(scale.item_ids[0])
-        if scale.score == "index" or response is None:
-            return 0.0, 10.0
-        times = len(scale.items) if scale.score == "sum" else 1
-        return response.lowest * times, response.highest * times
+        owner = next(i for i in self.instruments.values() if any(s.id == each for s in i.scale))
+        return score_range(owner, self.scale(each))
 
     def _of_design(self, dimension: str, each: str) -> str:
         if dimension == "round":
@@ -90,7 +87,9 @@ class Labels:
         instrument, _ = self.item(item)
         response = instrument.format_of(item)
         points = (
-            {f"{point.value:g}": point.text(self.language) for point in response.points} if response else {}
+            {point_id(point.value): point.text(self.language) for point in response.points}
+            if response
+            else {}
         )
         non_answers = {n.id: n.text(self.language) for n in response.non_answers} if response else {}
         return (points | non_answers).get(each) or self._of_instrument("answer", each)

@@ -10,7 +10,7 @@ from fokus.report.blocks import Column, Table
 from fokus.report.cells import HIDDEN, cell, difference, is_of_contrast, number, picked, with_interval
 from fokus.report.labels import Labels
 from fokus.report.quotes import attribution, marked
-from fokus.study.design import ALL
+from fokus.study.instrument import ALL
 
 At = dict[str, str]
 NOT_IN_TABLES = frozenset({"holm"})

@@ -8,7 +8,7 @@ from fokus.messages.forms import capitalized, decimal, p_value, percent, signed_
 from fokus.problems import RenderingError
 from fokus.report.cells import FEW, digits, picked
 from fokus.report.labels import Labels
-from fokus.study.design import ALL
+from fokus.study.instrument import ALL
 
 
 def sentence(released: Released, labels: Labels) -> str:
@@ -239,10 +239,14 @@ def _items(released: Released, labels: Labels) -> Iterator[str]:
         rows = [
             row for row in released.rows if tuple((k, v) for k, v in row.at.items() if k != "answer") == cell
         ]
-        yield _item(dict(cell), rows, labels)
+        yield _item(dict(cell), rows, labels, pooled=_is_pooled(released))
 
 
-def _item(at: dict[str, str], rows: list[Estimate], labels: Labels) -> str:
+def _is_pooled(released: Released) -> bool:
+    return any(note.code == "rounds-together-share" for note in released.notes)
+
+
+def _item(at: dict[str, str], rows: list[Estimate], labels: Labels, *, pooled: bool) -> str:
     place = _place(labels, at) if len(at) > 1 else ""
     where = f" ({place})" if place else ""
     if any(row.hidden for row in rows):
@@ -257,13 +261,14 @@ def _item(at: dict[str, str], rows: list[Estimate], labels: Labels) -> str:
         for row in rows
     ]
     return labels.words.say(
-        "sentence.item", n=decimal(n, 0, labels.language), item=labels.of("item", at["item"]).rstrip("."),
+        "sentence.item-answers" if pooled else "sentence.item",
+        n=decimal(n, 0, labels.language), item=labels.of("item", at["item"]).rstrip("."),
         where=where, shares=enumerated(shares, labels),
     )  # fmt: skip
 
 
 def _share(row: Estimate, labels: Labels) -> str:
-    if row.n is not None and row.n < FEW:
+    if (row.size or 0) < FEW:
         return str(row.count)
     return percent(row.value or 0.0, labels.language).removesuffix("%").rstrip("\u00a0") + labels.words.say(
         "percent"

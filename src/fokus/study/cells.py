@@ -1,14 +1,17 @@
 """What people write in a cell, and the answer or the id that it means."""
 
+import re
 from collections.abc import Iterable
 
 from fokus.study.design import Design
 from fokus.study.instrument import BLANK, ResponseFormat
 
+_decimal = re.compile(r"(?P<whole>-?\d+)[.,](?P<decimals>\d+)")
+
 
 def point_id(value: float) -> str:
     """Return the id of a point: its value without needless decimals."""
-    return f"{value:g}"
+    return str(int(value)) if value.is_integer() else repr(value)
 
 
 def answer_ids(response: ResponseFormat) -> dict[str, str]:
@@ -25,11 +28,11 @@ def answer_ids(response: ResponseFormat) -> dict[str, str]:
 def fold(text: str) -> str:
     """Return a text as it is compared: without case, outer blanks and decimal noise (``3,0``)."""
     plain = " ".join(text.split()).casefold()
-    number = plain.replace(",", ".", 1)
-    try:
-        return f"{float(number):g}"
-    except ValueError:
+    found = _decimal.fullmatch(plain)
+    if not found:
         return plain
+    decimals = found["decimals"].rstrip("0")
+    return f"{found['whole']}.{decimals}" if decimals else found["whole"]
 
 
 def words_of(design: Design) -> dict[str, dict[str, str]]:

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from fokus.problems import Problem, unknown
-from fokus.study.instrument import Id
+from fokus.study.instrument import RESERVED, Id
 from fokus.study.lines import Locator
 from fokus.study.toml import Noun, first_of_each
 
@@ -57,6 +57,8 @@ def check_codebook(codebook: Codebook, locator: Locator) -> list[Problem]:
     seen: set[str] = set()
     for table in ("theme", "code"):
         for n, each in enumerate(getattr(codebook, table)):
+            if each.id in RESERVED:
+                problems.append(Problem("reserved-id", locator.place((table, n, "id")), {"word": each.id}))
             if each.id in seen:
                 problems.append(Problem("duplicate-id", locator.place((table, n, "id")), {"word": each.id}))
             seen.add(each.id)

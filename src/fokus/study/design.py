@@ -8,14 +8,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from fokus.problems import Place, Problem, unknown
-from fokus.study.instrument import Id
+from fokus.study.instrument import RESERVED, Id
 from fokus.study.lines import Locator
 from fokus.study.toml import Noun, first_of_each
 
 FORMAT = 1
-ALL = "all"
-MIXED = "mixed"
-RESERVED = frozenset({ALL, MIXED})
 ReportKind = Literal["evaluation", "half-year", "yearly", "final"]
 Population = dict[Id, Annotated[int, Field(ge=0)] | dict[Id, Annotated[int, Field(ge=0)]]]
 
@@ -158,6 +155,12 @@ def _faulty_ids(design: Design, locator: Locator) -> list[Problem]:
             if each.id in seen:
                 problems.append(Problem("duplicate-id", place, {"word": each.id}))
             seen.add(each.id)
+    groups = [
+        ("profession", n, "group") for n, each in enumerate(design.profession) if each.group in RESERVED
+    ]
+    problems += [
+        Problem("reserved-id", locator.place(p), {"word": design.profession[p[1]].group}) for p in groups
+    ]
     return problems
 
 

@@ -1,6 +1,6 @@
 """A questionnaire: items with wording, response formats with their non-answers, scales."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -12,6 +12,9 @@ from fokus.study.toml import Noun, first_of_each
 ID = r"^[^\W_][\w.-]*$"
 Id = Annotated[str, Field(pattern=ID)]
 BLANK = "blank"
+ALL, MIXED = "all", "mixed"
+RESERVED = frozenset({ALL, MIXED})
+LARGEST_POINT = 1_000_000
 
 
 class Labels(Noun):
@@ -29,7 +32,7 @@ class Labels(Noun):
 class Point(Labels):
     """One step of a response format."""
 
-    value: float
+    value: float = Field(ge=-LARGEST_POINT, le=LARGEST_POINT)
 
 
 class NonAnswer(Labels):
@@ -129,11 +132,37 @@ class Instrument(Noun):
         return None if response is None else self.response[response]
 
 
+def shared_ids(instrument: Instrument, others: Iterable[Instrument], locator: Locator) -> list[Problem]:
+    """Find items and scales whose ids another questionnaire has too: a question would not know which."""
+    taken = {each: other.id for other in others for each in _ids(other) if other.id != instrument.id}
+    named = [(("item", n, "id"), each.id) for n, each in enumerate(instrument.item)]
+    named += [(("scale", n, "id"), each.id) for n, each in enumerate(instrument.scale)]
+    return [
+        Problem("id-in-two", locator.place(path), {"word": each, "other": taken[each]})
+        for path, each in named
+        if each in taken
+    ]
+
+
+def _ids(instrument: Instrument) -> list[str]:
+    return [*(item.id for item in instrument.item), *(scale.id for scale in instrument.scale)]
+
+
+def score_range(instrument: Instrument, scale: Scale) -> tuple[float, float]:
+    """Return the lowest and highest score that a scale can have."""
+    response = instrument.format_of(scale.item_ids[0])
+    if scale.score == "index" or response is None:
+        return 0.0, 10.0
+    times = len(scale.items) if scale.score == "sum" else 1
+    return response.lowest * times, response.highest * times
+
+
 def check_instrument(instrument: Instrument, locator: Locator) -> list[Problem]:
     """Find what a questionnaire says of itself that does not hold together."""
     return [
         *_duplicates(instrument, locator),
         *_unknown_formats(instrument, locator),
+        *_faulty_non_answers(instrument, locator),
         *_faulty_scales(instrument, locator),
     ]
 
@@ -144,9 +173,24 @@ def _duplicates(instrument: Instrument, locator: Locator) -> list[Problem]:
     ids = [(("item", n), each.id) for n, each in enumerate(instrument.item)]
     ids += [(("scale", n), each.id) for n, each in enumerate(instrument.scale)]
     for path, each in ids:
+        if each in RESERVED:
+            problems.append(Problem("reserved-id", locator.place((*path, "id")), {"word": each}))
         if each in seen:
             problems.append(Problem("duplicate-id", locator.place((*path, "id")), {"word": each}))
         seen.add(each)
+    return problems
+
+
+def _faulty_non_answers(instrument: Instrument, locator: Locator) -> list[Problem]:
+    """Find non-answers whose id is that of a point, of no answer at all, or of another non-answer."""
+    problems = []
+    for name, response in instrument.response.items():
+        taken = {BLANK, *(f"{point.value:g}" for point in response.points)}
+        for n, each in enumerate(response.non_answers):
+            if each.id in taken:
+                place = locator.place(("response", name, "non_answers", n))
+                problems.append(Problem("non-answer-id", place, {"word": each.id}))
+            taken.add(each.id)
     return problems
 
 

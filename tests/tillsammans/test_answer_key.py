@@ -1,0 +1,167 @@
+"""The answer key of the example study: every planted finding and trap, and the question that shows it.
+
+What a later version answers stands in ``LATER``, with the question that will; each must still say so.
+"""
+
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from fokus.analysis.answer import answer
+from fokus.analysis.query import parse_one
+from fokus.evaluation import Evaluation, load
+from fokus.problems import NotYetError
+from fokus.publish import ask, show
+
+HERE = Path(__file__).parent
+STUDY = HERE.parents[1] / "analyses" / "tillsammans"
+
+LATER = {
+    "52 of 61 and 47 of 65 in service answered": "response by=round",
+    "k14 is worded against its scale and nobody flagged it": "reliability of=time",
+    "two coders agree on kontaktvagar and read otydlighet differently": "agreement by=code",
+    "what four groups say, in the evaluator's words": "summaries",
+    "meetings, trainings, decisions and goals": "log by=body",
+}
+
+
+@pytest.fixture(scope="module")
+def study() -> Evaluation:
+    evaluation, problems = load(STUDY)
+    assert evaluation is not None
+    assert problems == []
+    return evaluation
+
+
+def table(study: Evaluation, query: str) -> list[list[str]]:
+    lines = show(study, query, "table").decode().replace("\u00a0", " ").split("\n")
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:] if line.startswith("|")
+    ]
+
+
+FINDINGS = [
+    ("coverage pick=planned", [["Interviews", "16"]]),
+    ("coverage pick=held", [["Interviews", "15"]]),
+    ("coverage by=round,site where=profession:rektor,site:sjovik", [["1 av 1", "0 av 1"]] * 2),
+    ("scales of=contact across=round link=linked", [["2,71", "2,99", "0,28 (0,10 till 0,46)", "39"]]),
+    ("scales of=trust across=round link=linked", [["3,02", "3,06", "0,04 (−0,08 till 0,16)", "39"]]),
+    ("scales of=time across=round link=linked", [["2,55", "2,26", "−0,30 (−0,41 till −0,18)", "38"]]),
+    ("themes of=kontaktvagar across=round level=code", [["8 av 8", "7 av 7"]]),
+    ("themes of=tidsbrist across=round level=code", [["4 av 8", "7 av 7"]]),
+    ("themes of=orosanmalan across=round level=code", [["8 av 8", "7 av 7"]]),
+    ("themes of=narvaro across=round", [["8 av 8", "0 av 7"]]),
+    (
+        "themes of=aterkoppling by=profession across=round level=code",
+        [
+            ["2 av 2", "1 av 2"], ["2 av 2", "2 av 2"], ["1 av 2", "0 av 2"], ["1 av 2", "0 av 1"],
+            ["6 av 8", "3 av 7"],
+        ],
+    ),
+    (
+        "themes of=sekretess-hinder,sekretess-ursakt across=round level=code",
+        [["8 av 8", "7 av 7"], ["7 av 8", "7 av 7"]],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "expected"), FINDINGS, ids=[query for query, _ in FINDINGS])
+def test_a_planted_finding_is_found(study: Evaluation, query: str, expected: list[list[str]]):
+    rows = table(study, query)
+    if "pick=" in query:
+        assert [row[-1] for row in rows] == [row[-1] for row in expected]
+    else:
+        width = len(expected[0])
+        assert [row[-width:] for row in rows] == expected
+
+
+def test_heads_are_more_positive_than_nurses(study: Evaluation):
+    rows = table(study, "scales of=contact,trust by=profession across=round link=linked")
+    means = {(row[0], row[1]): float(row[3].replace(",", ".")) for row in rows if row[3] not in ("..", "–")}
+    for scale in ("Kontaktvägar", "Förtroende"):
+        assert means[scale, "Rektorer"] > means[scale, "Skolsköterskor"]
+
+
+def test_secrecy_is_told_as_obstacle_and_as_excuse_by_every_profession(study: Evaluation):
+    for code in ("sekretess-hinder", "sekretess-ursakt"):
+        said = ask(study, f"quotes of={code} spread=profession most=4").quotes
+        assert len({quote.attribution.id for quote in said}) == 4
+
+
+def test_a_small_profession_is_never_shown_by_itself(study: Evaluation):
+    rows = ask(study, "scales of=contact by=profession where=round:omg1").rows
+    hidden = {row.at["profession"] for row in rows if row.hidden}
+    assert "skolpsykolog" in hidden
+    assert len(hidden) >= 2
+
+
+def test_nobody_is_quoted_from_the_interviewers_notes(study: Evaluation):
+    result = answer(study, parse_one("quotes where=site:sjovik,profession:rektor most=50"))
+    assert "omg1-sjovik-rektorer" not in {row.transcript for row in result.quotes}
+
+
+def test_who_answered(study: Evaluation):
+    people = study.responses["collaboration"].people
+    rounds = Counter(frozenset(each["round"]) for _, each in people.groupby("respondent"))
+    assert rounds == {frozenset({"omg1", "omg2"}): 39, frozenset({"omg1"}): 13, frozenset({"omg2"}): 8}
+    roles = people.groupby("respondent")["profession"].nunique()
+    assert (roles > 1).sum() == 2
+
+
+def test_the_corrections_are_what_makes_it_hold(tmp_path: Path):
+    copy = Path(shutil.copytree(STUDY, tmp_path / "s", ignore=shutil.ignore_patterns("reports")))
+    (copy / "corrections.csv").unlink()
+    evaluation, problems = load(copy)
+    assert evaluation is not None
+    assert Counter(problem.code for problem in problems) == {"outside-format": 1, "unknown-site": 1}
+    people = evaluation.responses["collaboration"].people
+    assert (people.groupby("respondent")["round"].nunique() == 2).sum() == 38
+
+
+def test_forms_of_transcripts(study: Evaluation):
+    kinds = {each: {turn.kind for turn in found.turns} for each, found in study.transcripts.items()}
+    assert kinds["omg1-sjovik-rektorer"] == {"note"}
+    assert kinds["omg2-lindby-specialpedagoger"] == {"unknown"}
+    assert {"unknown", "participant"} <= kinds["omg2-sjovik-kuratorer"]
+    silent = {turn.speaker for turn in study.transcripts["omg1-sjovik-skolskoterskor"].turns}
+    assert "D20" in study.design.interviews["omg1-sjovik-skolskoterskor"].participants
+    assert "D20" not in silent
+
+
+def test_interviews_are_as_long_as_in_practice(study: Evaluation):
+    words = {
+        each: sum(len(turn.text.split()) for turn in found.turns) for each, found in study.transcripts.items()
+    }
+    assert len(words) == 15
+    assert sorted(each for each, count in words.items() if count > 5500) == [
+        "omg1-lindby-rektorer", "omg2-lindby-kuratorer",
+    ]  # fmt: skip
+    usual = [count for each, count in words.items() if count <= 5500 and each != "omg1-sjovik-rektorer"]
+    assert all(1500 <= count <= 2500 for count in usual)
+
+
+def test_the_codebook_and_its_coders(study: Evaluation):
+    assert (len(study.codebook.theme), len(study.codebook.code)) == (9, 26)
+    assert all(code.definition and code.use_when and code.not_when for code in study.codebook.code)
+    assert {coding.code for coding in study.codings} == set(study.codebook.codes)
+    coded = {coder: {c.transcript for c in study.codings if c.coder == coder} for coder in study.coders}
+    assert {coder: len(found) for coder, found in coded.items()} == {"a1": 15, "a2": 4}
+
+
+@pytest.mark.parametrize("query", LATER.values(), ids=LATER.keys())
+def test_what_a_later_version_answers_says_so(study: Evaluation, query: str):
+    with pytest.raises(NotYetError):
+        ask(study, query)
+
+
+def test_the_answers_are_the_ones_that_the_script_draws(tmp_path: Path):
+    copy = Path(shutil.copytree(STUDY, tmp_path / "s", ignore=shutil.ignore_patterns("reports")))
+    for name in ("enkat-maj.xlsx", "enkat-november.csv"):
+        (copy / "responses" / name).unlink()
+    subprocess.run([sys.executable, HERE / "draw_answers.py", copy], check=True, timeout=120)
+    for path in (STUDY / "responses").iterdir():
+        assert (copy / "responses" / path.name).read_bytes() == path.read_bytes(), path.name
