@@ -1,17 +1,26 @@
 """What every test may use: the example study, and the reference data beside a development checkout."""
 
+import importlib.util
 import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+from fokus.analysis.answer import answer
+from fokus.analysis.query import parse_one
+from fokus.analysis.result import Result
+from fokus.evaluation import Evaluation
+
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+Ask = Callable[[Evaluation, str], Result]
 DERIVED = shutil.ignore_patterns("reports", "build", "releases")
 
 
@@ -64,3 +73,33 @@ def converted(tmp_path: Path) -> Callable[[Path, str], Path]:
         return out / f"{file.stem}.{kind.partition(':')[0]}"
 
     return convert
+
+
+def load_beside(name: str) -> ModuleType:
+    """Import a module of the tests: they are no package."""
+    path = Path(__file__).with_name(f"{name}.py")
+    spec = importlib.util.spec_from_file_location(f"fokus_tests_{name}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def small() -> ModuleType:
+    """Return the builder of small studies."""
+    return load_beside("small_study")
+
+
+@pytest.fixture(scope="session")
+def ask() -> Ask:
+    """Return how a query is answered, before the guard."""
+    return lambda evaluation, text: answer(evaluation, parse_one(text))
+
+
+@pytest.fixture
+def empty(small: ModuleType, tmp_path: Path) -> Evaluation:
+    """Return a study that has been designed but where nothing is planned or collected."""
+    return small.SmallStudy().open(tmp_path)

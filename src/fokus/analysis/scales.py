@@ -210,7 +210,9 @@ def _notes(evaluation: Evaluation, query: Query, contrasts: list[Contrast]) -> t
     if takes_rounds_together(evaluation, query):
         notes.append(Note("rounds-together-mean"))
     if query.link:
-        notes.append(Note(f"link-{query.link}"))
+        rounds = query.only("round") or tuple(evaluation.design.rounds)
+        every = query.link == "linked" and len(rounds) > TWO
+        notes.append(Note("link-linked-every" if every else f"link-{query.link}"))
     notes.append(Note("non-answers-left-out"))
     if sum(each.p is not None for each in contrasts) >= TWO:
         notes.append(Note("holm", {"count": sum(each.p is not None for each in contrasts)}))

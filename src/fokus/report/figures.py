@@ -145,7 +145,7 @@ def _label(labels: Labels, place: Place, shown: set[str]) -> str:
         labels.heading(*each) for each in place[:1]
     ]
     lines = textwrap.wrap(first, LONGEST_LABEL, max_lines=2, placeholder=" \u2026")
-    rest = " \u00b7 ".join(others)
+    rest = " \u00b7 ".join(each for each in dict.fromkeys(others) if each != first)
     if rest and len(lines[-1]) + len(rest) < LONGEST_LABEL:
         return "\n".join([*lines[:-1], f"{lines[-1]} \u00b7 {rest}"])
     return "\n".join([*lines, rest] if rest else lines)

@@ -80,9 +80,13 @@ def _with_persons(row: Estimate | None, labels: Labels) -> str:
 
 
 def _place(labels: Labels, at: Mapping[str, str]) -> str:
-    whole = labels.words.say("label.in-all") if ALL in at.values() else ""
-    parts = (_group(labels, at) or whole, labels.of("round", at["round"]) if "round" in at else "")
+    parts = (_whom(labels, at), labels.of("round", at["round"]) if "round" in at else "")
     return ", ".join(part for part in parts if part)
+
+
+def _whom(labels: Labels, at: Mapping[str, str]) -> str:
+    """Return whom a cell is about, with a word for the total that stands beside its parts."""
+    return _group(labels, at) or (labels.words.say("label.in-all") if ALL in at.values() else "")
 
 
 def _themes(released: Released, labels: Labels) -> Iterator[str]:
@@ -142,11 +146,7 @@ def _scales(released: Released, labels: Labels) -> Iterator[str]:
 
 def _mean(row: Estimate, labels: Labels) -> str:
     at = dict(row.at)
-    place = ", ".join(
-        part
-        for part in (_group(labels, at), labels.of("round", at["round"]) if "round" in at else "")
-        if part
-    )
+    place = _place(labels, at)
     if row.value is None or row.n is None:
         return labels.words.say("sentence.nothing")
     interval = _interval(row.low, row.high, row.size, labels)
@@ -197,7 +197,7 @@ def _contrast(released: Released, contrast: Contrast, labels: Labels) -> Iterato
 def _levels(contrast: Contrast, ends: list[Estimate], labels: Labels) -> str:
     at = dict(contrast.at)
     first, last = (decimal(end.value or 0.0, digits(end.size), labels.language) for end in ends)
-    group = _group(labels, at)
+    group = _whom(labels, at)
     values = {
         "scale": labels.of("scale", at["scale"]), "first": first, "last": last,
         "from": labels.words.say("when", round=labels.of("round", contrast.origin)),
