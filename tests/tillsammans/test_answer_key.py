@@ -13,6 +13,7 @@ import pytest
 
 from fokus.analysis.answer import answer
 from fokus.analysis.query import parse_one
+from fokus.analysis.scoring import keyed_answers
 from fokus.evaluation import Evaluation, load
 from fokus.problems import NotYetError
 from fokus.publish import ask, show
@@ -110,6 +111,16 @@ def test_who_answered(study: Evaluation):
     assert rounds == {frozenset({"omg1", "omg2"}): 39, frozenset({"omg1"}): 13, frozenset({"omg2"}): 8}
     roles = people.groupby("respondent")["profession"].nunique()
     assert (roles > 1).sum() == 2
+
+
+@pytest.mark.parametrize(("item", "sign"), [("k14", -1), ("k13", 1), ("k17", 1)])
+def test_one_item_is_worded_against_its_scale_and_nobody_flagged_it(study: Evaluation, item: str, sign: int):
+    scale = next(each for each in study.instruments["collaboration"].scale if item in each.item_ids)
+    response = study.instruments["collaboration"].format_of(item)
+    assert response is not None
+    keyed = keyed_answers(study.responses["collaboration"].answers, scale, response)
+    rest = keyed.drop(columns=item).mean(axis="columns")
+    assert sign * keyed[item].corr(rest) > 0.3
 
 
 def test_the_corrections_are_what_makes_it_hold(tmp_path: Path):
