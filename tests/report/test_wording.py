@@ -80,6 +80,15 @@ def test_a_hidden_group_is_named_with_the_reason(linked: Released, swedish: Labe
     assert said == "Skolpsykologer redovisas inte separat, eftersom redovisning kräver minst fem svarande."
 
 
+def test_a_group_hidden_beside_others_may_be_the_one_that_covers_a_smaller(linked: Released, swedish: Labels):
+    hidden = replace(linked.contrasts[0], at={"scale": "contact", "profession": "skolskoterska"}, hidden=True)
+    said = sentence(replace(linked, contrasts=(linked.contrasts[0], hidden)), swedish)
+    assert said.endswith(
+        "Skolsköterskor redovisas inte separat, eftersom redovisning kräver minst fem svarande "
+        "och ingen mindre grupp ska kunna räknas fram."
+    )
+
+
 def test_two_hidden_groups_are_told_in_one_sentence(linked: Released, english: Labels):
     hidden = tuple(
         replace(linked.contrasts[0], at={"scale": "contact", "profession": each}, hidden=True)

@@ -141,7 +141,8 @@ def _scales(released: Released, labels: Labels) -> Iterator[str]:
             yield from _contrast(released, row, labels) if isinstance(row, Contrast) else [_mean(row, labels)]
         hidden_groups = dict.fromkeys(_group(labels, row.at) for row in mine if row.hidden)
         if hidden_groups:
-            yield _not_shown(labels, list(hidden_groups))
+            beside = len(hidden_groups) < len({_group(labels, row.at) for row in mine})
+            yield _not_shown(labels, list(hidden_groups), beside=beside)
 
 
 def _mean(row: Estimate, labels: Labels) -> str:
@@ -157,13 +158,14 @@ def _mean(row: Estimate, labels: Labels) -> str:
     )  # fmt: skip
 
 
-def _not_shown(labels: Labels, groups: Sequence[str]) -> str:
-    """Say which groups are not reported: too small, or what another one could be reckoned from."""
+def _not_shown(labels: Labels, groups: Sequence[str], *, beside: bool = False) -> str:
+    """Say which groups are not reported: too few, or ``beside`` others such that too few would follow."""
     limit = labels.words.word(labels.design.study.smallest_group)
     named = [group for group in groups if group]
     if not named:
         return labels.words.say("sentence.too-few", limit=limit)
-    code = "sentence.group-too-few" if len(named) == 1 else "sentence.groups-too-few"
+    alone = len(named) == 1 and not beside
+    code = "sentence.group-too-few" if alone else "sentence.groups-too-few"
     return labels.words.say(code, groups=capitalized(enumerated(named, labels)), limit=limit)
 
 
