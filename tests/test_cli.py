@@ -237,3 +237,12 @@ def test_a_chapter_that_no_report_holds_is_told(tillsammans: Path):
     (tillsammans / "chapters" / "03-eget.md").write_text("# Eget\n\nText.\n", encoding="utf-8")
     done = fokus("check", cwd=tillsammans)
     assert "chapters/03-eget.md: varning: kapitlet ingår inte i någon rapport" in done.stdout
+
+
+def test_a_word_from_a_file_never_commands_the_terminal(tillsammans: Path):
+    design = tillsammans / "study.toml"
+    text = design.read_text(encoding="utf-8").replace("smallest_group", '"\\u001b[31msmallest_group"', 1)
+    design.write_text(text, encoding="utf-8")
+    done = fokus("check", cwd=tillsammans)
+    assert "\ufffd[31msmallest_group" in done.stdout
+    assert "\x1b" not in done.stdout

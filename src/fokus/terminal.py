@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
+from unicodedata import category
 
 from fokus.messages import Catalogue, catalogue
 from fokus.messages.forms import capitalized
-from fokus.problems import FokusError, Place, Problem, StoreError
+from fokus.problems import FokusError, Place, Problem, StoreError, has_errors
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,7 +45,7 @@ def refuse(error: FokusError, words: Catalogue) -> NoReturn:
 
 def exit_code(problems: Sequence[Problem], *, strict: bool) -> int:
     """Return 1 when there is an error; with ``strict`` also when there is a warning."""
-    return int(any(strict or problem.severity == "error" for problem in problems))
+    return int(has_errors(problems) or (strict and bool(problems)))
 
 
 def tell(problems: Sequence[Problem], words: Catalogue, *, as_json: bool = False) -> None:
@@ -57,10 +58,15 @@ def tell(problems: Sequence[Problem], words: Catalogue, *, as_json: bool = False
         told = record(each, words)
         colour = COLOURS[each.severity]
         severity = words.say(f"severity.{each.severity}")
-        console.print(f"{told['place']}: ", end="", markup=False, highlight=False)
+        console.print(visible(f"{told['place']}: "), end="", markup=False, highlight=False)
         console.print(severity, style=f"bold {colour}", end="", highlight=False)
-        console.print(f": {told['problem']}\n    {told['remedy']}", markup=False, highlight=False)
+        console.print(visible(f": {told['problem']}\n    {told['remedy']}"), markup=False, highlight=False)
     console.print(_count(problems, words), style="bold", highlight=False)
+
+
+def visible(text: str) -> str:
+    """Return a text from a study without the characters that would command the terminal."""
+    return "".join("\ufffd" if category(each) == "Cc" and each != "\n" else each for each in text)
 
 
 def _console() -> "Console":
@@ -113,15 +119,20 @@ def print_table(table: "Table") -> None:
     for number, column in enumerate(table.columns):
         cells = [row[number] for row in table.rows]
         drawn.add_column(
-            Text(column.label), justify=column.align, overflow="fold", min_width=_least_width(column, cells)
+            Text(visible(column.label)),
+            justify=column.align,
+            overflow="fold",
+            min_width=_least_width(column, cells),
         )
     for number, row in enumerate(table.rows):
-        drawn.add_row(*map(Text, row), style="bold" if number in table.totals else None)
+        drawn.add_row(
+            *(Text(visible(cell)) for cell in row), style="bold" if number in table.totals else None
+        )
     console = _console()
     console.soft_wrap = False
     console.print(drawn, width=max(console.width, console.measure(drawn).minimum), no_wrap=True, crop=False)
     for note in table.notes:
-        console.print(note, style="italic", markup=False, highlight=False)
+        console.print(visible(note), style="italic", markup=False, highlight=False)
 
 
 def _least_width(column: "Column", cells: Sequence[str]) -> int:

@@ -233,3 +233,9 @@ def test_progress_counts_up_to_the_whole(tillsammans: Path):
 def test_a_folder_that_is_no_study(tmp_path: Path):
     with pytest.raises(StudyError, match="no-study"):
         inspect(tmp_path)
+
+
+def test_a_folder_where_the_report_should_be_is_left_alone(tillsammans: Path):
+    path = tillsammans / "reports" / "delrapport.docx"
+    path.mkdir(parents=True)
+    assert built(tillsammans).left_alone == (path,)

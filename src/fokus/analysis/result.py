@@ -107,7 +107,6 @@ class Contrast:
     base: Persons = frozenset()
     base_from: Persons = frozenset()
     base_to: Persons = frozenset()
-    sensitive: bool = False
     hidden: bool = False
     size: int | None = None
 
@@ -145,6 +144,6 @@ ESTIMATE_COLUMNS = ("measure", "value", "low", "high", "count", "n", "missing", 
 CONTRAST_COLUMNS = tuple(
     each.name
     for each in fields(Contrast)
-    if each.name not in {"at", "base", "base_from", "base_to", "sensitive", "hidden", "size"}
+    if each.name not in {"at", "base", "base_from", "base_to", "hidden", "size"}
 )
 QUOTE_COLUMNS = ("id", "text", "attribution", "theme", "round", "approval")

@@ -52,7 +52,7 @@ def scales(evaluation: Evaluation, query: Query) -> Result:
             for level, part in by_level.items():
                 where = {**at, query.across: level} if query.across else at
                 rows += _rows(responses.instrument, scale, where, part)
-            contrasts += _contrasts(query, scale, at, by_level)
+            contrasts += _contrasts(query, at, by_level)
     wanted = query.pick if query.pick in MEASURES else "mean" if query.pick in OF_THE_MEAN else None
     picked = [row for row in rows if wanted in (None, row.measure)]
     notes = _notes(evaluation, query, contrasts)
@@ -155,9 +155,7 @@ def _by_person(people: pd.DataFrame) -> pd.Series:
     return people.groupby("respondent", sort=False)["score"].mean()
 
 
-def _contrasts(
-    query: Query, scale: Scale, at: Mapping[str, str], by_level: Mapping[str, pd.DataFrame]
-) -> list[Contrast]:
+def _contrasts(query: Query, at: Mapping[str, str], by_level: Mapping[str, pd.DataFrame]) -> list[Contrast]:
     if query.across != "round" or len(by_level) != TWO:
         return []
     (origin, first), (to, second) = by_level.items()
@@ -166,7 +164,6 @@ def _contrasts(
     base = bases[0] & bases[1] if bases[0] == bases[1] else bases[0] | bases[1]
     contrast = Contrast(
         dict(at), origin, to, "mean", family="scales", base=base, base_from=bases[0], base_to=bases[1],
-        sensitive=scale.sensitive,
     )  # fmt: skip
     return [_compared(contrast, have[0], have[1])]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from fokus.analysis.query import Query, format_query
+from fokus.coding.coding import VALENCES
 from fokus.evaluation import Evaluation
 from fokus.problems import NotYetError, QueryError, nearest, remedy_for
 from fokus.study.cells import point_id
@@ -120,7 +121,7 @@ def levels(evaluation: Evaluation, dimension: str) -> tuple[str, ...]:
     """Return the ids of a dimension in the study's order."""
     design = evaluation.design
     if dimension == "valence":
-        return ("hindering", "helping", "suggestion")
+        return VALENCES
     if dimension == "answer":
         return tuple(dict.fromkeys(_answers(evaluation)))
     if dimension == "group":

@@ -63,7 +63,8 @@ def user_language() -> str:
     """Return the language of the user's locale, English when it is neither of the two."""
     named = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
     spoken = next((name for name in named if name), "") or (locale.getlocale()[0] or "")
-    return "sv" if spoken.lower().startswith(("sv", "swedish")) else "en"
+    swedish, english = LANGUAGES
+    return swedish if spoken.lower().startswith((swedish, "swedish")) else english
 
 
 def localize_command_line(language: str) -> None:

@@ -118,7 +118,6 @@ def _composed(
     labels = labels_of(evaluation)
     problems: list[Problem] = []
     mark = labels.words.say("mark")
-
     taken: set[str] = set()
 
     def fill(asked: Asked) -> Inline | Block:
@@ -178,11 +177,15 @@ def _is_edited(path: Path) -> bool:
     """Tell whether a Word file is no longer the one that fokus wrote."""
     if not path.exists():
         return False
-    return not path.is_file() or not set(_digest_of(path)) & set(_written_digests(_record_path(path)))
+    return not set(_digest_of(path)) & set(_written_digests(_record_path(path)))
 
 
 def _digest_of(path: Path) -> list[str]:
-    return [store.digest(path.read_bytes())] if path.is_file() else []
+    """Return the digest of a file; one that cannot be read has none, and so counts as edited."""
+    try:
+        return [store.digest(path.read_bytes())]
+    except OSError:
+        return []
 
 
 def _written_digests(record: Path) -> list[str]:
