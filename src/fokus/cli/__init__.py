@@ -1,0 +1,63 @@
+"""The command line: a thin door. It parses, calls one function, tells what came of it, and exits."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from fokus import usage
+from fokus.cli.answering import add_build, add_show
+from fokus.cli.beginning import add_check, add_new
+from fokus.messages import Catalogue, catalogue, localize_command_line, user_language
+from fokus.problems import FokusError
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run fokus. A fault of the user's is told in a sentence; a traceback is a fault of ours."""
+    from fokus import terminal
+
+    terminal.speak_utf8()
+    words = catalogue(user_language())
+    localize_command_line(words.language)
+    try:
+        sys.exit(command_line(words)(args=arguments, prog_name="fokus", standalone_mode=False) or 0)
+    except FokusError as error:
+        terminal.refuse(error, words)
+    except usage.UsageFault as fault:
+        sys.exit(usage.tell(fault, words))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def command_line(words: Catalogue) -> typer.Typer:
+    """Return the commands, with their help in one language."""
+    group, command = usage.classes(words)
+    app = typer.Typer(
+        name="fokus", cls=group, help=words.say("help.fokus"), no_args_is_help=True, add_completion=False,
+        rich_markup_mode=None, pretty_exceptions_enable=False, options_metavar=words.say("metavar.options"),
+        subcommand_metavar=words.say("metavar.command"),
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )  # fmt: skip
+    _add_version(app, words)
+    for add in (add_new, add_check, add_show, add_build):
+        add(app, words, command)
+    return app
+
+
+def _add_version(app: typer.Typer, words: Catalogue) -> None:
+    def show(*, wanted: bool) -> None:
+        if wanted:
+            from fokus.publish import version
+
+            typer.echo(f"fokus {version()}")
+            raise typer.Exit
+
+    version_option = typer.Option("--version", callback=lambda value: show(wanted=value), is_eager=True,
+                                  help=words.say("help.version"))  # fmt: skip
+
+    @app.callback()
+    def general(*, version: Annotated[bool, version_option] = False) -> None:
+        """Nothing but the version belongs to fokus as a whole; it acts in its callback."""
