@@ -185,7 +185,7 @@ while True:
 def test_a_writer_that_is_killed_leaves_the_old_or_the_new(study: Path):
     path = study / "kapitel.docx"
     path.write_bytes(b"\0" * 2_000_000)
-    chance = random.Random(7)  # noqa: S311 - a moment, no secret
+    chance = random.Random(7)
     until = time.monotonic() + 4
     killed = 0
     while killed < 25 and (killed < 5 or time.monotonic() < until):
