@@ -13,8 +13,8 @@ import pandas as pd
 
 from fokus import store
 from fokus.coding.log import Add, format_event, log_name, new_id
-from fokus.material.readers.labelled import attribute, read_labelled
-from fokus.material.transcript import Transcript, format_transcript
+from fokus.material.readers import Reading, read_interview
+from fokus.material.transcript import Transcript, Turn, format_transcript
 
 PLURALS = {"member": "members", "minister": "ministers", "witness": "witnesses"}
 GROUPS = tuple(PLURALS)
@@ -183,7 +183,10 @@ def _codebook(themes: pd.DataFrame, topics: Mapping[str, str]) -> str:
 
 
 def _transcript(meeting: tuple, text: str, people: Mapping[str, str]) -> str:
-    turns = attribute(read_labelled(text), people)
+    reading = read_interview(text.encode(), f"{meeting.meeting}.txt")
+    assert isinstance(reading, Reading)
+    said = [(people[str(each.speaker)], each.text) for each in reading.utterances]
+    turns = tuple(Turn(n, "participant", code, None, words) for n, (code, words) in enumerate(said, start=1))
     return format_transcript(Transcript(meeting.meeting, 1, meeting.round, meeting.site, (), "", turns))
 
 

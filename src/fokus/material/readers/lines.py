@@ -1,0 +1,102 @@
+"""Lines of talk written out, each with what it may begin with, and the form that they have together."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from fokus.material.readers import teams
+from fokus.material.readers.blocks import Paragraph
+from fokus.material.readers.clock import alone, closing, opening
+from fokus.material.readers.labels import Heading, Labels, find_labels, heading, is_speaker
+
+SHAPES: Final = {
+    "clock-above": "amberscript",
+    "clock-before": "goodtape",
+    "headed": "clocked",
+    "clocked": "clocked",
+}
+TRIMMED: Final = frozenset({"teams", "otter"})
+FEW: Final = 2
+
+_trailer = re.compile(r"Transcribed by https?://otter\.ai/?", re.IGNORECASE)
+_numbered = re.compile(r"SPEAKER_\d{1,4}")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line, what it may begin with, whether it begins its paragraph, and whether it names a speaker."""
+
+    text: str
+    heading: Heading | None
+    begins: bool
+    speaks: bool = False
+
+
+def read_lines(paragraphs: Sequence[Paragraph], legend: Mapping[str, str]) -> list[Line]:
+    """Return the lines, each with whether it names a speaker."""
+    lines = [
+        Line(text, heading(text), number == 0) for lines in paragraphs for number, text in enumerate(lines)
+    ]
+    if labels := find_labels((each.heading for each in lines if each.heading), legend):
+        _find_speakers(lines, labels)
+    return _with_clocks_above(lines)
+
+
+def _find_speakers(lines: Sequence[Line], labels: Labels) -> None:
+    """Say of each line whether it names a speaker.
+
+    Where the text has a line a turn, or a clock time above each turn, every line begins one.
+    """
+    inner = [line for line in lines if not line.begins]
+    known = sum(1 for line in inner if line.heading and line.heading.label in labels.known)
+    free = 2 * known >= len(inner)
+    for number, line in enumerate(lines):
+        if line.heading:
+            begins = line.begins or free or (number > 0 and alone(lines[number - 1].text) is not None)
+            line.speaks = is_speaker(line.heading, labels, begins=begins)
+
+
+def _with_clocks_above(lines: Sequence[Line]) -> list[Line]:
+    """Let a clock time on the line above a speaker be the speaker's."""
+    kept: list[Line] = []
+    for line in lines:
+        time = alone(kept[-1].text) if line.speaks and kept else None
+        if time is not None and line.heading:
+            kept.pop()
+            line.heading = line.heading._replace(start=time, shape="clock-above")
+        kept.append(line)
+    return kept
+
+
+def form_of(lines: Sequence[Line]) -> str:
+    """Return the format that the lines are written in, by what most of their speakers look like."""
+    headings = [line.heading for line in lines if line.speaks and line.heading]
+    if not headings:
+        return "clocked" if _is_clocked(lines) else "notes"
+    if any(_trailer.fullmatch(line.text) for line in lines[-FEW:]):
+        return "otter"
+    ((shape, _),) = Counter(each.shape for each in headings).most_common(1)
+    if shape == "headed" and any(is_trimming(line, "teams") or teams.is_title(line.text) for line in lines):
+        return "teams"
+    if shape == "bracketed" and _numbered.fullmatch(headings[0].label):
+        return "whisperx-txt"
+    return SHAPES.get(shape) or ("f4" if _is_closed(lines, len(headings)) else "labelled")
+
+
+def _is_clocked(lines: Sequence[Line]) -> bool:
+    """Tell whether a text without speakers has clock times at its turns."""
+    times = sum(opening(line.text) is not None or closing(line.text)[1] is not None for line in lines)
+    return times >= FEW and 3 * times >= len(lines)
+
+
+def _is_closed(lines: Sequence[Line], turns: int) -> bool:
+    return 2 * sum(closing(line.text)[1] is not None for line in lines) > turns
+
+
+def is_trimming(line: Line, form: str) -> bool:
+    """Tell whether a line is the program's own, and nobody's."""
+    if form == "teams":
+        return teams.is_marker(line.text)
+    return form == "otter" and bool(_trailer.fullmatch(line.text))

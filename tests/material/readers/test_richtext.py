@@ -1,0 +1,48 @@
+import pytest
+
+from fokus.material.readers import Reading, Utterance, read_interview
+from fokus.material.readers.blocks import Table
+from fokus.material.readers.richtext import read_rich_text
+
+
+def text(body: str, start: str = r"\rtf1\ansi\ansicpg1252") -> object:
+    return read_rich_text(f"{{{start} {body}}}".encode("latin-1"))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (r"p\'e5 \'d6n", "på Ön"),
+        (r"p\u229?\u228\'e4 skolan", "påä skolan"),
+        (r"\uc0 p\u229 \u-10179\u-8704  ja", "på😀 ja"),
+        (r"{\fonttbl{\f0 Arial;}}{\*\generator Riched20;}{\info{\author Maj}}Ja", "Ja"),
+        (r"Ja{\field{\*\fldinst HYPERLINK x}{\fldrslt  nej}}\~d\'e5", "Ja nej då"),
+        (r"Ja{\deleted  bort}\deleted  bort\deleted0 , nej", "Ja, nej"),
+        (r"{\b R1:}\tab Ja\line nej", "R1:\tJa|nej"),
+        (r"\{klamrar\} och \\ snedstreck\emdash", "{klamrar} och \\ snedstreck—"),
+        (r"a{\pict\bin4 }}}}}b", "ab"),
+    ],
+)
+def test_letters_and_groups(body: str, expected: str):
+    assert text(body) == [expected.split("|")]
+
+
+def test_the_code_page_is_the_files():
+    assert text(r"p\'8c", r"\rtf1\mac") == [["på"]]
+    assert text(r"\'e5", r"\rtf1\ansi\ansicpg99999") == [["å"]]
+
+
+def test_paragraphs_and_tables_in_their_place():
+    rows = r"\trowd\intbl R1\cell Ja.\par Nej.\cell\row\trowd\intbl I\cell Hm.\cell\row"
+    body = rf"F\'f6re\par{rows}\pard Efter\par"
+    assert text(body) == [["Före"], Table((("R1", "Ja.\nNej."), ("I", "Hm."))), ["Efter"]]
+
+
+def test_an_interview_in_rich_text():
+    talk = rb"{\b I:}\tab Hur g\'e5r det?\par {\b R1:}\tab Bra.\par Tror jag.\par I: Jaha."
+    data = rb"{\rtf1\ansi\ansicpg1252 " + talk + b"}"
+    reading = read_interview(data, "intervju.rtf")
+    assert isinstance(reading, Reading)
+    assert reading.utterances == (
+        Utterance("I", "Hur går det?"), Utterance("R1", "Bra. Tror jag."), Utterance("I", "Jaha."),
+    )  # fmt: skip
