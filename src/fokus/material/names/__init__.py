@@ -1,0 +1,1 @@
+"""Names and other identifiers in transcripts: the key, what gives a person away, and its replacement."""

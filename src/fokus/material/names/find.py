@@ -1,0 +1,125 @@
+"""Find what identifies somebody in a text, and put what replaces it in its place.
+
+Three sources: the key, patterns, and candidates that only a person can judge. A finder is made once
+and searches many texts; a word is judged when it is first met.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from fokus.material.names.candidates import Reading
+from fokus.material.names.hit import Hit, resolved
+from fokus.material.names.joining import Mark, joined
+from fokus.material.names.key import Key
+from fokus.material.names.known import bracketed, known
+from fokus.material.names.near import places
+from fokus.material.names.patterns import pattern_hits
+from fokus.material.names.reading import PUNCTUATION, SmallWords, Words, words_of
+from fokus.material.names.sentence import stretch_without_capitals
+
+_upper = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
+_capitalised = re.compile(rf"[{_upper}][^\W_]*+(?:-[^\W\d_][^\W_]*+|['’:][a-zåäö][^\W_]*+)*+")
+_any_word = re.compile(r"[^\W\d_][^\W_]*+(?:[-'’][^\W\d_][^\W_]*+)*+")
+
+
+class Finder:
+    """A key and a list of words that name nobody, ready for many texts."""
+
+    def __init__(self, key: Key, exempt: Iterable[str] = ()) -> None:
+        names = known(key)
+        codes = {person.code.casefold() for person in key.people} - names.people.keys()
+        harmless = frozenset({word for label in (*exempt, *key.kept) for word in words_of(label)} | codes)
+        self._words = Words(names, harmless)
+        self._small = SmallWords(names, harmless)
+        self._written = {bracketed(each) for each in names.people.values()}
+        self._written |= {bracketed(frozenset({person.code})) for person in key.people}
+        self._written |= {place.replacement for place in key.places if place.replacement}
+
+    def find(self, text: str) -> tuple[Hit, ...]:
+        """Return what identifies somebody, or may, in the order of the text and without overlaps."""
+        marks = [mark for mark in self._marks(text) if not self._is_written(text, mark)]
+        return resolved([*pattern_hits(text), *joined(text, marks)])
+
+    def _marks(self, text: str) -> list[Mark]:
+        words = self._words
+        marks = [
+            Mark(found.start(), found.end(), reading)
+            for found in _capitalised.finditer(text)
+            if (reading := words[found[0]]) is not None
+        ]
+        small = [*self._small_marks(text)]
+        return sorted([*marks, *small], key=lambda mark: mark.start) if small else marks
+
+    def _small_marks(self, text: str) -> Iterator[Mark]:
+        """Look for names without a capital where there are some; ordinary words where nothing has one."""
+        readings = self._small
+        found = {word: reading for word in set(text.split()) if (reading := readings[word]) is not None}
+        if any(_stands_alone(reading) or _has_phrase(text, reading) for reading in found.values()):
+            marks = _marked(text, 0, len(text), readings)
+            yield from (mark for mark in marks if mark.reading.phrases or _stands_alone(mark.reading))
+        small = {word.strip(PUNCTUATION) for word, reading in found.items() if not _stands_alone(reading)}
+        for word in small:
+            yield from _in_small_text(text, word, readings)
+
+    def _is_written(self, text: str, mark: Mark) -> bool:
+        """Tell whether a word is the end of another, or what a name has been replaced by already."""
+        before = text[mark.start - 1 : mark.start]
+        if before != "[":
+            return before.isalpha()
+        return text[mark.start - 1 : text.find("]", mark.end) + 1] in self._written
+
+
+def _marked(text: str, start: int, end: int, readings: Words) -> Iterator[Mark]:
+    for found in _any_word.finditer(text, start, end):
+        if (reading := readings[found[0]]) is not None:
+            yield Mark(found.start(), found.end(), reading)
+
+
+def _in_small_text(text: str, word: str, readings: Words) -> Iterator[Mark]:
+    """Look for an ordinary word where nothing around it has a capital."""
+    last, stretch = -1, None
+    for at in places(text, word):
+        if at > last:
+            end = text.find("\n", at)
+            last = end if end >= 0 else len(text)
+            stretch = stretch_without_capitals(text, text.rfind("\n", 0, at) + 1, last)
+        if not stretch or not stretch[0] <= at < stretch[1] or text[at - 1 : at].isalpha():
+            continue
+        found = _any_word.match(text, at)
+        if found and (reading := readings[found[0]]) is not None and not _stands_alone(reading):
+            yield Mark(at, found.end(), reading)
+
+
+def _stands_alone(reading: Reading) -> bool:
+    return reading.proposed == "always"
+
+
+def _has_phrase(text: str, reading: Reading) -> bool:
+    return any(" ".join(each.words) in text or "-".join(each.words) in text for each in reading.phrases)
+
+
+def find(text: str, key: Key, exempt: Iterable[str] = ()) -> tuple[Hit, ...]:
+    """Search one text; for many, make a :class:`Finder`."""
+    return Finder(key, exempt).find(text)
+
+
+def replaced(text: str, hits: Iterable[Hit], words: Mapping[str, str]) -> str:
+    """Return the text with each hit replaced; ``words`` has the placeholder of each category."""
+    parts = []
+    done = 0
+    for hit in sorted(hits, key=lambda each: each.start):
+        parts += [text[done : hit.start], hit.replacement or words[hit.category], hit.ending]
+        done = hit.end
+    return "".join([*parts, text[done:]])
+
+
+def residual(text: str, exempt: Iterable[str] = ()) -> tuple[Hit, ...]:
+    """Return only what should not be left in a pseudonymized text: patterns, full names, schools."""
+    hits = _bare_finder(frozenset(exempt)).find(text)
+    return tuple(hit for hit in hits if hit.certain or (hit.category == "person" and " " in hit.text))
+
+
+@lru_cache(maxsize=8)
+def _bare_finder(exempt: frozenset[str]) -> Finder:
+    return Finder(Key(), exempt)
