@@ -21,6 +21,7 @@ from fokus.evaluation import Evaluation
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 Ask = Callable[[Evaluation, str], Result]
+Fokus = Callable[..., "subprocess.CompletedProcess[str]"]
 DERIVED = shutil.ignore_patterns("reports", "build", "releases")
 
 
@@ -97,6 +98,29 @@ def small() -> ModuleType:
 def ask() -> Ask:
     """Return how a query is answered, before the guard."""
     return lambda evaluation, text: answer(evaluation, parse_one(text))
+
+
+@pytest.fixture(scope="session")
+def fokus() -> Fokus:
+    """Return the command line as a user meets it: in her language, with what she types, no traceback."""
+
+    def run(
+        *words: str | Path,
+        language: str = "sv_SE.UTF-8",
+        typed: str = "",
+        cwd: Path | None = None,
+        **more: str,
+    ) -> subprocess.CompletedProcess[str]:
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("LC_")}
+        environment |= {"LANG": language, "LANGUAGE": "", "PYTHONUTF8": "1", "COLUMNS": "100"} | more
+        done = subprocess.run(
+            [sys.executable, "-m", "fokus", *map(str, words)], capture_output=True, text=True, check=False,
+            env=environment, encoding="utf-8", cwd=cwd, input=typed,
+        )  # fmt: skip
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
+
+    return run
 
 
 @pytest.fixture

@@ -22,6 +22,12 @@ def classes(words: Catalogue) -> tuple[type[TyperGroup], type[TyperCommand]]:
             pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
             formatter.write_usage(ctx.command_path, pieces, prefix=words.say("usage.prefix"))
 
+        def get_params(self, ctx: Any) -> Any:
+            params = super().get_params(ctx)  # type: ignore[misc]
+            for each in params:
+                _say_plainly(each)
+            return params
+
         def get_help_option(self, ctx: Any) -> Any:
             option = super().get_help_option(ctx)  # type: ignore[misc]
             if option is not None:
@@ -40,6 +46,15 @@ def classes(words: Catalogue) -> tuple[type[TyperGroup], type[TyperCommand]]:
         """One of its commands."""
 
     return Group, Command
+
+
+def _say_plainly(parameter: Any) -> None:
+    """Let an argument or option be named by its own word; the library adds the types of a program."""
+    if parameter.metavar:
+        parameter.display_type = lambda _: ""
+    if parameter.param_type_name == "argument":
+        many = "…" if parameter.nargs == -1 else ""
+        parameter.get_usage_pieces = lambda _: [parameter.metavar + many]
 
 
 def unknown_command(word: str, known: list[str]) -> FokusError:

@@ -11,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fokus import store
-from fokus.coding.log import Add, Remove, coder_of, format_event, log_name, new_id, parse_log, standing
+from fokus.coding.log import (
+    Add,
+    Move,
+    Remove,
+    coder_of,
+    format_event,
+    log_name,
+    new_id,
+    parse_log,
+    standing,
+)
 from fokus.problems import Problem
 
 WHEN = datetime(2025, 6, 1, 9, tzinfo=UTC)
@@ -85,6 +95,57 @@ def test_a_removal_of_nothing_is_a_warning():
     text = format_event(Remove(id="01B", time=WHEN, target="01X"))
     _, (problem,) = standing(parse_log(text, "a1.gran.jsonl", "a1")[0])
     assert (problem.code, problem.severity, problem.place.line) == ("lost-target", "warning", 1)
+
+
+def move(number: int, target: int, **changed: object) -> str:
+    given_keys = {"target": f"01A{target:03}", "version": 2, "sha256": "0f15", "turn": 7}
+    return format_event(Move.model_validate({"id": f"01M{number:03}", "time": WHEN, **given_keys, **changed}))
+
+
+def test_a_move_is_read_and_written_alike_and_says_who_decided():
+    text = move(1, 1, start=3, end=9, by="a2")
+    (logged,), problems = parse_log(text, "codings/a1.gran.jsonl", "a1")
+    assert (format_event(logged.event), problems) == (text, [])
+    assert json.loads(text)["by"] == "a2"
+    assert not {"start", "end", "by"} & json.loads(move(1, 1)).keys()
+
+
+def test_a_moved_coding_stands_where_the_newest_move_put_it():
+    lines = [line(1), move(2, 1, turn=9, start=0, end=4), move(1, 1, turn=8), line(2)]
+    for order in itertools.permutations(lines):
+        codings, problems = standing(parse_log("\n".join(order), "a1.gran.jsonl", "a1")[0])
+        moved, other = codings
+        assert (moved.version, moved.digest, moved.turn, moved.start, moved.end) == (2, "0f15", 9, 0, 4)
+        assert (moved.code, moved.coder, other.version, other.turn, problems) == ("närvaro", "a1", 1, 2, [])
+
+
+def test_a_coding_that_was_moved_and_removed_does_not_stand():
+    removed = format_event(Remove(id="01B", time=WHEN, target="01A001", by="a2"))
+    for text in (f"{line(1)}\n{move(1, 1)}\n{removed}", f"{line(1)}\n{removed}\n{move(1, 1)}"):
+        assert standing(parse_log(text, "a1.gran.jsonl", "a1")[0]) == ([], [])
+
+
+@pytest.mark.parametrize("others", [(), (format_event(Remove(id="01A004", time=WHEN, target="01A001")),)])
+def test_a_move_of_what_is_no_coding_is_a_warning(others: tuple[str, ...]):
+    text = "\n".join([line(1), *others, move(1, 4)])
+    _, (problem,) = standing(parse_log(text, "a1.gran.jsonl", "a1")[0])
+    assert (problem.code, problem.severity, problem.arguments) == (
+        "lost-coding",
+        "warning",
+        {"word": "01A004"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "key"),
+    [({"start": 4}, "end"), ({"start": 4, "end": 4}, "end"), ({"turn": 0}, "turn"),
+     ({"version": 0}, "version"), ({"by": "Anna Ek"}, "by"), ({"code": "närvaro"}, "code"),
+     ({"target": ""}, "target")],
+)  # fmt: skip
+def test_a_move_that_cannot_be_read_is_told(changed: dict[str, object], key: str):
+    text = json.dumps(json.loads(move(1, 1)) | changed)
+    logged, (problem,) = parse_log(text, "a1.gran.jsonl", "a1")
+    assert (logged, problem.code, problem.arguments["key"]) == ([], "wrong-event", key)
 
 
 events = st.lists(st.integers(0, 8), min_size=1, max_size=12)
@@ -173,7 +234,7 @@ odd = st.recursive(
 )
 
 
-@given(st.dictionaries(keys, odd), st.sampled_from(["add", "remove"]))
+@given(st.dictionaries(keys, odd), st.sampled_from(["add", "remove", "move"]))
 def test_no_event_is_too_odd(changed: dict[str, object], kind: str):
     text = json.dumps(json.loads(line(1)) | {"event": kind} | changed)
     logged, problems = parse_log(text, "a1.gran.jsonl", "a1")

@@ -112,7 +112,11 @@ words = st.lists(
 ).map(lambda each: " ".join(each).strip())
 clocks = st.none() | st.sampled_from(["00:01", "1:02:03", "59:59"])
 spoken = st.tuples(labels, clocks, words | st.just(""))
-transcripts = st.lists(spoken, min_size=1, max_size=6).map(
+noted = st.sampled_from(
+    ["[bandet stängs av]", "Samverkan: bättre än i våras", "D07: stod det", "Anteckning: av mig",
+     "Tiden räcker inte", "R1 [00:01]: mm", "Obs:", "12:30 slutade vi"]
+).map(lambda text: ("", None, text))  # fmt: skip
+transcripts = st.lists(spoken | noted, min_size=1, max_size=6).map(
     lambda turns: Transcript(
         "omg1-lindby", 1, "omg1", "lindby", ("kurator",), "2025-05-16",
         tuple(Turn(n, kind_of(label), label, clock, " ".join(text.split()))
@@ -123,6 +127,8 @@ transcripts = st.lists(spoken, min_size=1, max_size=6).map(
 
 
 def kind_of(label: str) -> TurnKind:
+    if not label:
+        return "note"
     return "participant" if label in PEOPLE else "interviewer" if label.startswith("Inter") else "unknown"
 
 

@@ -8,6 +8,9 @@ from fokus.analysis.result import QuoteRow, Result
 from fokus.analysis.scope import allowed, group_of
 from fokus.analysis.themes import Voice, is_about, topics, voices
 from fokus.evaluation import Evaluation
+from fokus.evaluation.withholding import held_on
+from fokus.material.transcript import Turn
+from fokus.study.design import Interview
 
 MOST = 5
 
@@ -30,10 +33,16 @@ def quotes(evaluation: Evaluation, query: Query) -> Result:
 def _fits(evaluation: Evaluation, query: Query, voice: Voice) -> bool:
     interview = evaluation.design.interviews[voice.coding.transcript]
     turn = evaluation.transcripts[interview.id].turn(voice.coding.turn)
-    if turn is None or turn.kind == "note":
+    if turn is None or turn.kind == "note" or not _may_be_quoted(evaluation, interview, turn):
         return False
     there = allowed(query, "round", interview.round) and allowed(query, "site", interview.site)
     return there and bool(professions_at(evaluation, query, {}, [voice.profession]))
+
+
+def _may_be_quoted(evaluation: Evaluation, interview: Interview, turn: Turn) -> bool:
+    """Tell whether the consent of who spoke covers quotes; of somebody unknown there is none to ask."""
+    when = held_on(evaluation.transcripts[interview.id], interview, evaluation.design)
+    return turn.kind != "participant" or evaluation.consents.covers(turn.speaker, "quotes", when)
 
 
 def _distinct(voices_heard: Iterable[Voice]) -> list[Voice]:

@@ -10,6 +10,9 @@ import typer
 from fokus import usage
 from fokus.cli.answering import add_build, add_show
 from fokus.cli.beginning import add_check, add_new
+from fokus.cli.correcting import add_correct, add_review, add_speakers
+from fokus.cli.forgetting import add_forget
+from fokus.cli.importing import add_import, add_key, add_pseudonymize
 from fokus.messages import Catalogue, catalogue, localize_command_line, user_language
 from fokus.problems import FokusError
 
@@ -42,7 +45,19 @@ def command_line(words: Catalogue) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )  # fmt: skip
     _add_version(app, words)
-    for add in (add_new, add_check, add_show, add_build):
+    for add in (
+        add_new,
+        add_import,
+        add_pseudonymize,
+        add_key,
+        add_correct,
+        add_speakers,
+        add_review,
+        add_forget,
+        add_check,
+        add_show,
+        add_build,
+    ):
         add(app, words, command)
     return app
 

@@ -10,11 +10,26 @@ from fokus.study.codebook import Codebook
 
 Valence = Literal["hindering", "helping", "suggestion"]
 VALENCES = ("hindering", "helping", "suggestion")
+Versions = Mapping[str, Mapping[int, Transcript]]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place in a version: a turn, or the code points ``start`` to ``end`` (exclusive) of it."""
+
+    version: int
+    digest: str
+    turn: int
+    start: int | None
+    end: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """A code on a turn: on all of it, or on the code points ``start`` to ``end`` (exclusive)."""
+    """A code on a turn: on all of it, or on the code points ``start`` to ``end`` (exclusive).
+
+    A coding of an earlier version that was ``carried`` to the newest knows where it was ``put``.
+    """
 
     id: str
     coder: str
@@ -27,6 +42,13 @@ class Coding:
     code: str
     valence: Valence | None
     place: Place
+    put: Anchor | None = None
+    carried: Literal["exact", "near"] | None = None
+
+    @property
+    def anchor(self) -> Anchor:
+        """Where the coding stands."""
+        return Anchor(self.version, self.digest, self.turn, self.start, self.end)
 
     def text_in(self, transcript: Transcript) -> str:
         """Return the words that the coding stands on."""
@@ -35,12 +57,20 @@ class Coding:
 
 
 def sound(
-    codings: Iterable[Coding], transcripts: Mapping[str, Transcript], codebook: Codebook
+    codings: Iterable[Coding],
+    transcripts: Mapping[str, Transcript],
+    codebook: Codebook,
+    versions: Versions | None = None,
 ) -> tuple[tuple[Coding, ...], list[Problem]]:
-    """Divide codings into those that stand on a text and a code that are there, and problems."""
+    """Divide codings into those that stand on a text and a code that are there, and problems.
+
+    A coding of an earlier version is held against that version, when ``versions`` has it.
+    """
     kept, problems = [], []
     for coding in codings:
-        faults = list(_faults(coding, transcripts.get(coding.transcript), transcripts, codebook))
+        numbered = (versions or {}).get(coding.transcript, {})
+        transcript = numbered.get(coding.version, transcripts.get(coding.transcript))
+        faults = list(_faults(coding, transcript, transcripts, codebook))
         problems += faults
         if not faults:
             kept.append(coding)

@@ -9,7 +9,7 @@ from fokus.coding.coding import Valence
 from fokus.study.instrument import Id
 from fokus.study.toml import Noun
 
-LATER = frozenset({"move", "decide", "approve", "withdraw", "undo", "redo", "suggest", "accept", "reject"})
+LATER = frozenset({"decide", "approve", "withdraw", "undo", "redo", "suggest", "accept", "reject"})
 
 
 LATER_ACTIONS = frozenset({"create", "rename", "move", "merge", "retire"})
@@ -33,20 +33,45 @@ class Add(Noun):
 
     @model_validator(mode="after")
     def _ordered(self) -> "Add":
-        if (self.start is None) != (self.end is None):
-            raise ValueError("start and end come together")
-        if self.start is not None and self.end is not None and self.start >= self.end:
-            raise ValueError("end comes after start")
+        _check_order(self.start, self.end)
         return self
 
 
+def _check_order(start: int | None, end: int | None) -> None:
+    if (start is None) != (end is None):
+        raise ValueError("start and end come together")
+    if start is not None and end is not None and start >= end:
+        raise ValueError("end comes after start")
+
+
 class Remove(Noun):
-    """A coding is taken back; its ``add`` stays in the log."""
+    """A coding is taken back; its ``add`` stays in the log. ``by`` tells who did it in the coder's name."""
 
     id: str = Field(min_length=1)
     time: datetime
     event: Literal["remove"] = "remove"
     target: str = Field(min_length=1)
+    by: Id | None = None
+
+
+class Move(Noun):
+    """A coding stands here now, in this version: a person has decided it. The newest move holds."""
+
+    id: str = Field(min_length=1)
+    time: datetime
+    event: Literal["move"] = "move"
+    target: str = Field(min_length=1)
+    version: int = Field(ge=1)
+    sha256: str = ""
+    turn: int = Field(ge=1)
+    start: int | None = Field(default=None, ge=0)
+    end: int | None = Field(default=None, ge=1)
+    by: Id | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Move":
+        _check_order(self.start, self.end)
+        return self
 
 
 class Memo(Noun):
@@ -90,5 +115,5 @@ class Summary(Noun):
     text: str = Field(min_length=1)
 
 
-Event = Add | Remove | Memo | Split | Summary
+Event = Add | Remove | Move | Memo | Split | Summary
 Told = Annotated[Event, Field(discriminator="event")]

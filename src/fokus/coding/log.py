@@ -5,14 +5,14 @@ What stands is what the events of all files add up to, whatever their order or n
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import ValidationError
 from ulid import ULID
 
 from fokus.coding.coding import Coding
-from fokus.coding.events import LATER, LATER_ACTIONS, Add, Event, Remove, Told
+from fokus.coding.events import LATER, LATER_ACTIONS, Add, Event, Move, Remove, Told
 from fokus.problems import Place, Problem, shortened
 from fokus.study.toml import Noun
 
@@ -109,8 +109,12 @@ def standing(logged: Iterable[Logged]) -> tuple[list[Coding], list[Problem]]:
             problems.append(Problem("event-of-two", each.place, arguments))
     removed = {each.event.target for each in events.values() if isinstance(each.event, Remove)}
     problems += [_lost_target(each) for each in events.values() if _has_lost_target(each, events)]
-    codings = [_coding(each.event, each) for _, each in sorted(events.items()) if isinstance(each.event, Add)]
-    return [coding for coding in codings if coding.id not in removed], problems
+    in_order = [each for _, each in sorted(events.items())]
+    codings = {each.event.id: _coding(each.event, each) for each in in_order if isinstance(each.event, Add)}
+    for each in in_order:
+        if isinstance(each.event, Move) and each.event.target in codings:
+            codings[each.event.target] = _moved(codings[each.event.target], each.event, each.place)
+    return [coding for coding in codings.values() if coding.id not in removed], problems
 
 
 def _by_place(each: Logged) -> tuple[str, int]:
@@ -118,16 +122,26 @@ def _by_place(each: Logged) -> tuple[str, int]:
 
 
 def _has_lost_target(each: Logged, events: Mapping[str, Logged]) -> bool:
+    if isinstance(each.event, Move):
+        return each.event.target not in events or not isinstance(events[each.event.target].event, Add)
     return isinstance(each.event, Remove) and each.event.target not in events
 
 
 def _lost_target(each: Logged) -> Problem:
-    word = each.event.target if isinstance(each.event, Remove) else ""
-    return Problem("lost-target", each.place, {"word": shortened(word)}, severity="warning")
+    word = each.event.target if isinstance(each.event, Remove | Move) else ""
+    code = "lost-coding" if isinstance(each.event, Move) else "lost-target"
+    return Problem(code, each.place, {"word": shortened(word)}, severity="warning")
 
 
 def _coding(event: Add, logged: Logged) -> Coding:
     return Coding(
         event.id, logged.coder, event.transcript, event.version, event.sha256, event.turn,
         event.start, event.end, event.code, event.valence, logged.place,
+    )  # fmt: skip
+
+
+def _moved(coding: Coding, event: Move, place: Place) -> Coding:
+    return replace(
+        coding, version=event.version, digest=event.sha256, turn=event.turn, start=event.start,
+        end=event.end, place=place,
     )  # fmt: skip

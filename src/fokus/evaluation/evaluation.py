@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fokus.coding.carry import Waiting
 from fokus.coding.coding import Coding
 from fokus.material.transcript import Transcript
 from fokus.study.codebook import Codebook
+from fokus.study.consent import Consents
 from fokus.study.design import Design
+from fokus.study.guide import Guide
 from fokus.study.instrument import Instrument
+from fokus.study.invited import Invitation
 from fokus.study.roster import Roster
 
 if TYPE_CHECKING:
@@ -18,7 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A study as it was read: what is sound in it. What is not stands among the problems."""
+    """A study as it was read: what is sound in it. What is not stands among the problems.
+
+    ``transcripts`` and ``codings`` are of the newest version; ``review`` holds the codings of earlier
+    versions that a person must place.
+    """
 
     folder: Path
     design: Design
@@ -28,6 +36,11 @@ class Evaluation:
     transcripts: Mapping[str, Transcript] = field(default_factory=dict)
     codings: tuple[Coding, ...] = ()
     responses: Mapping[str, "Responses"] = field(default_factory=dict)
+    versions: Mapping[str, Mapping[int, Transcript]] = field(default_factory=dict)
+    review: tuple[Waiting, ...] = ()
+    consents: Consents = field(default_factory=Consents)
+    invited: tuple[Invitation, ...] = ()
+    guides: Mapping[str, Guide] = field(default_factory=dict)
 
     @property
     def coders(self) -> tuple[str, ...]:

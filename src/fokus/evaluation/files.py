@@ -10,6 +10,7 @@ from fokus.study.toml import M, read_toml
 
 DESIGN = "study.toml"
 ROSTER = "participants.csv"
+INVITED = "invited.csv"
 CONSENT = "consent.csv"
 CODEBOOK = "codebook.toml"
 CORRECTIONS = "corrections.csv"

@@ -1,18 +1,21 @@
 """What was said and how it was coded: every version of every transcript, and every coder's log."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from unicodedata import normalize
 
 from fokus import store
 from fokus.coding import log
+from fokus.coding.carry import Steps, Waiting, brought_up
 from fokus.coding.coding import Coding, sound
 from fokus.evaluation.designed import Plan
 from fokus.evaluation.files import CODEBOOK, ROSTER, Files
+from fokus.evaluation.withholding import Withheld, without_returned
 from fokus.material.header import check_header
 from fokus.material.transcript import Transcript, parse_transcript
-from fokus.problems import Place, Problem, unknown
+from fokus.problems import Argument, Place, Problem, unknown
 from fokus.store import Source
 from fokus.study.codebook import Codebook
 from fokus.study.design import Design
@@ -23,15 +26,34 @@ Versions = dict[str, dict[int, Transcript]]
 
 
 def read_transcripts(files: Files, plan: Plan, roster: Roster) -> Versions:
-    """Read every version of every transcript, by interview in the plan's order and by number."""
+    """Read every version of every transcript, by interview in the plan's order and by number.
+
+    What an earlier version leaves to wish for was corrected in the newest, or is told of that.
+    """
     found: Versions = {}
+    told: dict[str, list[Problem]] = {}
     for name in files.names(FOLDER, ".txt"):
-        transcript = _transcript(files, name, plan.design, roster)
+        transcript, told[name] = _transcript(files, name, plan.design, roster)
         if transcript:
             found.setdefault(transcript.id, {})[transcript.version] = transcript
+    ordered = {each: dict(sorted(found[each].items())) for each in plan.design.interviews if each in found}
+    earlier = {each.file for numbered in ordered.values() for each in [*numbered.values()][:-1]}
+    for name, problems in told.items():
+        files.problems += [each for each in problems if each.severity == "error" or name not in earlier]
     if not (files.folder / FOLDER).is_file():
-        files.problems += _without_transcript(files, plan, found)
-    return {each: dict(sorted(found[each].items())) for each in plan.design.interviews if each in found}
+        files.problems += [*_without_transcript(files, plan, found), *_gaps(files, ordered)]
+    return ordered
+
+
+def _gaps(files: Files, versions: Versions) -> list[Problem]:
+    """Find interviews that lack a version before the newest: codings of it would stand on nothing."""
+    problems = []
+    for each, numbered in versions.items():
+        missing = next(number for number in count(1) if number not in numbered)
+        if missing < max(numbered) and each not in files.unread:
+            arguments: dict[str, Argument] = {"word": each, "version": missing}
+            problems.append(Problem("version-gap", Place(numbered[max(numbered)].file), arguments))
+    return problems
 
 
 def newest(versions: Versions) -> dict[str, Transcript]:
@@ -49,41 +71,69 @@ def _without_transcript(files: Files, plan: Plan, found: Versions) -> list[Probl
     return [Problem("no-transcript", places[each], {"word": each}, severity="warning") for each in missing]
 
 
-def _transcript(files: Files, name: str, design: Design, roster: Roster) -> Transcript | None:
+def _transcript(
+    files: Files, name: str, design: Design, roster: Roster
+) -> tuple[Transcript | None, list[Problem]]:
     stem, _, version = normalize("NFC", Path(name).stem).rpartition(".v")
     if not stem or not version.isdecimal():
-        files.problems.append(Problem("transcript-name", Place(name)))
-        return None
+        return None, [Problem("transcript-name", Place(name))]
     source = files.text(name)
-    transcript = source and _parsed(files, source, int(version), roster)
+    transcript, problems = _parsed(files, source, int(version), roster) if source else (None, [])
     if source and transcript:
-        files.problems += check_header(transcript, source.text, stem, design)
+        problems += check_header(transcript, source.text, stem, design)
     if not transcript or transcript.id not in design.interviews:
         files.unread.add(stem)
-        return None
-    return transcript
+        return None, problems
+    return transcript, problems
 
 
-def _parsed(files: Files, source: Source, version: int, roster: Roster) -> Transcript | None:
+def _parsed(
+    files: Files, source: Source, version: int, roster: Roster
+) -> tuple[Transcript | None, list[Problem]]:
     digest = store.digest(source.text.encode())
-    found = parse_transcript(source.text, source.file, version, roster.participants, digest)
+    transcript, problems = parse_transcript(source.text, source.file, version, roster.participants, digest)
     hidden = {"unknown-speaker"} if ROSTER in files.unread else set()
-    files.problems += [each for each in found[1] if each.code not in hidden]
-    return found[0]
+    return transcript, [each for each in problems if each.code not in hidden]
 
 
 def read_codings(
-    files: Files, plan: Plan, transcripts: Mapping[str, Transcript], codebook: Codebook
-) -> tuple[Coding, ...]:
-    """Read every log, and return the codings that stand on a text and a code that are there."""
+    files: Files, plan: Plan, versions: Versions, codebook: Codebook, withheld: Withheld
+) -> tuple[tuple[Coding, ...], tuple[Waiting, ...]]:
+    """Read every log; return the codings that stand, in the newest versions, and those that wait.
+
+    A coding that cannot stand, for want of its text or its code, is a problem only.
+    """
     logged: list[log.Logged] = []
     for name in files.names("codings", ".jsonl"):
         logged += _logged(files, name, [coder.id for coder in plan.design.coder])
-    standing, problems = log.standing(logged)
-    kept, faults = sound(standing, transcripts, codebook)
+    standing, problems = log.standing(without_returned(logged, withheld))
+    transcripts = newest(versions)
+    kept, faults = sound(standing, transcripts, codebook, versions)
     new = [each for each in faults if _is_new(files, each)]
-    files.problems += [*problems, *new, *_uncoded(transcripts, kept)]
-    return kept
+    codings, waiting = _carried(kept, versions)
+    coded = {each.transcript for each in kept}
+    files.problems += [*problems, *new, *map(_needs_review, waiting), *_uncoded(transcripts, coded)]
+    return codings, waiting
+
+
+def _carried(
+    codings: tuple[Coding, ...], versions: Versions
+) -> tuple[tuple[Coding, ...], tuple[Waiting, ...]]:
+    steps = Steps()
+    found = [brought_up(each, versions[each.transcript], steps) for each in codings]
+    waiting = tuple(each for each in found if isinstance(each, Waiting))
+    return tuple(each for each in found if isinstance(each, Coding)), waiting
+
+
+def _needs_review(waiting: Waiting) -> Problem:
+    coding = waiting.coding
+    arguments: dict[str, Argument] = {
+        "word": coding.transcript,
+        "turn": coding.turn,
+        "version": coding.version,
+        "id": coding.id,
+    }
+    return Problem("needs-review", coding.place, arguments)
 
 
 def _logged(files: Files, name: str, known: list[str]) -> list[log.Logged]:
@@ -107,8 +157,7 @@ def _is_new(files: Files, fault: Problem) -> bool:
     return fault.code != "unknown-transcript" or fault.arguments["word"] not in files.unread
 
 
-def _uncoded(transcripts: Mapping[str, Transcript], codings: tuple[Coding, ...]) -> list[Problem]:
-    coded = {coding.transcript for coding in codings}
+def _uncoded(transcripts: Mapping[str, Transcript], coded: Collection[str]) -> list[Problem]:
     return [
         Problem("uncoded", Place(transcript.file), severity="warning")
         for each, transcript in transcripts.items()

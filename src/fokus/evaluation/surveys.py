@@ -1,43 +1,102 @@
 """What was answered: exports with their bindings, and the corrections of single answers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from fokus import store
 from fokus.evaluation.files import CORRECTIONS, Files
+from fokus.evaluation.withholding import Withheld
 from fokus.material.binding import Binding, check_binding
 from fokus.material.corrections import Correction, corrected, read_corrections, unknown_files
 from fokus.problems import Place, Problem, unknown
 from fokus.study.csvfile import Sheet
-from fokus.study.design import Design
+from fokus.study.design import Design, Round
 from fokus.study.instrument import Instrument
 
 if TYPE_CHECKING:
     from fokus.material.responses import Responses
 
 FOLDER = "responses"
-EXPORTS = (".csv", ".xlsx")
+EXPORTS = (".csv", ".xlsx", ".tsv", ".sav", ".zsav")
+PLAIN = (".csv", ".xlsx")
+HEAD = 20_000
 Instruments = Mapping[str, Instrument]
 
 
-def read_responses(files: Files, design: Design, instruments: Instruments) -> dict[str, "Responses"]:
-    """Read every bound export with its corrections, and join those of one questionnaire."""
-    corrections = _corrections(files)
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One bound export: its cells as corrected, and what they mean. ``file`` is its path from the study."""
+
+    file: str
+    binding: Binding
+    sheet: Sheet
+    responses: "Responses"
+
+    def codes(self) -> dict[int, str]:
+        """Return who answered in each row, in the normal form of codes; empty where nobody wrote one."""
+        from fokus.material.links import normal_code
+
+        respondent = self.binding.respondent
+        column = " ".join(respondent.column.split()) if respondent else ""
+        return {row.number: normal_code(row[column]) for row in self.sheet.rows}
+
+
+def read_responses(
+    files: Files, design: Design, instruments: Instruments, withheld: Withheld
+) -> dict[str, "Responses"]:
+    """Read every bound export, leave out what may not be used, and join those of one questionnaire."""
     parts: dict[str, list[Responses]] = {}
+    for each in read_exports(files, design, instruments):
+        parts.setdefault(each.binding.instrument, []).append(_without_withheld(each, design, withheld))
+    return {each: _combined(files, parts[each]) for each in instruments if each in parts}
+
+
+def read_exports(files: Files, design: Design, instruments: Instruments) -> list[Export]:
+    """Read every bound export with its corrections."""
+    corrections = _corrections(files)
+    exports: list[Export] = []
     bound: set[str] = set()
     for name in files.names(FOLDER, ".binding.toml"):
         binding = _binding(files, name, design, instruments)
         if binding is None:
             continue
         bound.add(normpath(binding.file))
-        part = _export(files, binding, instruments, design, corrections)
-        if part is not None:
-            parts.setdefault(binding.instrument, []).append(part)
+        export = _export(files, binding, instruments, design, corrections)
+        exports += [export] if export else []
     files.problems += _unbound(files, bound)
     files.problems += unknown_files(corrections, [each.partition("/")[2] for each in bound])
-    return {each: _combined(files, parts[each]) for each in instruments if each in parts}
+    return exports
+
+
+def _without_withheld(export: Export, design: Design, withheld: Withheld) -> "Responses":
+    from fokus.material.links import normal_code
+
+    responses = export.responses
+    if withheld.is_empty:
+        return responses
+    named = {normal_code(each): each for each in withheld.participants}
+    whose = {row: named.get(code, "") for row, code in export.codes().items()}
+    people = responses.people[["row", "round"]].itertuples(index=False, name=None)
+    kept = [
+        not whose[int(row)] or not _holds(whose[int(row)], design.rounds[str(when)], export, withheld)
+        for row, when in people
+    ]
+    if all(kept):
+        return responses
+    frames = {each.name: getattr(responses, each.name) for each in fields(responses)}
+    left = {
+        name: frame[kept].reset_index(drop=True)
+        for name, frame in frames.items()
+        if name != "instrument" and len(frame) == len(kept)
+    }
+    return replace(responses, **left)
+
+
+def _holds(participant: str, when: Round, export: Export, withheld: Withheld) -> bool:
+    return withheld.holds(participant, "survey", when.last, export.file, Place(export.file))
 
 
 def _corrections(files: Files) -> tuple[Correction, ...]:
@@ -67,7 +126,7 @@ def _export(
     instruments: Instruments,
     design: Design,
     corrections: Sequence[Correction],
-) -> "Responses | None":
+) -> Export | None:
     from fokus.material.exports.columns import read_columns
 
     known = not isinstance(binding.round, str) or binding.round in design.rounds
@@ -79,7 +138,7 @@ def _export(
     sheet, faults = corrected(sheet, normpath(binding.file).partition("/")[2], corrections)
     responses, problems = read_columns(sheet, binding, instruments[binding.instrument], design)
     files.problems += [*faults, *problems]
-    return responses
+    return Export(normpath(binding.file), binding, sheet, responses) if responses is not None else None
 
 
 def _sheet(files: Files, name: str) -> Sheet | None:
@@ -87,9 +146,33 @@ def _sheet(files: Files, name: str) -> Sheet | None:
     if kind not in EXPORTS:
         files.problems.append(Problem("export-format", Place(name)))
         return None
-    sheet, problems = _workbook(files, name) if kind == ".xlsx" else _delimited(files, name)
+    data = store.read_bytes(files.folder, name, store.LARGEST_TABLE)
+    if isinstance(data, Problem):
+        files.problems.append(data)
+        return None
+    if kind not in PLAIN or _is_as_exported(data):
+        return _recognized(files, name, data)
+    sheet, problems = _workbook(data, name) if kind == ".xlsx" else _delimited(files, name)
     files.problems += problems
     return sheet
+
+
+def _is_as_exported(data: bytes) -> bool:
+    """Tell whether a csv has rows of headings that only a tool writes: those of Qualtrics and LimeSurvey."""
+    top = data[:HEAD].partition(b"\n")[0]
+    return b'"{""ImportId""' in data[:HEAD] or (b"{question_not_shown}" in data[:HEAD] and b"\t" in top)
+
+
+def _recognized(files: Files, name: str, data: bytes) -> Sheet | None:
+    """Read an export as its tool wrote it, by what it holds; rows keep the numbers that they have in it."""
+    from fokus.material.exports.recognize import read_export
+
+    export = read_export(data, name)
+    if isinstance(export, Problem):
+        files.problems.append(export)
+        return None
+    files.problems += export.warnings
+    return export.sheet
 
 
 def _delimited(files: Files, name: str) -> tuple[Sheet | None, list[Problem]]:
@@ -99,11 +182,12 @@ def _delimited(files: Files, name: str) -> tuple[Sheet | None, list[Problem]]:
     return (None, [source]) if isinstance(source, Problem) else read_delimited(source.text, name)
 
 
-def _workbook(files: Files, name: str) -> tuple[Sheet | None, list[Problem]]:
+def _workbook(data: bytes, name: str) -> tuple[Sheet | None, list[Problem]]:
+    from fokus.material.exports.export import too_large
     from fokus.material.exports.workbook import read_workbook
 
-    data = store.read_bytes(files.folder, name)
-    return (None, [data]) if isinstance(data, Problem) else read_workbook(data, name)
+    refused = too_large(data, name)
+    return (None, [refused]) if refused else read_workbook(data, name)
 
 
 def _combined(files: Files, parts: list["Responses"]) -> "Responses":

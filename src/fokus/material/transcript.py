@@ -10,6 +10,7 @@ from fokus.problems import Place, Problem, shortened
 
 INTERVIEWER = ("Intervjuare", "Interviewer")
 UNKNOWN = ("Okänd", "Unknown")
+NOTE = ("Anteckning", "Note")
 HEADER = ("id", "round", "site", "professions", "date")
 
 TurnKind = Literal["participant", "interviewer", "unknown", "note"]
@@ -116,6 +117,8 @@ def _parse_turn(number: int, paragraph: str, participants: Collection[str]) -> T
     if found is None or not _is_label(found["label"], found["time"], participants):
         return Turn(number, "note", "", None, paragraph)
     label = found["label"]
+    if label in NOTE:
+        return Turn(number, "note", "", None, found["text"])
     return Turn(number, _kind(label, participants), label, found["time"], found["text"])
 
 
@@ -158,8 +161,10 @@ def format_transcript(transcript: Transcript) -> str:
 
 
 def format_turn(turn: Turn) -> str:
-    """Write one turn as its paragraph."""
+    """Write one turn as its paragraph. A note that would read as a turn says that it is one."""
     if turn.kind == "note":
-        return turn.text
+        found = _turn.fullmatch(turn.text)
+        spoken = found is not None and _is_label(found["label"], found["time"], ())
+        return f"{NOTE[0]}: {turn.text}" if spoken else turn.text
     clock = f" [{turn.time}]" if turn.time else ""
     return f"{turn.speaker}{clock}: {turn.text}".rstrip()

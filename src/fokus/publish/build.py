@@ -11,6 +11,7 @@ from fokus.evaluation import Evaluation, load
 from fokus.problems import FokusError, Place, Problem
 from fokus.publish.answers import Answers, answer_all, filled, unrenderable
 from fokus.publish.plan import Plan, plan
+from fokus.publish.soundness import look_through
 from fokus.report.blocks import Block, Inline, Mark
 from fokus.report.chapter import Asked, compose
 from fokus.report.labels import labels_of
@@ -55,7 +56,7 @@ def inspect(folder: Path) -> Inspected:
     plans, faults = plan(evaluation)
     answers = answer_all(evaluation, plans)
     wrong = unrenderable(evaluation, answers)
-    everything = _sorted([*problems, *faults, *answers.problems, *wrong])
+    everything = _sorted([*problems, *look_through(evaluation), *faults, *answers.problems, *wrong])
     return Inspected(evaluation, tuple(plans), answers, everything)
 
 
@@ -100,7 +101,7 @@ class _Done:
 
 def _build_one(evaluation: Evaluation, planned: Plan, answers: Answers, target: Path, done: _Done) -> Built:
     path = target / f"{planned.name}.docx"
-    if _is_edited(path):
+    if is_edited(path):
         done.step(planned.name)
         return Built(left_alone=(path,))
     blocks, problems = _composed(evaluation, planned, answers, done)
@@ -173,7 +174,7 @@ def _record_path(path: Path) -> Path:
     return path.with_suffix(".manifest.json")
 
 
-def _is_edited(path: Path) -> bool:
+def is_edited(path: Path) -> bool:
     """Tell whether a Word file is no longer the one that fokus wrote."""
     if not path.exists():
         return False

@@ -7,7 +7,7 @@ from datetime import date
 
 from fokus.problems import Place, Problem, unknown
 from fokus.study.csvfile import Row, read_rows
-from fokus.study.design import Design, Round
+from fokus.study.design import Design, Interview, Round
 from fokus.study.instrument import ID
 
 COLUMNS = ("participant", "profession", "site", "from", "to", "share")
@@ -132,18 +132,32 @@ def _outside_rounds(roster: Roster, design: Design) -> list[Problem]:
 
 
 def check_interviews(design: Design, roster: Roster, places: Mapping[str, Place]) -> list[Problem]:
-    """Find participants of interviews who are not in the roster or did not serve in that round."""
+    """Find participants who are not in the roster, did not serve then, or held another profession."""
     problems = []
     for interview in design.interview:
-        place = places[interview.id]
         when = design.rounds.get(interview.round)
         for participant in interview.participants:
             if participant not in roster.participants:
-                problems.append(unknown("unknown-participant", place, participant, roster.participants))
-            elif when and not roster.professions_of(participant, when):
-                arguments = {"word": participant, "round": interview.round}
-                problems.append(Problem("not-in-service", place, arguments))
+                fault = unknown("unknown-participant", places[interview.id], participant, roster.participants)
+                problems.append(fault)
+        if when:
+            problems += _professions_held(interview, when, roster, places[interview.id])
     return problems
+
+
+def _professions_held(interview: Interview, when: Round, roster: Roster, place: Place) -> list[Problem]:
+    problems = []
+    present = [each for each in interview.participants if each in roster.participants]
+    held = {each: roster.professions_of(each, when) for each in present}
+    for participant, professions in held.items():
+        if not professions:
+            arguments = {"word": participant, "round": interview.round}
+            problems.append(Problem("not-in-service", place, arguments))
+        elif not set(professions) & set(interview.professions):
+            problems.append(Problem("holds-other", place, {"word": participant}, severity="warning"))
+    everybody = {profession for professions in held.values() for profession in professions}
+    missing = [each for each in interview.professions if everybody and each not in everybody]
+    return problems + [Problem("nobody-holds", place, {"word": each}, severity="warning") for each in missing]
 
 
 def check_populations(design: Design, roster: Roster, places: Mapping[str, Place]) -> list[Problem]:

@@ -165,15 +165,15 @@ def deliver(data: bytes, out: Path | None, words: Catalogue, study: Path) -> Non
 
 
 @contextmanager
-def progress_bar(words: Catalogue) -> Iterator[Callable[[int, int, str], None]]:
-    """Show how far a build has come, on the error stream."""
+def progress_bar(words: Catalogue, what: str = "build.progress") -> Iterator[Callable[[int, int, str], None]]:
+    """Show how far a long work has come, on the error stream."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(words.say("build.progress"), total=None)
-        yield lambda done, total, what: progress.update(task, completed=done, total=total, description=what)
+        task = progress.add_task(words.say(what), total=None)
+        yield lambda done, total, name: progress.update(task, completed=done, total=total, description=name)
 
 
 def tell_built(built: "Built", words: Catalogue) -> None:

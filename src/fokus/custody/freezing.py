@@ -1,0 +1,87 @@
+"""Transcripts are frozen into the study, with the plan and roster that they change: all or nothing."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from fokus import store
+from fokus.custody.draft import ENDING, Draft, format_draft, read_draft
+from fokus.evaluation import DESIGN, ROSTER, Evaluation
+from fokus.material.transcript import Transcript, format_transcript
+from fokus.problems import Place, Problem, StoreError
+from fokus.study.editing import with_interviews, with_newcomers
+
+BOM = b"\xef\xbb\xbf"
+
+
+def freeze(evaluation: Evaluation, drafts: Sequence[Draft]) -> tuple[str, ...]:
+    """Write first versions of transcripts; return their files' names.
+
+    Interviews that they come from are marked as held, those nobody planned are added to the plan, and
+    new persons to the roster.
+
+    Raises
+    ------
+    StoreError
+        When the study cannot be written to, or a file changed underneath.
+    """
+    texts = {f"transcripts/{each.transcript.id}.v1.txt": _bytes(each.transcript) for each in drafts}
+    before = {name: _read(evaluation.folder / name) for name in (DESIGN, ROSTER)}
+    newcomers = [person for each in drafts for person in each.newcomers]
+    held = [each.interview for each in drafts]
+    after = {DESIGN: _edited(before[DESIGN], lambda text: with_interviews(text, held))}
+    if newcomers:
+        after[ROSTER] = _edited(before[ROSTER], lambda text: with_newcomers(text, newcomers))
+    changed = {name: data for name, data in after.items() if data != before[name]}
+    unchanged = {name: store.digest(data) if data else "" for name, data in before.items()}
+    store.write_together(evaluation.folder, texts | changed, dict.fromkeys(texts, "") | unchanged)
+    return tuple(texts)
+
+
+def _bytes(transcript: Transcript) -> bytes:
+    return format_transcript(transcript).encode()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise StoreError("unreadable", file=path.name, reason=error.strerror or str(error)) from error
+
+
+def _edited(data: bytes, edit: Callable[[str], str]) -> bytes:
+    """Return a file's bytes after an edit, with its own mark of encoding and its own line ends."""
+    text = data.removeprefix(BOM).decode()
+    ends = "\r\n" if "\r\n" in text else "\n"
+    edited = edit(text.replace("\r\n", "\n")).replace("\n", ends).encode()
+    return BOM + edited if data.startswith(BOM) or not data else edited
+
+
+def keep_draft(draft: Draft, folder: Path) -> Path:
+    """Write a draft where it waits, outside the study."""
+    path = folder / draft.name
+    store.write_whole(path, format_draft(draft))
+    return path
+
+
+def drop_draft(draft: Draft, folder: Path) -> None:
+    """Remove a draft that is in the study now."""
+    (folder / draft.name).unlink(missing_ok=True)
+
+
+def waiting(path: Path, evaluation: Evaluation) -> Draft | Problem:
+    """Read a draft that waits."""
+    data = store.read_bytes(path.parent, path.name)
+    return data if isinstance(data, Problem) else read_draft(data, path.name, evaluation)
+
+
+def drafts_in(paths: Sequence[Path]) -> list[Path]:
+    """Return the drafts that are named, and those in folders that are named."""
+    return [each for path in paths for each in (sorted(path.glob(f"*{ENDING}")) if path.is_dir() else [path])]
+
+
+def outside(path: Path, evaluation: Evaluation) -> Problem | None:
+    """Refuse a place in the study for what holds names."""
+    inside = path.resolve().is_relative_to(evaluation.folder.resolve())
+    return Problem("inside-study", Place(path.name)) if inside else None

@@ -1,0 +1,44 @@
+"""How much of one transcript is in another: an interview that came in twice, perhaps by two recognizers."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from fokus.material.transcript import Transcript
+
+SHORTEST = 30
+FEWEST = 5
+ALIKE = 0.5
+
+_end = re.compile("[.?!…]+")
+
+
+def sentences(transcript: Transcript) -> frozenset[str]:
+    """Return the longer sentences of a transcript, as they are compared: no case, no blanks, no commas."""
+    said = "".join(".".join(turn.text for turn in transcript.turns).casefold().split())
+    return frozenset(each for each in _end.split(said.replace(",", "")) if len(each) >= SHORTEST)
+
+
+def alike(transcripts: Mapping[str, Transcript]) -> Iterator[tuple[str, str, float]]:
+    """Find pairs that share at least half the longer sentences of the shorter one, with that share.
+
+    Those with fewer than five such sentences are compared whole.
+    """
+    said = {name: sentences(each) for name, each in transcripts.items()}
+    where: dict[str, list[str]] = {}
+    for name, each in said.items():
+        for sentence in each if len(each) >= FEWEST else [_whole(transcripts[name])]:
+            where.setdefault(sentence, []).append(name)
+    shared = Counter((a, b) for names in where.values() for n, a in enumerate(names) for b in names[n + 1 :])
+    for (a, b), count in sorted(shared.items()):
+        share = count / max(1, min(len(said[a]), len(said[b]))) if _long(said, a, b) else 1.0
+        if share >= ALIKE:
+            yield a, b, share
+
+
+def _whole(transcript: Transcript) -> str:
+    return "\n".join(turn.text for turn in transcript.turns)
+
+
+def _long(said: Mapping[str, frozenset[str]], *names: str) -> bool:
+    return all(len(said[name]) >= FEWEST for name in names)

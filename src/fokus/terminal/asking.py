@@ -1,0 +1,115 @@
+"""Questions put to the person at the terminal, in the study's words; whoever ends the input is heard."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from getpass import getpass
+
+from fokus.messages import Catalogue
+from fokus.problems import FokusError, nearest
+from fokus.study.cells import fold
+
+FROM_ENVIRONMENT = "FOKUS_PASSPHRASE"
+SHORTEST = 10
+
+
+class StoppedError(FokusError):
+    """Somebody ended the conversation before it was done."""
+
+
+def ask(question: str, default: str = "") -> str:
+    """Ask for a line of text; an empty answer takes what is proposed."""
+    shown = f" [{default}]" if default else ""
+    try:
+        sys.stderr.write(f"{question}{shown}: ")
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+    except KeyboardInterrupt:
+        line = ""
+    if not line:
+        sys.stderr.write("\n")
+        raise StoppedError("stopped")
+    return line.strip() or default
+
+
+def confirm(words: Catalogue, question: str, *, default: bool = True) -> bool:
+    """Ask yes or no."""
+    yes, no = words.say("ask.yes"), words.say("ask.no")
+    shown = f"{yes.upper()}/{no}" if default else f"{yes}/{no.upper()}"
+    answer = fold(ask(f"{question} [{shown}]"))
+    return answer.startswith((yes, "y", "j")) if answer else default
+
+
+def choose(words: Catalogue, question: str, choices: Mapping[str, str], default: str = "") -> str:
+    """Ask for one of several things, by its number, its id or its label, until one is named."""
+    _list(question, choices)
+    while True:
+        found = _chosen(ask(words.say("ask.which"), default), choices)
+        if found:
+            return found
+        sys.stderr.write(words.say("ask.none-such") + "\n")
+
+
+def choose_several(
+    words: Catalogue, question: str, choices: Mapping[str, str], default: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Ask for one or more of several things, divided by commas."""
+    _list(question, choices)
+    while True:
+        named = ask(words.say("ask.which-several"), ",".join(default)).split(",")
+        found = [_chosen(each, choices) for each in named]
+        if all(found):
+            return tuple(dict.fromkeys(found))
+        sys.stderr.write(words.say("ask.none-such") + "\n")
+
+
+def _list(question: str, choices: Mapping[str, str]) -> None:
+    sys.stderr.write(question + "\n")
+    for number, (name, label) in enumerate(choices.items(), start=1):
+        sys.stderr.write(f"  {number}  {label}" + (f" ({name})\n" if label != name else "\n"))
+
+
+def _chosen(answer: str, choices: Mapping[str, str]) -> str:
+    names = list(choices)
+    plain = fold(answer)
+    if plain.isdecimal() and 1 <= int(plain) <= len(names):
+        return names[int(plain) - 1]
+    spelt = {fold(name): name for name in names} | {fold(label): name for name, label in choices.items()}
+    return spelt.get(plain, "") or spelt.get(nearest(plain, spelt), "")
+
+
+def choose_key(words: Catalogue, question: str, answers: Sequence[str]) -> str:
+    """Ask for one of a few answers, each by the first letter of its word in the study's language."""
+    letters = {words.say(f"answer.{each}")[0]: each for each in answers}
+    shown = " · ".join(f"{letter} = {words.say(f'answer.{each}')}" for letter, each in letters.items())
+    while True:
+        answer = fold(ask(f"{words.say(question)} {shown}"))[:1]
+        if answer in letters:
+            return letters[answer]
+        sys.stderr.write(words.say("ask.none-such") + "\n")
+
+
+def passphrase(words: Catalogue, holder: str = "") -> str:
+    """Ask for a passphrase without showing it; ``FOKUS_PASSPHRASE`` holds it where nobody can be asked."""
+    given = os.environ.get(FROM_ENVIRONMENT)
+    if given:
+        return given
+    question = words.say("ask.passphrase-of", holder=holder) if holder else words.say("ask.passphrase")
+    try:
+        return getpass(f"{question}: ")
+    except (EOFError, KeyboardInterrupt) as stop:
+        raise StoppedError("stopped") from stop
+
+
+def new_passphrase(words: Catalogue, holder: str) -> str:
+    """Ask for a new passphrase twice, until both are the same and long enough."""
+    if os.environ.get(FROM_ENVIRONMENT):
+        return passphrase(words, holder)
+    while True:
+        first = passphrase(words, holder)
+        if len(first) < SHORTEST:
+            sys.stderr.write(words.say("ask.too-short", least=SHORTEST) + "\n")
+        elif first == getpass(f"{words.say('ask.again')}: "):
+            return first
+        else:
+            sys.stderr.write(words.say("ask.differs") + "\n")

@@ -1,0 +1,116 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fokus.custody.draft import Draft, format_draft, read_draft
+from fokus.custody.naming import Search, candidates, cleaned, judged, learnt, merged, replaced_at
+from fokus.evaluation import Evaluation, load
+from fokus.material.names.hit import CATEGORIES
+from fokus.material.names.key import Key, Person
+from fokus.material.names.key import Place as Where
+from fokus.material.transcript import Transcript, Turn
+from fokus.problems import Problem
+from fokus.study.editing import Newcomer
+
+STUDY = Path(__file__).parents[2] / "analyses" / "tillsammans"
+WORDS = {each: f"[{each}]" for each in CATEGORIES}
+KEY = Key(person=(Person(code="D07", names=("Marit Sandlöv",)),))
+
+
+@pytest.fixture(scope="module")
+def evaluation() -> Evaluation:
+    found, _ = load(STUDY)
+    assert found is not None
+    return found
+
+
+def draft(*texts: str, names: Key | None = None) -> Draft:
+    turns = tuple(Turn(n, "participant", "D07", None, text) for n, text in enumerate(texts, start=1))
+    one = Transcript("omg2-sjovik-rektorer", 1, "omg2", "sjovik", ("rektor",), "2025-11-20", turns)
+    return Draft("inspelning.vtt", one, names or Key())
+
+
+def said(one: Draft) -> list[str]:
+    return [turn.text for turn in one.transcript.turns]
+
+
+def test_what_is_certain_is_replaced_in_its_own_turn():
+    texts = ("Marit ringde 070-174 06 12.", "Mm.", "Skriv till marit.s@lindby.example, sa Sandlöv.")
+    clean, hits = cleaned(draft(*texts), Search(KEY), WORDS)
+    assert said(clean) == ["[D07] ringde [phone].", "Mm.", "Skriv till [email], sa [D07]."]
+    assert [hit.category for hit in hits] == ["person", "phone", "email", "person"]
+    assert cleaned(clean, Search(KEY), WORDS) == (clean, ())
+
+
+def test_nothing_is_found_across_the_border_of_two_turns():
+    texts = ("Numret är 070", "174 06 12 var det, ja")
+    assert said(cleaned(draft(*texts), Search(Key()), WORDS)[0]) == list(texts)
+
+
+def test_a_word_is_judged_once_for_every_place():
+    one = draft("Vi pratade med Tindra om det.", "Hon heter Tindra. Och Tindras bror kom.")
+    words = candidates([one], Search(Key()))
+    assert (words[0].word, len(words[0].passages)) == ("Tindra", 2)
+    passage = words[0].passages[0]
+    assert (passage.turn, passage.before, passage.after) == (1, "Vi pratade med ", " om det.")
+    clean, _ = cleaned(judged(one, "Tindra", "[eleven]"), Search(Key()), WORDS)
+    assert said(clean) == ["Vi pratade med [eleven] om det.", "Hon heter [eleven]. Och [eleven]s bror kom."]
+    assert not candidates([clean], Search(Key()))
+    kept = judged(one, "Tindra", None)
+    assert "Tindra" not in {each.word for each in candidates([kept], Search(Key()))}
+    assert said(cleaned(kept, Search(Key()), WORDS)[0]) == said(one)
+
+
+def test_a_word_that_means_two_things_is_gone_through_place_by_place():
+    one = draft("I går sa Björn att en Björn var i skogen, och Björn log.")
+    (word,) = [each for each in candidates([one], Search(Key())) if each.word == "Björn"]
+    taken = [(word.passages[0], "[namn]"), (word.passages[2], "[kollegan]")]
+    changed = replaced_at(one, 0, taken, "Björn")
+    assert said(changed) == ["I går sa [namn] att en Björn var i skogen, och [kollegan] log."]
+    assert not [each for each in candidates([changed], Search(Key())) if each.word == "Björn"]
+
+
+def test_a_key_learns_codes_and_judgements_but_nobody_unknown(evaluation: Evaluation):
+    codes = {"D07": "Marit", "Okänd": "Åke", "D61": "Bo"}
+    names = Key(
+        person=tuple(Person(code=code, names=(name,)) for code, name in codes.items()),
+        place=(Where(names=("Tindra",), replacement="[eleven]"),),
+        kept=("Sten",),
+    )
+    one = replace(draft("Mm.", names=names), newcomers=(Newcomer("D61", "rektor", "sjovik"),))
+    remembered = learnt([one], evaluation)
+    assert [each.code for each in remembered.people] == ["D07", "D61"]
+    assert (remembered.places, remembered.kept) == (names.places, ("Sten",))
+
+
+words = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=30)
+
+
+@given(st.lists(words, min_size=1, max_size=4), words, st.lists(words, max_size=2))
+def test_a_draft_comes_back_as_it_waited(
+    evaluation: Evaluation, texts: list[str], word: str, settled: list[str]
+):
+    one = draft(*(" ".join(["Ja", *text.split()]) for text in texts))
+    if len(word.strip()) > 2:
+        one = judged(one, word.strip(), None)
+    one = replace(one, newcomers=(Newcomer("D61", "rektor", "sjovik"),), settled=tuple(settled))
+    again = read_draft(format_draft(one), "x.draft.json", evaluation)
+    assert isinstance(again, Draft)
+    assert said(again) == said(one)
+    assert (again.names.kept, again.newcomers, again.settled) == (one.names.kept, one.newcomers, one.settled)
+
+
+@given(
+    st.binary(max_size=200) | st.sampled_from([b"{}", b"[]", b'{"file": 1, "transcript": 2, "newcomers": 3}'])
+)
+def test_what_is_no_draft_is_a_problem(evaluation: Evaluation, data: bytes):
+    found = read_draft(data, "x.draft.json", evaluation)
+    assert isinstance(found, Problem)
+    assert found.code == "no-draft"
+
+
+def test_what_keys_share_stands_once():
+    assert merged(KEY, KEY, Key(kept=("Sten",))) == KEY.model_copy(update={"kept": ("Sten",)})

@@ -1,0 +1,66 @@
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from fokus.publish import inspect
+
+SAID = [
+    "D07 [00:00:05]: Vi ringer växeln varje dag och hamnar alltid i samma kö.",
+    "D07 [00:01:00]: Det har blivit lättare sedan de fick ett gemensamt nummer.",
+    "D07 [00:02:00]: Men återkopplingen efter en orosanmälan saknas fortfarande helt.",
+    "D07 [59:59]: Jag tror att det handlar om att man har träffats på riktigt.",
+    "D07 [1:00:01]: I våras visste ingen vem som hade hand om vad i kommunen.",
+]
+IDS = ("omg1-lindby-kuratorer", "omg2-lindby-kuratorer")
+
+
+def found(
+    small: ModuleType, folder: Path, code: str, *turns: list[str]
+) -> list[tuple[str, dict[str, object]]]:
+    texts = dict(zip(IDS, turns, strict=False))
+    study = small.SmallStudy(
+        interviews=[small.interview(each, ["D07"]) for each in texts],
+        people=small.people("kurator", "D07"),
+        turns=texts,
+    ).write(folder)
+    return [(each.place.file, dict(each.arguments)) for each in inspect(study).problems if each.code == code]
+
+
+def test_an_interview_that_lies_there_twice(small: ModuleType, tmp_path: Path):
+    first, second = (f"transcripts/{each}.v1.txt" for each in IDS)
+    assert found(small, tmp_path, "transcript-twice", SAID, SAID) == [
+        (second, {"word": IDS[0], "share": 100})
+    ]
+    assert first != second
+
+
+def test_two_interviews_that_share_a_sentence(small: ModuleType, tmp_path: Path):
+    others = [
+        f"D07: Något helt annat sades den här gången, {word}."
+        for word in ("ett", "två", "tre", "fyra", "fem")
+    ]
+    assert found(small, tmp_path, "transcript-twice", SAID, [*others, SAID[0]]) == []
+
+
+@pytest.mark.parametrize(
+    ("clocks", "told"),
+    [
+        (["00:01", "00:02", "1:00:00"], []),
+        (["59:59", "1:00:01", "1:00:01"], []),
+        (["00:10", "00:09"], [{"time": "00:09", "before": "00:10", "turn": 2}]),
+        (["1:00:00", "00:30"], [{"time": "00:30", "before": "1:00:00", "turn": 2}]),
+    ],
+)
+def test_clock_times_out_of_order(
+    small: ModuleType, tmp_path: Path, clocks: list[str], told: list[dict[str, object]]
+):
+    turns = [f"D07 [{clock}]: Ja." for clock in clocks]
+    assert [arguments for _, arguments in found(small, tmp_path, "clock-backwards", turns)] == told
+
+
+def test_what_should_have_left_the_text(small: ModuleType, tmp_path: Path):
+    turns = ["D07: Ring 070-174 06 12.", "D07: Vi ses klockan 12:30 i rum 112.", "D07: Ring [telefonnummer]."]
+    assert found(small, tmp_path, "name-left", turns) == [
+        (f"transcripts/{IDS[0]}.v1.txt", {"word": "070-174 06 12", "turn": 1})
+    ]
