@@ -15,13 +15,14 @@ def point_id(value: float) -> str:
 
 
 def answer_ids(response: ResponseFormat) -> dict[str, str]:
-    """Return what may stand in a cell, folded, and the answer it means: value, label or id."""
+    """Return what may stand in a cell, folded, and the answer it means: value, label, code or id."""
     ids: dict[str, str] = {}
     for point in response.points:
-        ids |= {fold(text): point_id(point.value) for text in (point.sv, point.en) if text}
+        ids |= {fold(text): point_id(point.value) for text in (point.sv, point.en, point.code) if text}
         ids[fold(point_id(point.value))] = point_id(point.value)
     for non_answer in response.non_answers:
-        ids |= {fold(text): non_answer.id for text in (non_answer.sv, non_answer.en, non_answer.id) if text}
+        words = (non_answer.sv, non_answer.en, non_answer.code, non_answer.id)
+        ids |= {fold(text): non_answer.id for text in words if text}
     return ids | {"": BLANK}
 
 
