@@ -98,7 +98,7 @@ def test_check_exits_with_1_for_an_error_and_tells_place_fault_and_remedy(tillsa
     assert done.returncode == 1
     assert f"study.toml:{line}: fel: okänd nyckel ”smalest_group”" in done.stdout
     assert "Menade du ”smallest_group”?" in done.stdout
-    assert "Ett fel." in done.stdout
+    assert "Ett fel, två varningar." in done.stdout
 
 
 def test_strict_counts_a_warning(tillsammans: Path):

@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 from lxml import etree
 from scipy import stats
+from statsmodels.regression.mixed_linear_model import MixedLM
 
 from fokus import publish
 from fokus.analysis.answer import answer
@@ -314,7 +315,7 @@ def survey(
     return evaluation, found
 
 
-def test_a_study_with_dropouts_is_not_compared_unasked(
+def test_a_study_with_dropouts_is_compared_by_a_model_of_every_answer(
     real: ModuleType, shared: Path, tmp_path: Path
 ) -> None:
     evaluation, found = survey(real, shared, tmp_path, dropouts=True)
@@ -322,9 +323,17 @@ def test_a_study_with_dropouts_is_not_compared_unasked(
     both = first.index.intersection(second.index)
     result = ask(evaluation, "scales across=round")
     (released,) = release([result], evaluation.design)
-    for contrast in (only(result), released.contrasts[0]):
-        assert (contrast.reason, contrast.difference, contrast.p) == ("partly-linked", None, None)
+    scored = pd.concat([first, second])
+    late = np.repeat([0.0, 1.0], [len(first), len(second)])
+    fitted = MixedLM(scored.to_numpy(), np.column_stack([np.ones(len(late)), late]), scored.index.to_numpy())
+    expected = fitted.fit(reml=True)
+    for contrast, beside in (result.contrasts, released.contrasts):
+        assert (contrast.test, contrast.method) == ("mixed_model", "partly-linked")
+        assert contrast.difference == pytest.approx(expected.fe_params[1], abs=1e-4)
         assert (contrast.n_from, contrast.n_to, contrast.n_linked) == (len(first), len(second), len(both))
+        assert len(both) < contrast.df < len(first) + len(second)
+        assert (beside.test, beside.n_linked, beside.sensitivity) == ("paired_t", len(both), True)
+        assert beside.mean_from == pytest.approx(first[both].mean())
     assert row(result, "mean", scale="anxiety", round="first").value == pytest.approx(first.mean())
 
 

@@ -3,7 +3,6 @@
 import math
 import random
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple
 
 import numpy as np
@@ -14,7 +13,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from fokus.analysis.change import Comparison, adjust_holm, compare_linked, compare_unlinked
+from fokus.analysis.change import adjust_holm, compare, compare_linked, compare_unlinked
+from fokus.analysis.inference import Inference
 from fokus.analysis.scoring import score
 from fokus.study.instrument import Labels, Point, ResponseFormat, Scale
 
@@ -28,36 +28,36 @@ def counsellors(values: list[float]) -> pd.Series:
     return pd.Series(values, index=pd.Index(ids, dtype="str"), dtype=float)
 
 
-def numbers(comparison: Comparison) -> list[float]:
+def numbers(comparison: Inference) -> list[float]:
     """Return all numbers of a comparison, nan for None."""
     values = [part for part in astuple(comparison) if not isinstance(part, str)]
     return [math.nan if part is None else float(part) for part in values]
 
 
-def same(comparison: Comparison, other: Comparison) -> bool:
+def same(comparison: Inference, other: Inference) -> bool:
     close = numbers(comparison) == pytest.approx(numbers(other), abs=1e-9, rel=1e-7, nan_ok=True)
     return close and comparison.reason == other.reason and comparison.test == other.test
 
 
-def straight(c: Comparison) -> list[float]:
+def straight(c: Inference) -> list[float]:
     """Return difference, intervals, effect and statistic, nan for None."""
     signed = [c.difference, c.low, c.high, c.effect, c.effect_low, c.effect_high, c.statistic]
     return [math.nan if part is None else part for part in signed]
 
 
-def turned(c: Comparison) -> list[float]:
+def turned(c: Inference) -> list[float]:
     """Return the same with the sign, and so the ends of the intervals, the other way."""
     difference, low, high, effect, effect_low, effect_high, statistic = straight(c)
     return [-difference, -high, -low, -effect, -effect_high, -effect_low, -statistic]
 
 
-def gives_only_the_difference(comparison: Comparison) -> bool:
+def gives_only_the_difference(comparison: Inference) -> bool:
     return all(getattr(comparison, name) is None for name in COMPUTED)
 
 
 point = st.integers(5, 20).map(lambda fifth: fifth / 5)
 pairs = st.lists(st.tuples(point, point), min_size=1, max_size=25)
-Compare = Callable[[pd.Series, pd.Series], Comparison]
+Compare = Callable[[pd.Series, pd.Series], Inference]
 COMPARE: list[Compare] = [compare_linked, compare_unlinked]
 
 
@@ -258,38 +258,6 @@ def test_unlinked_rounds_do_not_read_the_index() -> None:
     assert same(compare_unlinked(counsellors(FIRST), anonymous), named)
 
 
-@pytest.mark.parametrize("compare", COMPARE)
-def test_pingouins_rounding_is_neither_used_nor_changed(
-    compare: Compare, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    exact = compare(counsellors(FIRST), counsellors(SECOND))
-    for name, value in {"round": 1, "round.column.T": 0, "round.column.CI95": 2}.items():
-        monkeypatch.setitem(pingouin.options, name, value)
-    before = dict(pingouin.options)
-    assert compare(counsellors(FIRST), counsellors(SECOND)) == exact
-    assert pingouin.options == before
-
-
-def test_pingouins_rounding_is_put_back_when_it_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise ZeroDivisionError
-
-    before = dict(pingouin.options)
-    monkeypatch.setattr(pingouin, "ttest", fail)
-    with pytest.raises(ZeroDivisionError):
-        compare_linked(counsellors(FIRST), counsellors(SECOND))
-    assert pingouin.options == before
-
-
-def test_threads_do_not_round_each_others_intervals() -> None:
-    before = dict(pingouin.options)
-    first, second = counsellors(FIRST), counsellors(SECOND)
-    with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda _: compare_linked(first, second), range(60)))
-    assert set(found) == {compare_linked(first, second)}
-    assert pingouin.options == before
-
-
 # What must hold whatever the scores are
 
 
@@ -384,3 +352,66 @@ def test_holm_is_its_definition_over_what_was_computed(p: list[float | None]) ->
 @pytest.mark.parametrize("p", [[], [None], [None, None]])
 def test_nothing_to_adjust_stays_nothing(p: list[None]) -> None:
     assert adjust_holm(p) == p
+
+
+# What the data allow
+
+
+def rounds(n: int, levels: int, seed: int = 3) -> list[pd.Series]:
+    rng = np.random.default_rng(seed)
+    wide = rng.normal(2.5, 0.5, (n, 1)) + rng.normal(0, 0.4, (n, levels)) + np.arange(levels) * 0.3
+    return [counsellors(list(column)) for column in wide.T]
+
+
+def test_the_same_persons_in_three_rounds_are_compared_with_themselves() -> None:
+    levels = rounds(20, 3)
+    found = compare(levels)
+    assert (found.method, found.omnibus.test, found.omnibus.n) == ("linked", "rm_anova", 20)
+    assert list(found.pairs) == [(0, 1), (0, 2), (1, 2)]
+    for (i, j), pair in found.pairs.items():
+        assert same(pair, compare_linked(levels[i], levels[j]))
+
+
+def test_dropouts_leave_every_answer_in_the_model() -> None:
+    first, second, third = rounds(30, 3)
+    found = compare([first, second.iloc[:24], third.iloc[6:]])
+    assert (found.method, found.omnibus.test, found.omnibus.n) == ("partly-linked", "mixed_model", 30)
+    counts = {at: (each.n_from, each.n_to, each.n_linked) for at, each in found.pairs.items()}
+    assert counts == {(0, 1): (30, 24, 24), (0, 2): (30, 24, 24), (1, 2): (24, 24, 18)}
+
+
+def test_others_each_time_are_compared_as_groups() -> None:
+    levels = [each.add_prefix(f"{n}-") for n, each in enumerate(rounds(15, 3))]
+    found = compare(levels)
+    assert (found.method, found.omnibus.test) == ("unlinked", "welch_anova")
+    assert {each.test for each in found.pairs.values()} == {"games_howell"}
+
+
+def test_two_partly_linked_rounds_lie_between_their_pairs_and_their_means() -> None:
+    first, second = rounds(30, 2)
+    found = compare([first.iloc[:24], second.iloc[6:]])
+    pair = found.pairs[0, 1]
+    assert (found.method, pair.test, found.omnibus) == ("partly-linked", "mixed_model", None)
+    ends = [
+        second.iloc[6:24].mean() - first.iloc[6:24].mean(),
+        second.iloc[6:].mean() - first.iloc[:24].mean(),
+    ]
+    assert min(ends) - 0.05 <= pair.difference <= max(ends) + 0.05
+
+
+def test_a_model_of_too_few_gives_the_plain_difference_and_says_why() -> None:
+    first, second = rounds(9, 2)
+    pair = compare([first, second.iloc[:8]]).pairs[0, 1]
+    assert pair.reason == "too-few"
+    assert pair.difference == pytest.approx(second.iloc[:8].mean() - first.mean())
+    assert (pair.low, pair.p) == (None, None)
+
+
+@given(st.permutations(range(24)))
+@settings(deadline=None, database=None, max_examples=10)
+def test_the_order_of_persons_does_not_matter_to_three_rounds(order: list[int]) -> None:
+    first, second, third = rounds(24, 3)
+    straight_on = compare([first, second.iloc[:20], third])
+    mixed = compare([first.iloc[order], second.iloc[:20], third.iloc[order[::-1]]])
+    for at, pair in straight_on.pairs.items():
+        assert same(mixed.pairs[at], pair)

@@ -140,11 +140,10 @@ def test_a_condition_on_the_answer_leaves_the_denominator(study: Evaluation, ask
     assert counts(result, item="k1") == {"3": (1, 7), "4": (4, 7)}
 
 
-def test_rounds_are_not_tested_item_by_item(study: Evaluation, ask: Ask) -> None:
+def test_an_item_is_compared_across_rounds_and_its_shares_stay(study: Evaluation, ask: Ask) -> None:
     result = ask(study, "items of=k1 across=round")
-    assert result.contrasts == ()
-    assert "no-item-test-yet" in [each.code for each in result.notes]
     assert counts(result, item="k1", round="omg2")["4"] == (3, 3)
+    assert [(each.origin, each.to) for each in result.contrasts] == [("omg1", "omg2")]
 
 
 def test_of_names_an_item_a_scale_or_the_questionnaire(study: Evaluation, ask: Ask) -> None:

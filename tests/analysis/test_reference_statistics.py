@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from scipy.stats import rankdata
 
-from fokus.analysis.change import Comparison, adjust_holm, compare_linked, compare_unlinked
+from fokus.analysis.change import adjust_holm, compare_linked, compare_unlinked
+from fokus.analysis.inference import Inference
 from fokus.analysis.intervals import share_interval, standardized_independent, standardized_paired
 from fokus.analysis.scoring import score
 from fokus.study.instrument import Labels, Point, ResponseFormat, Scale
@@ -117,7 +118,7 @@ def test_the_paired_t_is_rs() -> None:
     assert found.n_linked == reference["expected"]["n"]
 
 
-def _test_of(found: Comparison) -> list[float | None]:
+def _test_of(found: Inference) -> list[float | None]:
     return [found.statistic, found.df, found.difference, found.low, found.high]
 
 

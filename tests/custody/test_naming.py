@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fokus.custody.draft import Draft, format_draft, read_draft
-from fokus.custody.naming import Search, candidates, cleaned, judged, learnt, merged, replaced_at
+from fokus.custody.naming import (
+    Search,
+    candidates,
+    cleaned,
+    judged,
+    judged_everywhere,
+    learnt,
+    merged,
+    replaced_at,
+)
 from fokus.evaluation import Evaluation, load
 from fokus.material.names.hit import CATEGORIES
 from fokus.material.names.key import Key, Person
@@ -71,6 +80,17 @@ def test_a_word_that_means_two_things_is_gone_through_place_by_place():
     changed = replaced_at(one, 0, taken, "Björn")
     assert said(changed) == ["I går sa [namn] att en Björn var i skogen, och [kollegan] log."]
     assert not [each for each in candidates([changed], Search(Key())) if each.word == "Björn"]
+
+
+def test_a_judgement_holds_where_the_word_could_be_an_ordinary_one():
+    drafts = [draft("Björn i fyran vände."), draft("Sten. Björn kom.", "Mm.")]
+    (word,) = [each for each in candidates(drafts, Search(Key())) if each.word == "Björn"]
+    changed = judged_everywhere(drafts, word, "[eleven]")
+    assert [said(each) for each in changed] == [["[eleven] i fyran vände."], ["Sten. [eleven] kom.", "Mm."]]
+    assert "Björn" not in {each.word for each in candidates(changed, Search(Key()))}
+    kept = judged_everywhere(drafts, word, None)
+    assert [said(each) for each in kept] == [said(each) for each in drafts]
+    assert "Björn" not in {each.word for each in candidates(kept, Search(Key()))}
 
 
 def test_a_key_learns_codes_and_judgements_but_nobody_unknown(evaluation: Evaluation):

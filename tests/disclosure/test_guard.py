@@ -162,7 +162,8 @@ def test_a_hidden_row_keeps_its_place_and_nothing_else(
 
 
 def test_a_hidden_contrast_keeps_its_place_and_nothing_else(dropouts: Evaluation, released: Release) -> None:
-    (contrast,) = released(dropouts, "scales across=round")[0].contrasts
+    contrast, beside = released(dropouts, "scales across=round")[0].contrasts
+    assert beside.hidden
     kept = {"at": {"scale": "kontakt"}, "origin": "omg1", "to": "omg2", "measure": "mean", "hidden": True}
     told = {
         name: value for name, value in everything(contrast).items() if value not in (None, frozenset(), False)

@@ -22,7 +22,6 @@ HERE = Path(__file__).parent
 STUDY = HERE.parents[1] / "analyses" / "tillsammans"
 
 LATER = {
-    "52 of 61 and 47 of 65 in service answered": "response by=round",
     "k14 is worded against its scale and nobody flagged it": "reliability of=time",
     "two coders agree on kontaktvagar and read otydlighet differently": "agreement by=code",
     "what four groups say, in the evaluator's words": "summaries",
@@ -48,10 +47,13 @@ def table(study: Evaluation, query: str) -> list[list[str]]:
 FINDINGS = [
     ("coverage pick=planned", [["Interviews", "16"]]),
     ("coverage pick=held", [["Interviews", "15"]]),
+    ("response by=round", [["52 av 61 (85 %)", "47 av 65 (72 %)"]]),
+    ("response by=round denominator=inservice", [["52 av 61 (85 %)", "47 av 65 (72 %)"]]),
     ("coverage by=round,site where=profession:rektor,site:sjovik", [["1 av 1", "0 av 1"]] * 2),
     ("scales of=contact across=round link=linked", [["2,71", "2,99", "0,28 (0,10 till 0,46)", "39"]]),
     ("scales of=trust across=round link=linked", [["3,02", "3,06", "0,04 (−0,08 till 0,16)", "39"]]),
     ("scales of=time across=round link=linked", [["2,55", "2,26", "−0,30 (−0,41 till −0,18)", "38"]]),
+    ("scales of=contact across=round", [["2,77", "3,04", "0,28 (0,11 till 0,44)", "52", "47"]]),
     ("themes of=kontaktvagar across=round level=code", [["8 av 8", "7 av 7"]]),
     ("themes of=tidsbrist across=round level=code", [["4 av 8", "7 av 7"]]),
     ("themes of=orosanmalan across=round level=code", [["8 av 8", "7 av 7"]]),
@@ -91,6 +93,24 @@ def test_secrecy_is_told_as_obstacle_and_as_excuse_by_every_profession(study: Ev
     for code in ("sekretess-hinder", "sekretess-ursakt"):
         said = ask(study, f"quotes of={code} spread=profession most=4").quotes
         assert len({quote.attribution.id for quote in said}) == 4
+
+
+SAID = {
+    "scales of=contact across=round": "Tretton personer svarade bara i maj 2025 och åtta bara i november "
+    "2025. När "
+    "alla 60 personer ingår är den skattade skillnaden också 0,28 (95 % KI 0,11–0,44).",
+    "scales of=trust across=round link=linked": "För Förtroende var skillnaden 0,04 skalsteg (90 % KI −0,06 "
+    "till "
+    "0,14). Intervallet ryms inom den i förväg bestämda gränsen ±0,2; resultatet tolkas som oförändrat.",
+    "themes of=narvaro across=round": "Närvaro efterfrågades bara i maj 2025. Att temat saknas i november "
+    "2025 ska "
+    "därför inte tolkas som en förändring.",
+}
+
+
+@pytest.mark.parametrize(("query", "expected"), SAID.items(), ids=SAID)
+def test_a_planted_finding_is_said(study: Evaluation, query: str, expected: str):
+    assert expected in show(study, query, "sentence").decode().replace("\u00a0", " ")
 
 
 def test_a_small_profession_is_never_shown_by_itself(study: Evaluation):

@@ -11,6 +11,7 @@ from fokus.evaluation import Evaluation
 
 _MODULES: Mapping[str, str] = {
     "coverage": "participation", "themes": "themes", "items": "items", "scales": "scales", "quotes": "quotes",
+    "response": "response",
 }  # fmt: skip
 
 

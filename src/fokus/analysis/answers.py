@@ -77,3 +77,20 @@ def takes_rounds_together(evaluation: Evaluation, query: Query) -> bool:
     """Tell whether a query lumps the answers of several rounds."""
     rounds = query.only("round") or tuple(evaluation.design.rounds)
     return "round" not in query.dimensions and len(rounds) > 1
+
+
+def levels_of(evaluation: Evaluation, query: Query, inside: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the people of each level that is compared, in study order; one level without ``across``."""
+    if not query.across:
+        return {"": inside}
+    parts = divided(evaluation, inside, (query.across,))
+    return {cell[query.across]: part for cell, part in parts if cell[query.across] != "all"}
+
+
+def has_changed_group(people: pd.DataFrame, dimensions: Iterable[str]) -> bool:
+    """Tell whether anybody stands in different groups in different rounds."""
+    groups = [each for each in dimensions if each != "round"]
+    if not groups or people.empty:
+        return False
+    stood = people[["respondent", *groups]].drop_duplicates()
+    return bool(stood["respondent"].duplicated().any())

@@ -1,11 +1,13 @@
 """Intervals: of a mean, of a share, and of a change in standard deviations."""
 
 from dataclasses import dataclass
-from math import exp, lgamma, nan, sqrt
+from math import nan, sqrt
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from fokus.analysis.noncentral import effects
 
 DECIMALS = 9
 """Scores that are the same to this many decimals are the same: the rest is float noise."""
@@ -157,42 +159,5 @@ def _present(values: ArrayLike) -> NDArray[np.float64]:
 
 def _effect(d: float, df: int, variance: float, confidence: float) -> Effect:
     """Correct d for small samples; ``variance`` is that of d per squared standard deviation."""
-    unit = _correction(df) * sqrt(variance)
-    t = d / sqrt(variance)
-    low, high = (_noncentrality(t, df, (1 + sign * confidence) / 2) for sign in (-1, 1))
-    return Effect(_correction(df) * d, unit * low, unit * high)
-
-
-def _correction(df: int) -> float:
-    r"""Return :math:`J(\nu) = \Gamma(\nu/2) / (\sqrt{\nu/2}\, \Gamma((\nu - 1)/2))`."""
-    return exp(lgamma(df / 2) - lgamma((df - 1) / 2)) / sqrt(df / 2)
-
-
-def _noncentrality(t: float, df: int, level: float) -> float:
-    r"""Return the noncentrality under which a t at least as large has the probability ``level``.
-
-    A noncentral t is :math:`(Z + \delta) / S` with :math:`S = \chi_\nu / \sqrt{\nu}`, so
-    :math:`P(T \ge t; \delta) = E\,\Phi(\delta - t S)`, which is summed over a grid of log S and
-    solved for :math:`\delta`. scipy's own noncentral t does the same by a series whose length
-    grows with :math:`\delta^2`: it does not return for a t of a million.
-
-    References
-    ----------
-    Lecoutre, B. (1999). Journal of Statistical Planning and Inference, 79, 93-105.
-    """
-    from scipy.optimize import brentq
-    from scipy.special import ndtr
-    from scipy.stats import chi
-
-    tail = 1e-12
-    grid = np.geomspace(float(chi.ppf(tail, df)), float(chi.isf(tail, df)), num=4001)
-    density = chi.pdf(grid, df) * grid
-    weight, centre = density / density.sum(), t * grid / sqrt(df)
-    far = 10.0
-    return float(
-        brentq(
-            lambda delta: weight @ ndtr(delta - centre) - level,
-            centre.min() - far,
-            centre.max() + far,
-        )
-    )
+    value, low, high = effects([d], [df], [variance], confidence)
+    return Effect(float(value[0]), float(low[0]), float(high[0]))

@@ -1,19 +1,30 @@
-"""Items one by one: the share of each answer, with its denominator named."""
+"""Items one by one: the share of each answer, with its denominator named, and how rounds differ."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from fokus.analysis.answers import base_of, check_one_instrument, divided, selected, takes_rounds_together
+from fokus.analysis.answers import (
+    base_of,
+    check_one_instrument,
+    divided,
+    levels_of,
+    selected,
+    takes_rounds_together,
+)
+from fokus.analysis.contrasts import as_one_family, family_of
 from fokus.analysis.intervals import share_interval
+from fokus.analysis.item_contrasts import item_contrasts, points_of
 from fokus.analysis.query import Query
-from fokus.analysis.result import Estimate, Note, Result, persons_in
+from fokus.analysis.result import Contrast, Estimate, Note, Result, persons_in
 from fokus.analysis.scope import allowed, unknown_word
 from fokus.evaluation import Evaluation
 from fokus.material.responses import Responses
 from fokus.study.cells import point_id
 from fokus.study.instrument import BLANK, Instrument, Item
+
+ROWS_ONLY = frozenset({"value", "low", "high", "count", "n", "missing"})
 
 
 def items(evaluation: Evaluation, query: Query) -> Result:
@@ -25,13 +36,49 @@ def items(evaluation: Evaluation, query: Query) -> Result:
     chosen = [(responses, item) for responses, found in _chosen(evaluation, query) for item in found]
     check_one_instrument("item-of-several", [(item.id, each.instrument.id) for each, item in chosen])
     rows = [row for responses, item in chosen for row in _item_rows(evaluation, query, responses, item)]
+    contrasts = as_one_family(
+        [each for responses, item in chosen for each in _compared(evaluation, query, responses, item)]
+    )
     notes = [Note(f"denominator-{query.denominator or 'answered'}")]
     if query.across:
-        notes.append(Note("no-item-test-yet"))
+        notes += _notes(evaluation, query, contrasts, [item for _, item in chosen])
     if takes_rounds_together(evaluation, query):
         notes.append(Note("rounds-together-share"))
     dimensions = ("item", *query.dimensions, "answer")
-    return Result(query, "estimate", dimensions, tuple(rows), notes=tuple(notes))
+    return Result(query, "estimate", dimensions, tuple(rows), tuple(contrasts), notes=tuple(notes))
+
+
+def _compared(evaluation: Evaluation, query: Query, responses: Responses, item: Item) -> Iterable[Contrast]:
+    """Compare an item across rounds, or across groups in one round; never a sensitive one."""
+    response = responses.instrument.format_of(item.id)
+    lumped = takes_rounds_together(evaluation, query)
+    if not query.across or query.pick in ROWS_ONLY or response is None or item.sensitive or lumped:
+        return
+    people = selected(evaluation, responses, query)
+    for cell, inside in divided(evaluation, people, query.by):
+        parts = levels_of(evaluation, query, inside)
+        points = {level: points_of(part, responses.answers[item.id]) for level, part in parts.items()}
+        limit = 1 if query.across == "round" else evaluation.design.study.smallest_group
+        large = {level: each for level, each in points.items() if len(each) >= limit}
+        yield from item_contrasts(item, response, {"item": item.id} | cell, large)
+
+
+def _notes(
+    evaluation: Evaluation, query: Query, contrasts: Sequence[Contrast], chosen: Sequence[Item]
+) -> Iterable[Note]:
+    if takes_rounds_together(evaluation, query):
+        yield Note("one-round-at-a-time")
+    elif not contrasts:
+        yield Note("nothing-to-compare")
+    if any(item.sensitive for item in chosen):
+        yield Note("sensitive-not-compared")
+    yield from (Note(f"method-{test}") for test in dict.fromkeys(each.test for each in contrasts) if test)
+    if any(each.method == "linked" and each.n_linked not in (each.n_from, None) for each in contrasts):
+        yield Note("items-linked")
+    if (count := len(family_of(contrasts))) > 1:
+        yield Note("holm", {"count": count})
+    reasons = dict.fromkeys(each.reason for each in contrasts if each.reason)
+    yield from (Note(f"reason-{reason}") for reason in reasons)
 
 
 def _chosen(evaluation: Evaluation, query: Query) -> Iterable[tuple[Responses, list[Item]]]:

@@ -17,9 +17,9 @@ from dataclasses import dataclass, fields
 
 from fokus.problems import NotYetError, QueryError, nearest, remedy_for
 
-ANSWERED = ("coverage", "themes", "items", "scales", "quotes")
+ANSWERED = ("coverage", "themes", "items", "scales", "quotes", "response")
 LATER = (
-    "overlap", "response", "reliability", "agreement", "summaries", "log", "staffing", "goals",
+    "overlap", "reliability", "agreement", "summaries", "log", "staffing", "goals",
     "aggregates", "method",
 )  # fmt: skip
 NOUNS = (*ANSWERED, *LATER)

@@ -58,7 +58,8 @@ class Estimate:
     ``counts`` tells by which rule its base is judged: persons who answered, persons who took part,
     interviews, or nobody (the design). ``count`` of ``n`` is behind a share; ``missing`` are the
     persons or interviews left out of ``n``; ``counted`` are, for a sensitive item, those in ``count``.
-    ``about`` are the items or codes that the value is made of.
+    ``about`` are the items or codes that the value is made of. A theme that nobody asked about in a
+    round is not ``asked``: how often it came up there is no part of a comparison.
     """
 
     at: Mapping[str, str]
@@ -75,13 +76,23 @@ class Estimate:
     counted: Base | None = None
     about: frozenset[str] = frozenset()
     sensitive: bool = False
+    asked: bool = True
     hidden: bool = False
     size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """The difference between two values of the dimension compared: ``to`` minus ``origin``."""
+    """The difference between two values of the dimension compared: ``to`` minus ``origin``.
+
+    Where both are ``all``, every level is compared at once, with ``df`` and ``df_error``. Where
+    ``sensitivity`` is set, the comparison stands beside that of the same levels and is no question of
+    its own; ``p_sensitivity`` is the p of another test of the same persons. ``mean_from`` and ``mean_to``
+    are the means (or shares) of those compared; ``up``, ``same`` and ``down`` count how linked persons
+    moved. ``detectable`` is the smallest difference that so many show four times in five, in points
+    or in standard deviations (``detectable_in``). With a ``bound`` set beforehand, ``outcome`` is
+    ``unchanged`` where the interval of 90 % (``low_90``, ``high_90``) lies within it.
+    """
 
     at: Mapping[str, str]
     origin: str
@@ -104,6 +115,22 @@ class Contrast:
     n_linked: int | None = None
     method: str | None = None
     reason: str | None = None
+    effect_measure: str | None = None
+    df_error: float | None = None
+    mean_from: float | None = None
+    mean_to: float | None = None
+    detectable: float | None = None
+    detectable_in: str | None = None
+    bound: float | None = None
+    low_90: float | None = None
+    high_90: float | None = None
+    p_equivalence: float | None = None
+    outcome: str | None = None
+    p_sensitivity: float | None = None
+    sensitivity: bool = False
+    up: int | None = None
+    same: int | None = None
+    down: int | None = None
     base: Persons = frozenset()
     base_from: Persons = frozenset()
     base_to: Persons = frozenset()

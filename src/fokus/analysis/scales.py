@@ -1,4 +1,4 @@
-"""Scales: means with their intervals, by group and round, and how two rounds differ."""
+"""Scales: means with their intervals, by group and round, and how rounds and groups differ."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -10,12 +10,14 @@ from fokus.analysis.answers import (
     base_of,
     check_one_instrument,
     divided,
+    has_changed_group,
+    levels_of,
     persons,
     selected,
     takes_rounds_together,
 )
-from fokus.analysis.change import Comparison, adjust_holm, compare_linked, compare_unlinked
-from fokus.analysis.intervals import mean_interval
+from fokus.analysis.contrasts import Place, as_one_family, contrasts_of, everyone, family_of
+from fokus.analysis.intervals import DECIMALS, mean_interval
 from fokus.analysis.query import Query
 from fokus.analysis.result import Base, Contrast, Estimate, Note, Result
 from fokus.analysis.scope import unknown_word
@@ -30,21 +32,24 @@ OF_THE_MEAN = ("low", "high", "n", "missing")
 
 
 def scales(evaluation: Evaluation, query: Query) -> Result:
-    """Return mean, standard deviation and median of each scale, and contrasts between two rounds.
+    """Return mean, standard deviation and median of each scale, and contrasts between rounds or groups.
 
-    Which comparison is made follows from the data: paired when the same persons answered both times,
-    Welch when nobody did. ``link=linked`` keeps those who answered both times, ``unlinked`` those who
-    answered once.
+    Which comparison is made follows from the data: with themselves where the same persons answered every
+    time, by a mixed model where only some did, as groups where nobody did. ``link=linked`` keeps those
+    who answered every time, ``unlinked`` those who answered once. A change below ``bound`` (of the query,
+    else of the scale) is unchanged.
     """
     rows: list[Estimate] = []
     contrasts: list[Contrast] = []
     chosen = list(_chosen(evaluation, query))
     check_one_instrument("scale-of-several", [(scale.id, each.instrument.id) for each, scale in chosen])
+    changed = False
     for responses, scale in chosen:
         scored = _scored(evaluation, responses, scale, query)
+        changed |= query.across == "round" and has_changed_group(scored, query.by)
         for cell, inside in divided(evaluation, scored, query.by):
             at = {"scale": scale.id} | cell
-            by_level = _levels(evaluation, query, inside)
+            by_level = levels_of(evaluation, query, inside)
             if query.link in ("linked", "unlinked"):
                 by_level = _link(by_level, query.link)
             if cell and not any(len(part) for part in by_level.values()):
@@ -52,12 +57,13 @@ def scales(evaluation: Evaluation, query: Query) -> Result:
             for level, part in by_level.items():
                 where = {**at, query.across: level} if query.across else at
                 rows += _rows(responses.instrument, scale, where, part)
-            contrasts += _contrasts(query, at, by_level)
+            if query.across:
+                contrasts += _contrasts(evaluation, query, _place(query, scale, at), by_level)
     wanted = query.pick if query.pick in MEASURES else "mean" if query.pick in OF_THE_MEAN else None
     picked = [row for row in rows if wanted in (None, row.measure)]
-    notes = _notes(evaluation, query, contrasts)
+    notes = _notes(evaluation, query, contrasts, changed=changed)
     dimensions = ("scale", *query.dimensions)
-    return Result(query, "estimate", dimensions, tuple(picked), tuple(_adjusted(contrasts)), notes=notes)
+    return Result(query, "estimate", dimensions, tuple(picked), tuple(as_one_family(contrasts)), notes=notes)
 
 
 def _chosen(evaluation: Evaluation, query: Query) -> Iterable[tuple[Responses, Scale]]:
@@ -72,28 +78,24 @@ def _chosen(evaluation: Evaluation, query: Query) -> Iterable[tuple[Responses, S
             raise unknown_word("unknown-scale", word, known)
     for responses in evaluation.responses.values():
         for scale in responses.instrument.scale:
-            bound = set(scale.item_ids) <= set(responses.answers.columns)
-            if bound and (not query.of or {scale.id, responses.instrument.id} & set(query.of)):
+            needed = {scale.id} if scale.scored else set(scale.item_ids)
+            if needed <= set(responses.answers.columns) and (
+                not query.of or {scale.id, responses.instrument.id} & set(query.of)
+            ):
                 yield responses, scale
 
 
 def _scored(evaluation: Evaluation, responses: Responses, scale: Scale, query: Query) -> pd.DataFrame:
     """Return the people selected, with their score; only rounds in which the scale was asked."""
     people = selected(evaluation, responses, query)
+    if scale.scored:
+        return people.assign(score=responses.answers.loc[people.index, scale.id].round(DECIMALS))
     response = responses.instrument.format_of(scale.item_ids[0])
     assert response is not None, "a scale of open questions is a problem at loading"  # noqa: S101
     asked = responses.given.loc[people.index, list(scale.item_ids)].notna().any(axis="columns")
     people = people[asked]
     scores = score(responses.answers.loc[people.index], scale, response)
     return people.assign(score=scores)
-
-
-def _levels(evaluation: Evaluation, query: Query, inside: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return the people of each level that is compared, in study order; one level without ``across``."""
-    if not query.across:
-        return {"": inside}
-    parts = divided(evaluation, inside, (query.across,))
-    return {cell[query.across]: part for cell, part in parts if cell[query.across] != "all"}
 
 
 def _link(by_level: Mapping[str, pd.DataFrame], link: str) -> dict[str, pd.DataFrame]:
@@ -155,63 +157,37 @@ def _by_person(people: pd.DataFrame) -> pd.Series:
     return people.groupby("respondent", sort=False)["score"].mean()
 
 
-def _contrasts(query: Query, at: Mapping[str, str], by_level: Mapping[str, pd.DataFrame]) -> list[Contrast]:
-    if query.across != "round" or len(by_level) != TWO:
-        return []
-    (origin, first), (to, second) = by_level.items()
-    have = [part[part["score"].notna()].set_index("respondent")["score"] for part in (first, second)]
-    bases = [frozenset(each.index) for each in have]
-    base = bases[0] & bases[1] if bases[0] == bases[1] else bases[0] | bases[1]
-    contrast = Contrast(
-        dict(at), origin, to, "mean", family="scales", base=base, base_from=bases[0], base_to=bases[1],
-    )  # fmt: skip
-    return [_compared(contrast, have[0], have[1])]
+def _contrasts(
+    evaluation: Evaluation, query: Query, place: Place, by_level: Mapping[str, pd.DataFrame]
+) -> list[Contrast]:
+    """Compare the levels; of groups only those that are large enough to be shown."""
+    scores = {level: _by_person(part).dropna() for level, part in by_level.items()}
+    limit = 0 if query.across == "round" else evaluation.design.study.smallest_group
+    found = contrasts_of(place, {level: each for level, each in scores.items() if len(each) >= limit})
+    return [each for each in found if query.pick is None or not (each.sensitivity or everyone(each))]
 
 
-def _compared(contrast: Contrast, first: pd.Series, second: pd.Series) -> Contrast:
-    shared = set(first.index) & set(second.index)
-    if shared and set(first.index) != set(second.index):
-        return replace(
-            contrast, reason="partly-linked", n_from=len(first), n_to=len(second), n_linked=len(shared)
-        )
-    compared = compare_linked(first, second) if shared else compare_unlinked(first, second)
-    return _with(contrast, compared)
+def _place(query: Query, scale: Scale, at: Mapping[str, str]) -> Place:
+    own = scale.bound if query.across == "round" else None
+    return Place(at, bound=query.bound or own)
 
 
-def _with(contrast: Contrast, compared: Comparison) -> Contrast:
-    return replace(
-        contrast,
-        difference=compared.difference, low=compared.low, high=compared.high,
-        effect=compared.effect, effect_low=compared.effect_low, effect_high=compared.effect_high,
-        test=compared.test, statistic=compared.statistic, df=compared.df, p=compared.p,
-        n_from=compared.n_from, n_to=compared.n_to, n_linked=compared.n_linked,
-        method=compared.method, reason=compared.reason,
-    )  # fmt: skip
-
-
-def _adjusted(contrasts: list[Contrast]) -> list[Contrast]:
-    """Adjust the p-values of all comparisons of a query as one family (Holm)."""
-    if sum(each.p is not None for each in contrasts) < TWO:
-        return contrasts
-    adjusted = adjust_holm([each.p for each in contrasts])
-    return [replace(each, p_adjusted=p) for each, p in zip(contrasts, adjusted, strict=True)]
-
-
-def _notes(evaluation: Evaluation, query: Query, contrasts: list[Contrast]) -> tuple[Note, ...]:
-    notes = []
-    if query.across == "round" and not contrasts:
-        notes.append(Note("rounds-not-yet"))
-    if query.across and query.across != "round":
-        notes.append(Note("across-not-yet"))
-    notes += [Note(f"method-{test}") for test in dict.fromkeys(each.test for each in contrasts) if test]
+def _notes(
+    evaluation: Evaluation, query: Query, contrasts: list[Contrast], *, changed: bool
+) -> tuple[Note, ...]:
+    notes = [Note("nothing-to-compare")] if query.across and not contrasts else []
+    tested = [each for each in contrasts if not each.sensitivity]
+    notes += [Note(f"method-{test}") for test in dict.fromkeys(each.test for each in tested) if test]
     if takes_rounds_together(evaluation, query):
         notes.append(Note("rounds-together-mean"))
     if query.link:
         rounds = query.only("round") or tuple(evaluation.design.rounds)
         every = query.link == "linked" and len(rounds) > TWO
         notes.append(Note("link-linked-every" if every else f"link-{query.link}"))
+    if changed:
+        notes.append(Note("group-changed" if query.link != "linked" else "group-changed-left-out"))
     notes.append(Note("non-answers-left-out"))
-    if sum(each.p is not None for each in contrasts) >= TWO:
-        notes.append(Note("holm", {"count": sum(each.p is not None for each in contrasts)}))
-    reasons = dict.fromkeys(each.reason for each in contrasts if each.reason)
+    if (count := len(family_of(contrasts))) >= TWO:
+        notes.append(Note("holm", {"count": count}))
+    reasons = dict.fromkeys(each.reason for each in tested if each.reason)
     return (*notes, *(Note(f"reason-{reason}") for reason in reasons))

@@ -42,12 +42,17 @@ NOUNS: Mapping[str, Noun] = {
         frozenset({"of", "by", "across", "where", "pick", "denominator"}),
         conditions=(*PEOPLE, "answer"),
         choices=("answered", "all"),
-        picks=_ESTIMATE,
+        picks=(*_ESTIMATE, *_CONTRAST),
     ),
     "scales": Noun(
-        frozenset({"of", "by", "across", "where", "pick", "link"}),
+        frozenset({"of", "by", "across", "where", "pick", "link", "bound"}),
         choices=("linked", "all", "unlinked"),
         picks=("mean", "sd", "median", "low", "high", "n", "missing", *_CONTRAST),
+    ),
+    "response": Noun(
+        frozenset({"of", "by", "across", "where", "pick", "denominator"}),
+        choices=("invited", "inservice"),
+        picks=("value", "count", "n", "missing"),
     ),
     "quotes": Noun(
         frozenset({"of", "where", "coder", "spread", "most"}), PEOPLE, conditions=(*PEOPLE, "valence")
@@ -89,6 +94,8 @@ def _check_keys(query: Query, noun: Noun) -> None:
             raise NotYetError("not-yet", word=f"{query.noun} … {choice}")
     if query.link and query.across != "round":
         raise QueryError("link-needs-rounds")
+    if query.bound and query.across != "round":
+        raise QueryError("bound-needs-rounds")
 
 
 def _check_dimensions(query: Query, noun: Noun) -> None:

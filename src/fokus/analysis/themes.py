@@ -4,7 +4,7 @@ An interview counts for each group whose own turns carry the theme. What a group
 sample of opinions, so nothing is tested.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from fokus.analysis.participation import (
@@ -22,6 +22,7 @@ from fokus.coding.coding import Coding
 from fokus.evaluation import Evaluation
 from fokus.material.transcript import Turn
 from fokus.study.design import Interview
+from fokus.study.guide import topics_of, was_asked
 from fokus.study.instrument import MIXED
 
 
@@ -104,7 +105,7 @@ def themes(evaluation: Evaluation, query: Query) -> Result:
         for cell in cells(evaluation, query.dimensions)
         for row in _row(evaluation, query, {dimension: topic} | cell, sittings, _about(heard, topic))
     ]
-    notes = [Note("themes-not-tested")]
+    notes = [Note("themes-not-tested"), *_not_asked(evaluation, query, rows)]
     coded = {each.interview.id for each in sittings}
     if uncoded := sum(each.interview.id not in coded for each in asked):
         notes.append(Note("not-coded", {"count": uncoded}))
@@ -173,9 +174,34 @@ def _row(
     return [
         Estimate(
             at, "share", count / n, count=count, n=n, unit="interviews", counts="interviews", base=base,
-            about=_codes(evaluation, at),
+            about=_codes(evaluation, at), asked=_is_asked(evaluation, at),
         )
     ]  # fmt: skip
+
+
+def _is_asked(evaluation: Evaluation, at: Mapping[str, str]) -> bool:
+    """Tell whether a guide asked about the topic of a row in its round; without a round, in any."""
+    codebook = evaluation.codebook
+    topics = (
+        topics_of(codebook, at["theme"]) if "theme" in at else {at["code"], codebook.theme_of(at["code"])}
+    )
+    rounds = [at["round"]] if "round" in at else [*evaluation.design.rounds]
+    return any(was_asked(evaluation.guides.values(), topics, each) for each in rounds)
+
+
+def _not_asked(evaluation: Evaluation, query: Query, rows: Iterable[Estimate]) -> Iterator[Note]:
+    """Say of which topics rounds may not be compared, since some of them did not ask."""
+    if "round" not in query.dimensions:
+        return
+    found = list(rows)
+    for dimension, topic in dict.fromkeys(next(iter(row.at.items())) for row in found):
+        mine = [row for row in found if row.at[dimension] == topic]
+        asked = dict.fromkeys(row.at["round"] for row in mine if row.asked)
+        if all(row.asked for row in mine):
+            continue
+        rounds = ",".join(each for each in evaluation.design.rounds if each in asked)
+        told = {"topic": topic, "rounds": rounds}
+        yield Note("not-asked" if asked else "never-asked", told)
 
 
 def _codes(evaluation: Evaluation, at: Mapping[str, str]) -> frozenset[str]:

@@ -126,6 +126,15 @@ def judged(draft: Draft, word: str, replacement: str | None) -> Draft:
     return replace(draft, names=merged(draft.names, more))
 
 
+def judged_everywhere(drafts: Sequence[Draft], candidate: Candidate, replacement: str | None) -> list[Draft]:
+    """Return drafts in which a word is kept, or replaced where it stands and wherever it comes again."""
+    told = [judged(each, candidate.word, replacement) for each in drafts]
+    if replacement is None:
+        return told
+    taken = [(passage, replacement) for passage in candidate.passages]
+    return [replaced_at(each, number, taken, candidate.word) for number, each in enumerate(told)]
+
+
 def replaced_at(draft: Draft, number: int, taken: Iterable[tuple[Passage, str]], word: str) -> Draft:
     """Return a draft whose word was gone through place by place, with what stands for it where it was taken.
 

@@ -10,13 +10,20 @@ from fokus.analysis.result import Base, Contrast, Estimate, Note, Presence, Resu
 from fokus.disclosure.bases import Claim, hidden
 from fokus.disclosure.quotes import release_quotes
 from fokus.disclosure.released import Released
+from fokus.disclosure.totals import same_elsewhere, told_by_totals
 from fokus.study.design import Design
+from fokus.study.instrument import ALL
 
 Rows = Sequence[tuple[int, Estimate]]
 Contrasts = Sequence[tuple[int, Contrast]]
 
 FEW = 20
 LEFT_OUT_BELOW_FEW = "sd"
+EXACT = (
+    "difference", "low", "high", "effect", "effect_low", "effect_high", "statistic", "df", "df_error",
+    "mean_from", "mean_to", "detectable", "low_90", "high_90",
+)  # fmt: skip
+EXACT_P = ("p", "p_adjusted", "p_equivalence", "p_sensitivity")
 
 
 def release(results: Sequence[Result], design: Design) -> list[Released]:
@@ -35,7 +42,18 @@ def release(results: Sequence[Result], design: Design) -> list[Released]:
         for result in results
     ]
     hide = hidden([claim for each in numbered for claim in _claims(*each, design)])
+    hide |= _pinned_down(numbered, hide, design)
     return [_released(result, rows, contrasts, hide, design) for result, rows, contrasts in numbered]
+
+
+def _pinned_down(
+    numbered: Sequence[tuple[Result, Rows, Contrasts]], hide: frozenset[int], design: Design
+) -> frozenset[int]:
+    """Return what must be hidden too where everybody knows of how many a hidden number is."""
+    answered = [rows for result, rows, _ in numbered if result.query.noun == "response"]
+    limit = design.study.smallest_group
+    told = frozenset(place for rows in answered for place in told_by_totals(rows, hide, limit))
+    return same_elsewhere([each for rows in answered for each in rows], told)
 
 
 def _claims(result: Result, rows: Rows, contrasts: Contrasts, design: Design) -> list[Claim]:
@@ -48,7 +66,7 @@ def _claims(result: Result, rows: Rows, contrasts: Contrasts, design: Design) ->
 def _claim(place: int, query: Query, row: Estimate, design: Design) -> Claim:
     limit = design.study.quote_group if row.counts == "interviews" else design.study.smallest_group
     counted = row.counted if row.sensitive else None
-    pooled = row.unit == "points" or row.counts == "participation"
+    pooled = row.unit == "points" or (row.counts == "participation" and row.unit == "persons")
     return Claim(place, _measure(query, row), row.base, limit, counted, pooled)
 
 
@@ -66,7 +84,8 @@ def _claim_of_link(place: int, contrast: Contrast, design: Design) -> Claim:
     """Return the claim of those who answered both times: a comparison tells how many they are."""
     rounds = f"{contrast.origin} {contrast.to}"
     base: Base = frozenset(Presence(each, rounds) for each in contrast.base_from & contrast.base_to)
-    return Claim(place, ("linked", contrast.at["scale"]), base, design.study.smallest_group)
+    topic = frozenset(contrast.at.get(each, "") for each in ("scale", "item"))
+    return Claim(place, ("linked", topic), base, design.study.smallest_group)
 
 
 def _shown(row: Estimate, *, hide: bool) -> Estimate:
@@ -105,15 +124,22 @@ def _released(
 
 
 def _is_between_hidden(contrast: Contrast, rows: Sequence[Estimate], query: Query) -> bool:
-    ends = [{**contrast.at, query.across or "": end} for end in (contrast.origin, contrast.to)]
-    return any(row.hidden and row.at in ends for row in rows)
+    """Tell whether an end of a comparison is hidden; of one over all levels, any of them."""
+    at = contrast.at.items()
+    levels = (contrast.origin, contrast.to)
+    hidden_here = [row for row in rows if row.hidden and at <= row.at.items()]
+    return any(contrast.to == ALL or row.at.get(query.across or "") in levels for row in hidden_here)
 
 
 def _contrast(contrast: Contrast, *, hide: bool, design: Design) -> Contrast:
     few = any(len(base) < design.study.smallest_group for base in _bases(contrast))
     if few or hide:
-        return Contrast(contrast.at, contrast.origin, contrast.to, contrast.measure, hidden=True)
-    size = min(len(contrast.base_from), len(contrast.base_to))
+        return Contrast(
+            contrast.at, contrast.origin, contrast.to, contrast.measure, hidden=True,
+            sensitivity=contrast.sensitivity,
+        )  # fmt: skip
+    compared = [contrast.n_linked or 0] if contrast.method == "linked" and contrast.n_linked else []
+    size = min(len(contrast.base_from), len(contrast.base_to), *compared)
     empty: frozenset[str] = frozenset()
     bare = replace(contrast, base=empty, base_from=empty, base_to=empty, size=size)
     return bare if size >= FEW else _coarse(bare)
@@ -121,9 +147,9 @@ def _contrast(contrast: Contrast, *, hide: bool, design: Design) -> Contrast:
 
 def _coarse(contrast: Contrast) -> Contrast:
     """Round a comparison of few: a t or an effect told exactly would tell the means and spreads too."""
-    names = ("difference", "low", "high", "effect", "effect_low", "effect_high", "statistic", "df")
-    rounded: dict[str, Any] = {name: _rounded(getattr(contrast, name)) for name in names}
-    return replace(contrast, **rounded, p=_rounded_p(contrast.p), p_adjusted=_rounded_p(contrast.p_adjusted))
+    rounded: dict[str, Any] = {name: _rounded(getattr(contrast, name)) for name in EXACT}
+    rounded |= {name: _rounded_p(getattr(contrast, name)) for name in EXACT_P}
+    return replace(contrast, **rounded)
 
 
 def _rounded_p(p: float | None) -> float | None:

@@ -6,6 +6,7 @@ from fokus.analysis.result import CONTRAST_COLUMNS, ESTIMATE_COLUMNS, Contrast, 
 from fokus.messages import Catalogue
 from fokus.messages.forms import decimal, interval_in_words, p_value, percent
 from fokus.problems import QueryError
+from fokus.study.instrument import ALL
 
 T = TypeVar("T")
 HIDDEN = ".."
@@ -20,6 +21,8 @@ def digits(size: int | None) -> int:
 
 def cell(row: Estimate | None, words: Catalogue) -> str:
     """Return the text of an estimate in a table."""
+    if row is not None and row.measure == "response":
+        return answered(row, words)
     if row is None or (row.value is None and not row.hidden):
         return NOTHING
     if row.hidden or row.value is None:
@@ -31,11 +34,23 @@ def cell(row: Estimate | None, words: Catalogue) -> str:
     return decimal(row.value, 0, words.language)
 
 
+def answered(row: Estimate, words: Catalogue) -> str:
+    """Return how many answered of how many, with per cent unless fewer than 20 were asked."""
+    if row.hidden or row.count is None:
+        return HIDDEN
+    count = decimal(row.count, 0, words.language)
+    if row.n is None:
+        return words.say("cell.of-unknown", count=count)
+    of = words.say("cell.of", count=count, n=decimal(row.n, 0, words.language))
+    return of if row.value is None or row.n < FEW else f"{of} ({percent(row.value, words.language)})"
+
+
 def share(row: Estimate, words: Catalogue) -> str:
     """Return ``x of n``: always for interviews, for persons when there are fewer than 20; else per cent."""
     if row.count is None or not row.n:
         return NOTHING
-    if row.unit == "share" and (row.size or 0) >= FEW:
+    behind = row.n if row.measure == "response" else row.size
+    if row.unit == "share" and (behind or 0) >= FEW:
         return percent(row.count / row.n, words.language)
     return words.say("cell.of", count=row.count, n=row.n)
 
@@ -79,7 +94,8 @@ def picked(
         When there is no such value, or more than one: a number in prose is exactly one.
     """
     if is_of_contrast(pick):
-        return _from_contrast(_only(contrasts), pick or "", words)
+        asked = tuple(each for each in contrasts if not each.sensitivity and each.to != ALL)
+        return _from_contrast(_only(asked), pick or "", words)
     measures = dict.fromkeys(row.measure for row in rows)
     wanted = [row for row in rows if pick not in measures or row.measure == pick]
     return _from_row(_only(tuple(wanted)), pick, words)

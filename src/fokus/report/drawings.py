@@ -64,12 +64,13 @@ def _offset(number: int, series: int, width: float) -> float:
 
 
 def _bars(axes: "Axes", panel: Panel, picture: Picture, labels: Labels) -> None:
-    """Draw interviews as bars: how many, and behind them, pale, of how many."""
+    """Draw interviews or persons as bars: how many, and behind them, pale, of how many."""
     from matplotlib.ticker import MaxNLocator
 
-    _prepare(axes, panel, panel.lines, labels.words.say("axis.interviews"))
+    persons = picture.released.query.noun == "response"
+    _prepare(axes, panel, panel.lines, labels.words.say("axis.persons" if persons else "axis.interviews"))
     width = 0.8 / len(picture.series)
-    wholes = [(row.n or 0) for each in picture.panels for line in each.lines for row in line.rows if row]
+    wholes = [_whole(row) for each in picture.panels for line in each.lines for row in line.rows]
     longest = max([1, *wholes])
     for number in range(len(picture.series)):
         rows = [line.rows[number] for line in panel.lines]
@@ -89,7 +90,7 @@ def _bars(axes: "Axes", panel: Panel, picture: Picture, labels: Labels) -> None:
 
 
 def _whole(row: Estimate | None) -> int:
-    return (row.n or 0) if row else 0
+    return max(row.n or 0, row.count or 0) if row else 0
 
 
 def _part(row: Estimate | None) -> int:
@@ -174,5 +175,5 @@ def _n(line: Line) -> str:
 
 
 DRAWINGS: dict[str, Callable[["Axes", Panel, Picture, Labels], None]] = {
-    "coverage": _bars, "themes": _bars, "scales": _dots, "items": _stacked,
+    "coverage": _bars, "themes": _bars, "scales": _dots, "items": _stacked, "response": _bars,
 }  # fmt: skip

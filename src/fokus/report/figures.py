@@ -25,8 +25,11 @@ MOST_LINES = 60
 MOST_PANELS = 4
 LONGEST_LABEL = 44
 TYPEFACES = ("Calibri", "Carlito")
-NOT_DRAWN = ("method-", "reason-", "rounded")
-TOPICS = ("theme", "code", "scale")
+NOT_DRAWN = (
+    "method-", "reason-", "rounded", "holm", "items-linked", "one-round-at-a-time", "sensitive-not-compared",
+    "nothing-to-compare",
+)  # fmt: skip
+TOPICS = ("theme", "code", "scale", "questionnaire")
 
 PictureFormat = Literal["png", "svg", "pdf"]
 Place = tuple[tuple[str, str], ...]
@@ -83,7 +86,7 @@ def _line_height(released: Released, shown: Picture) -> float:
 def _picture(released: Released, labels: Labels) -> Picture:
     """Divide an answer into panels (topics), lines (groups) and series (what is compared)."""
     across = _across(released)
-    measure = {"coverage": "held", "scales": "mean"}.get(released.query.noun, "share")
+    measure = {"coverage": "held", "scales": "mean", "response": "response"}.get(released.query.noun, "share")
     rows = [row for row in released.rows if row.measure == measure]
     series = tuple(dict.fromkeys(row.at[across] for row in rows)) if across else ("",)
     panels = [

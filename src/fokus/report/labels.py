@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from fokus.analysis.query import Query
+from fokus.analysis.result import Note
 from fokus.evaluation import Evaluation
 from fokus.messages import Catalogue, catalogue
 from fokus.messages.forms import capitalized
@@ -37,6 +38,8 @@ class Labels:
         """Return the label of an id; the id itself when the study has no other word."""
         if each in (ALL, MIXED):
             return self.words.say(f"label.{each}")
+        if dimension == "questionnaire":
+            return self.instruments[each].title.text(self.language)
         if dimension in ("scale", "item", "answer"):
             return self._of_instrument(dimension, each)
         if dimension in ("theme", "code"):
@@ -64,6 +67,15 @@ class Labels:
         """Return the lowest and highest score that a scale can have."""
         owner = next(i for i in self.instruments.values() if any(s.id == each for s in i.scale))
         return score_range(owner, self.scale(each))
+
+    def noted(self, note: Note) -> str:
+        """Return a note in words: its ids by their labels."""
+        told = dict(note.arguments)
+        if "topic" in told:
+            rounds = [each for each in str(told.get("rounds", "")).split(",") if each]
+            when = [self.words.say("when", round=self.of("round", each)) for each in rounds]
+            told |= {"topic": self.heading("theme", str(told["topic"])), "asked": ", ".join(when)}
+        return self.words.say(f"note.{note.code}", **told)
 
     def _of_design(self, dimension: str, each: str) -> str:
         if dimension == "round":

@@ -8,12 +8,13 @@ from fokus.disclosure.released import Released
 from fokus.messages.forms import capitalized
 from fokus.report.blocks import Column, Table
 from fokus.report.cells import HIDDEN, cell, difference, is_of_contrast, number, picked, with_interval
+from fokus.report.comparing_items import compared_cell
+from fokus.report.contrasted import compared_by_twos, main_contrasts
 from fokus.report.labels import Labels
 from fokus.report.quotes import attribution, marked
 from fokus.study.instrument import ALL
 
 At = dict[str, str]
-NOT_IN_TABLES = frozenset({"holm"})
 WHEN_HIDDEN = frozenset({"hidden", "hidden-interviews"})
 
 
@@ -31,18 +32,31 @@ def notes(released: Released, labels: Labels, made: Table) -> tuple[str, ...]:
     """Word the notes of an answer that concern what is shown of it, each once."""
     if not made.rows and released.kind == "estimate":
         return (labels.words.say("note.nothing"),)
-    shown = [note for note in released.notes if _concerns(note.code, made)]
-    worded = (labels.words.say(f"note.{note.code}", **note.arguments) for note in shown)
-    return tuple(dict.fromkeys(worded))
+    of_items = released.query.noun == "items"
+    shown = [
+        note
+        for note in released.notes
+        if _is_shown(note.code, released)
+        and (_concerns(note.code, made) or (of_items and note.code == "holm"))
+    ]
+    return tuple(dict.fromkeys(map(labels.noted, shown)))
+
+
+def _is_shown(code: str, released: Released) -> bool:
+    """Tell whether the method that a note names stands behind something that is not hidden."""
+    tests = {each.test for each in released.contrasts if each.test and not each.sensitivity}
+    return not tests or not code.startswith("method-") or code.removeprefix("method-") in tests
 
 
 def _concerns(code: str, made: Table) -> bool:
     """Tell whether a note is about something that the table shows."""
+    if code == "holm":
+        return any(column.label == "p" for column in made.columns)
     if code in WHEN_HIDDEN:
         return any(HIDDEN in row for row in made.rows)
     if code == "sd-left-out":
         return any(column.label == "SD" for column in made.columns)
-    return code not in NOT_IN_TABLES
+    return True
 
 
 def summary(made: Table, released: Released, labels: Labels) -> str:
@@ -84,7 +98,7 @@ def _compared(released: Released) -> str | None:
 
 
 def _stub(released: Released, leave_out: Sequence[str | None]) -> list[str]:
-    topics = {"theme", "code", "item", "scale"}
+    topics = {"theme", "code", "item", "scale", "questionnaire"}
     several = {d: len({row.at[d] for row in released.rows}) > 1 for d in released.dimensions}
     return [
         each
@@ -177,6 +191,8 @@ def _themes(released: Released, labels: Labels) -> Table:
 def _scales(released: Released, labels: Labels) -> Table:
     if released.query.across is None:
         return _scale_values(released, labels)
+    if len(main_contrasts(released)) > len({tuple(each.at.items()) for each in released.contrasts}):
+        return compared_by_twos(released, labels, _stub(released, [released.query.across]))
     stub = _stub(released, [released.query.across])
     places, levels = _places(released, stub), _levels(released, released.query.across)
     compared = released.query.across
@@ -202,7 +218,7 @@ def _scale_row(
 ) -> tuple[str, ...]:
     compared = released.query.across or ""
     found = [_find(released, at | {compared: level}, "mean") for level in levels]
-    contrast = next((each for each in released.contrasts if at.items() <= each.at.items()), None)
+    contrast = next((each for each in main_contrasts(released) if at.items() <= each.at.items()), None)
     middle = [difference(contrast, labels.words)] if released.contrasts else []
     counts = found[:1] if same_n else found
     return (
@@ -243,11 +259,37 @@ def _items(released: Released, labels: Labels) -> Table:
             *_stub_cells(at, labels),
             *(cell(_find(released, at | {"answer": answer}, "share"), labels.words) for answer in answers),
             number(_find(released, at, "share"), labels.words),
+            *_compared_with(released, at, labels),
         )
         for at in places
     )
-    columns = (*_heads(stub, labels), *heads, Column("n", "right"))
+    last = (Column(labels.words.say("head.compared")),) if released.contrasts else ()
+    columns = (*_heads(stub, labels), *heads, Column("n", "right"), *last)
     return Table(columns, rows, len(stub), _totals(places))
+
+
+def _compared_with(released: Released, at: At, labels: Labels) -> tuple[str, ...]:
+    """Return how a level of an item compares with those before it, when anything is compared."""
+    across = released.query.across or ""
+    if not released.contrasts:
+        return ()
+    here = {dimension: each for dimension, each in at.items() if dimension != across}
+    to = [
+        each for each in released.contrasts if each.to == at.get(across) and here.items() <= each.at.items()
+    ]
+    return (compared_cell(to, across, labels),)
+
+
+def _response(released: Released, labels: Labels) -> Table:
+    if compared := _compared(released):
+        return _matrix(released, labels, "response", compared)
+    stub = _stub(released, [])
+    places = _places(released, stub)
+    heads = (*_heads(stub, labels), Column(labels.words.say("pick.response"), "right"))
+    rows = tuple(
+        (*_stub_cells(at, labels), cell(_find(released, at, "response"), labels.words)) for at in places
+    )
+    return Table(heads, rows, len(stub), _totals(places))
 
 
 def _quotes(released: Released, labels: Labels) -> Table:
@@ -260,4 +302,5 @@ def _quotes(released: Released, labels: Labels) -> Table:
 
 _LAYOUTS: dict[str, Callable[[Released, Labels], Table]] = {
     "coverage": _coverage, "themes": _themes, "items": _items, "scales": _scales, "quotes": _quotes,
+    "response": _response,
 }  # fmt: skip

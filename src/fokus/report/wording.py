@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from fokus.analysis.result import Contrast, Estimate
 from fokus.disclosure.released import Released
-from fokus.messages.forms import capitalized, decimal, p_value, percent, signed_interval
+from fokus.messages.forms import capitalized, decimal, percent
 from fokus.problems import RenderingError
 from fokus.report.cells import FEW, digits, picked
+from fokus.report.comparing import compared_in_words, interval, scale_range
+from fokus.report.comparing_items import items_in_words
 from fokus.report.labels import Labels
 from fokus.study.instrument import ALL
 
@@ -99,11 +101,29 @@ def _themes(released: Released, labels: Labels) -> Iterator[str]:
             for group in groups
         }
         theme = labels.heading(dimension, topic)
+        unasked = list(_unasked(theme, rows, labels))
         if "" in counts:
             yield labels.words.say("sentence.theme", theme=theme, counts=counts.pop(""))
             theme = ""
         yield from _by_group(theme, counts, labels)
+        yield from unasked
     yield labels.words.say("sentence.theme-caution")
+
+
+def _unasked(theme: str, rows: Sequence[Estimate], labels: Labels) -> Iterator[str]:
+    """Say of a theme that was asked about in some rounds only that the others show no change."""
+    rounds = {row.at["round"]: row.asked for row in rows if "round" in row.at}
+    if len(set(rounds.values())) <= 1:
+        return
+    asked, missing = (
+        enumerated(
+            [labels.words.say("when", round=labels.of("round", e)) for e in rounds if rounds[e] is w], labels
+        )
+        for w in (True, False)
+    )
+    raised = any(row.count or row.hidden for row in rows if not row.asked)
+    code = "sentence.not-asked-raised" if raised else "sentence.not-asked"
+    yield labels.words.say(code, theme=theme, asked=asked, missing=missing)
 
 
 def _where_raised(rows: list[Estimate], labels: Labels) -> str:
@@ -132,17 +152,31 @@ def _by_group(theme: str, counts: dict[str, str], labels: Labels) -> Iterator[st
 
 
 def _scales(released: Released, labels: Labels) -> Iterator[str]:
-    rows: Sequence[Estimate | Contrast] = released.contrasts or [
+    rows: Sequence[Estimate | Contrast] = [each for each in released.contrasts if not each.sensitivity] or [
         r for r in released.rows if r.measure == "mean"
     ]
     for scale in dict.fromkeys(row.at["scale"] for row in rows):
         mine = [row for row in rows if row.at["scale"] == scale]
-        for row in (row for row in mine if not row.hidden):
-            yield from _contrast(released, row, labels) if isinstance(row, Contrast) else [_mean(row, labels)]
+        if released.contrasts:
+            yield from _contrasts(released, scale, labels)
+        else:
+            yield from (_mean(row, labels) for row in mine if isinstance(row, Estimate) and not row.hidden)
         hidden_groups = dict.fromkeys(_group(labels, row.at) for row in mine if row.hidden)
-        if hidden_groups:
+        several = bool(released.contrasts) and len(mine) > len(_places(mine))
+        if hidden_groups and (not several or all(row.hidden for row in mine)):
             beside = len(hidden_groups) < len({_group(labels, row.at) for row in mine})
             yield _not_shown(labels, list(hidden_groups), beside=beside)
+
+
+def _contrasts(released: Released, scale: str, labels: Labels) -> Iterator[str]:
+    found = [each for each in released.contrasts if each.at["scale"] == scale]
+    for place in _places(found):
+        mine = [each for each in found if dict(each.at) == dict(place) and not each.hidden]
+        yield from compared_in_words(released, mine, _whom(labels, dict(place)), labels)
+
+
+def _places(rows: Sequence[Estimate | Contrast]) -> list[tuple[tuple[str, str], ...]]:
+    return list(dict.fromkeys(tuple(row.at.items()) for row in rows))
 
 
 def _mean(row: Estimate, labels: Labels) -> str:
@@ -150,11 +184,11 @@ def _mean(row: Estimate, labels: Labels) -> str:
     place = _place(labels, at)
     if row.value is None or row.n is None:
         return labels.words.say("sentence.nothing")
-    interval = _interval(row.low, row.high, row.size, labels)
+    limits = interval(row.low, row.high, row.size, labels)
     return labels.words.say(
         "sentence.mean", scale=labels.of("scale", at["scale"]), place=f" ({place})" if place else "",
-        mean=decimal(row.value, digits(row.size), labels.language), interval=interval,
-        range=_range(labels, at["scale"]), n=decimal(row.n, 0, labels.language),
+        mean=decimal(row.value, digits(row.size), labels.language), interval=limits,
+        range=scale_range(labels, at["scale"]), n=decimal(row.n, 0, labels.language),
     )  # fmt: skip
 
 
@@ -169,72 +203,6 @@ def _not_shown(labels: Labels, groups: Sequence[str], *, beside: bool = False) -
     return labels.words.say(code, groups=capitalized(enumerated(named, labels)), limit=limit)
 
 
-def _range(labels: Labels, scale: str) -> str:
-    low, high = labels.scale_range(scale)
-    return f"{low:g}\u2013{high:g}"
-
-
-def _interval(low: float | None, high: float | None, size: int | None, labels: Labels) -> str:
-    if low is None or high is None:
-        return ""
-    return labels.words.say("interval.95", limits=signed_interval(low, high, digits(size), labels.language))
-
-
-def _contrast(released: Released, contrast: Contrast, labels: Labels) -> Iterator[str]:
-    at = dict(contrast.at)
-    if contrast.reason == "partly-linked":
-        yield labels.words.say(
-            "sentence.partly-linked", scale=labels.of("scale", at["scale"]), linked=contrast.n_linked
-        )
-        return
-    across = released.query.across or ""
-    ends = [released.row({**at, across: end}, "mean") for end in (contrast.origin, contrast.to)]
-    if None in ends or any(end.value is None for end in ends if end) or contrast.difference is None:
-        yield labels.words.say("sentence.nothing")
-        return
-    yield _levels(contrast, [end for end in ends if end], labels)
-    yield from _difference(contrast, labels)
-
-
-def _levels(contrast: Contrast, ends: list[Estimate], labels: Labels) -> str:
-    at = dict(contrast.at)
-    first, last = (decimal(end.value or 0.0, digits(end.size), labels.language) for end in ends)
-    group = _whom(labels, at)
-    values = {
-        "scale": labels.of("scale", at["scale"]), "first": first, "last": last,
-        "from": labels.words.say("when", round=labels.of("round", contrast.origin)),
-        "to": labels.words.say("when", round=labels.of("round", contrast.to)),
-        "range": _range(labels, at["scale"]), "group": f"{group}: " if group else "",
-        "n": labels.words.word(contrast.n_linked or 0), "n_from": contrast.n_from, "n_to": contrast.n_to,
-    }  # fmt: skip
-    direction = "same" if first == last else "rise" if (contrast.difference or 0) > 0 else "fall"
-    linked = "linked" if contrast.n_linked else "unlinked"
-    said = labels.words.say(f"sentence.{linked}-{direction}", **values)
-    return capitalized(said)
-
-
-def _difference(contrast: Contrast, labels: Labels) -> Iterator[str]:
-    places = digits(contrast.size)
-    unit = labels.words.say(f"steps.{labels.scale(contrast.at['scale']).score}")
-    amount = decimal(contrast.difference or 0.0, places, labels.language)
-    interval = _interval(contrast.low, contrast.high, contrast.size, labels).strip(" ()")
-    p = p_value(contrast.p, labels.language) if contrast.p is not None else ""
-    p += _adjusted(contrast, labels)
-    inside = "; ".join(part for part in (interval, p) if part)
-    shown = f" ({inside})" if inside else ""
-    yield labels.words.say("sentence.difference", amount=amount, unit=unit, inside=shown)
-    if contrast.reason:
-        yield labels.words.say(f"sentence.reason-{contrast.reason}")
-    elif contrast.low is not None and contrast.high is not None and contrast.low <= 0 <= contrast.high:
-        yield labels.words.say("sentence.unsure")
-
-
-def _adjusted(contrast: Contrast, labels: Labels) -> str:
-    if contrast.p_adjusted is None:
-        return ""
-    return labels.words.say("p.adjusted", p=p_value(contrast.p_adjusted, labels.language))
-
-
 def _items(released: Released, labels: Labels) -> Iterator[str]:
     cells = dict.fromkeys(tuple((k, v) for k, v in row.at.items() if k != "answer") for row in released.rows)
     for cell in cells:
@@ -242,6 +210,11 @@ def _items(released: Released, labels: Labels) -> Iterator[str]:
             row for row in released.rows if tuple((k, v) for k, v in row.at.items() if k != "answer") == cell
         ]
         yield _item(dict(cell), rows, labels, pooled=_is_pooled(released))
+    for place in _places(released.contrasts):
+        mine = [each for each in released.contrasts if dict(each.at) == dict(place)]
+        group = _whom(labels, dict(place))
+        where = f" ({group})" if group else ""
+        yield from items_in_words(mine, released.query.across or "", where, labels)
 
 
 def _is_pooled(released: Released) -> bool:
@@ -277,6 +250,62 @@ def _share(row: Estimate, labels: Labels) -> str:
     )
 
 
+def _response(released: Released, labels: Labels) -> Iterator[str]:
+    asked = next(
+        n.code.removeprefix("denominator-") for n in released.notes if n.code.startswith("denominator-")
+    )
+    surveys = dict.fromkeys(row.at["questionnaire"] for row in released.rows)
+    for survey in surveys:
+        mine = [row for row in released.rows if row.at["questionnaire"] == survey]
+        groups = dict.fromkeys(_group(labels, row.at) for row in mine)
+        by_group = {group: [row for row in mine if _group(labels, row.at) == group] for group in groups}
+        title = labels.heading("questionnaire", survey) if len(surveys) > 1 else ""
+        for rows in by_group.values():
+            if not all(row.hidden for row in rows):
+                yield _answered(rows, title, asked, labels)
+        hidden = [group for group, rows in by_group.items() if all(row.hidden for row in rows)]
+        if hidden:
+            yield _not_shown(labels, hidden, beside=len(hidden) < len(by_group))
+    yield from _faulty_denominators(released, labels)
+
+
+def _faulty_denominators(released: Released, labels: Labels) -> Iterator[str]:
+    for code in ("asked-unknown", "more-than-asked"):
+        if any(note.code == code for note in released.notes):
+            yield labels.words.say(f"note.{code}")
+
+
+def _answered(rows: list[Estimate], title: str, asked: str, labels: Labels) -> str:
+    whom = ", ".join(part for part in (title, _whom(labels, rows[0].at)) if part)
+    parts: list[str] = []
+    for row in rows:
+        when = _when(labels, row.at) or ("" if whom else labels.words.say("label.in-all"))
+        parts.append(_of_asked(row, when, asked if not parts else "", labels))
+    said = ", ".join(parts)
+    return capitalized(f"{whom}: {said}." if whom else f"{said}.")
+
+
+def _of_asked(row: Estimate, when: str, asked: str, labels: Labels) -> str:
+    """Word one number of answers; whom it is of (``asked``) is told the first time."""
+    if row.hidden or row.count is None:
+        return labels.words.say("sentence.response-hidden", when=when).strip()
+    count = labels.words.word(row.count) if row.count else labels.words.say("sentence.nobody")
+    if row.n is None:
+        return labels.words.say("sentence.response-unknown", when=when, count=count).strip()
+    code = "next" if not asked else "first" if when else "alone"
+    if code == "next" and when[-1:].isdigit():
+        code = "again"
+    whose = labels.words.say(f"sentence.asked-{asked}") if asked else ""
+    said = {"when": when, "count": count, "n": labels.words.word(row.n), "asked": whose}
+    return labels.words.say(f"sentence.response-{code}", **said, share=_of_all(row, labels))
+
+
+def _of_all(row: Estimate, labels: Labels) -> str:
+    if row.value is None or (row.n or 0) < FEW:
+        return ""
+    return f" ({decimal(100 * row.value, 0, labels.language)}{labels.words.say('percent')})"
+
+
 _SENTENCES: dict[str, Callable[[Released, Labels], Iterator[str]]] = {
-    "coverage": _coverage, "themes": _themes, "items": _items, "scales": _scales,
+    "coverage": _coverage, "themes": _themes, "items": _items, "scales": _scales, "response": _response,
 }  # fmt: skip

@@ -14,7 +14,8 @@ from fokus.material.names.exempt import exempt_words
 from fokus.material.names.hit import Hit
 from fokus.material.names.key import Key, read_places
 from fokus.messages import Catalogue
-from fokus.problems import Place, Problem, StudyError, has_errors
+from fokus.messages.forms import capitalized
+from fokus.problems import FokusError, Place, Problem, StudyError, has_errors
 from fokus.terminal import importing, progress_bar, tell, words_of
 from fokus.terminal.asking import passphrase
 from fokus.terminal.naming import judge, placeholders, tell_replaced
@@ -146,7 +147,7 @@ def _keep_waiting(drafts: Sequence[Draft], open_words: int, wanted: Wanted, word
         freezing.keep_draft(draft, wanted.folder)
     if drafts:
         many = words.count("import.waiting", len(drafts), candidates=open_words, folder=str(wanted.folder))
-        print(many)  # noqa: T201
+        print(capitalized(many))  # noqa: T201
     return not drafts
 
 
@@ -164,14 +165,34 @@ def go_on(paths: Sequence[Path], wanted: Wanted, evaluation: Evaluation, words: 
     return not has_errors(problems) and take_names_out(drafts, key, wanted, evaluation, words)
 
 
-def open_for_import(study: Path, words: Catalogue) -> tuple[Evaluation, Catalogue]:
+def open_for_import(study: Path, words: Catalogue, *, answers: bool = False) -> tuple[Evaluation, Catalogue]:
     """Load a study that something is to come into, with the words of its language; refuse a broken one."""
-    evaluation, problems = load(study, answers=False)
+    evaluation, problems = load(study, answers=answers)
     own = words_of(evaluation, words)
     if evaluation is None:
         tell(problems, own)
         raise StudyError("study-broken")
     return evaluation, own
+
+
+def holds_answers(files: Sequence[Path], kind: str) -> bool:
+    """Tell whether files hold survey answers: what was said of them, else what is in them.
+
+    Raises
+    ------
+    FokusError
+        When some are interviews and some are answers: they are asked about in different ways.
+    """
+    if kind:
+        return kind != "transcript"
+    from fokus.custody.answers.files import is_survey
+
+    found = [is_survey(each) for each in files]
+    if any(found) and not all(found):
+        raise FokusError(
+            "mixed-files", survey=files[found.index(True)].name, other=files[found.index(False)].name
+        )
+    return any(found)
 
 
 def where_drafts_wait(told: Path | None, files: Sequence[Path], words: Catalogue) -> Path:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from fokus.custody import naming
 from fokus.custody.draft import Draft
@@ -9,7 +10,7 @@ from fokus.custody.naming import Candidate, Passage, Search
 from fokus.material.names.hit import CATEGORIES, Hit
 from fokus.messages import Catalogue
 from fokus.terminal import visible
-from fokus.terminal.asking import ask, choose_key
+from fokus.terminal.asking import StoppedError, ask, choose_key
 
 MOST_SHOWN = 3
 
@@ -31,28 +32,24 @@ def tell_replaced(hits: Iterable[Hit], words: Catalogue) -> None:
 
 
 def judge(
-    drafts: Sequence[Draft],
-    search: Search,
-    words: Catalogue,
-    keep: Callable[[Draft], object],
+    drafts: Sequence[Draft], search: Search, words: Catalogue, keep: Callable[[Draft], object]
 ) -> Drafts:
-    """Put each word that may identify somebody before the person, until none is left or she says later.
+    """Put each word that may identify somebody before the person, until none is left or she stops.
 
     Every answer is kept at once with its draft, so that nothing answered is lost.
     """
     judged = list(drafts)
     later: set[str] = set()
-    while True:
-        waiting = [each for each in naming.candidates(judged, search) if each.word not in later]
-        if not waiting:
-            return judged
-        answer = _ask(waiting[0], len(waiting), judged, words)
-        if answer == "stop":
-            return judged
-        if answer == "later":
-            later.add(waiting[0].word)
-            continue
-        judged = _applied(answer, waiting[0], judged, words, keep)
+    with suppress(StoppedError):
+        while waiting := [each for each in naming.candidates(judged, search) if each.word not in later]:
+            answer = _ask(waiting[0], len(waiting), judged, words)
+            if answer == "stop":
+                break
+            if answer == "later":
+                later.add(waiting[0].word)
+            else:
+                judged = _applied(answer, waiting[0], judged, words, keep)
+    return judged
 
 
 def _ask(candidate: Candidate, left: int, drafts: Sequence[Draft], words: Catalogue) -> str:
@@ -74,9 +71,8 @@ def _applied(
     if answer == "each":
         changed = _one_by_one(candidate, drafts, words)
     else:
-        changed = [
-            naming.judged(each, candidate.word, _replacement(answer, candidate, words)) for each in drafts
-        ]
+        replacement = _replacement(answer, candidate, words)
+        changed = naming.judged_everywhere(drafts, candidate, replacement)
     for before, after in zip(drafts, changed, strict=True):
         if after != before:
             keep(after)

@@ -139,7 +139,7 @@ def test_hits_are_in_order_and_say_where_they_stand():
 
 def test_a_hit_that_a_person_accepted_gets_the_placeholder_of_its_category():
     text = "Vilgots mamma, Kvarnköping."
-    assert replaced(text, FINDER.find(text), WORDS) == "[person]s mamma, [platsen]."
+    assert replaced(text, FINDER.find(text), WORDS) == "[namn]s mamma, [platsen]."
 
 
 def test_one_text_can_be_searched_without_making_a_finder():

@@ -1,0 +1,103 @@
+"""Two rounds compared in 2,900 groups on 8 scales, beside a loop over pingouin.ttest.
+
+Each of the 23,200 comparisons has a difference with its interval, g_z with its interval, p, and p
+adjusted over all of them. The loop gives less (no interval of the effect) and is timed over a stated
+part and extrapolated. Run it: ``python tests/benchmarks/bench_comparisons.py``.
+"""
+
+import argparse
+import time
+from typing import NamedTuple
+
+import numpy as np
+import pingouin
+from numpy.typing import NDArray
+
+from fokus.analysis.families import adjust
+from fokus.analysis.inference import Inferences
+from fokus.analysis.paired import paired_t_by_cell
+
+Numbers = NDArray[np.float64]
+
+
+class Study(NamedTuple):
+    """Scores of persons (rows) on scales (columns) in two rounds, and the group of each person."""
+
+    first: Numbers
+    second: Numbers
+    group: NDArray[np.int64]
+    groups: int
+
+
+class Timed(NamedTuple):
+    """Seconds of both ways, the loop's extrapolated from ``part`` of its comparisons."""
+
+    fokus: float
+    loop: float
+    part: int
+    comparisons: int
+
+    @property
+    def ratio(self) -> float:
+        return self.loop / self.fokus
+
+
+def invent(groups: int, scales: int, persons_a_group: int, seed: int = 1) -> Study:
+    rng = np.random.default_rng(seed)
+    group = np.repeat(np.arange(groups), persons_a_group)
+    level = rng.normal(3, 0.5, (group.size, scales))
+    first = (level + rng.normal(0, 0.4, level.shape)).round(2)
+    second = (level + 0.1 + rng.normal(0, 0.4, level.shape)).round(2)
+    return Study(first, np.where(rng.random(level.shape) < 0.05, np.nan, second), group, groups)
+
+
+def compared(study: Study) -> tuple[Inferences, Numbers]:
+    scales = study.first.shape[1]
+    cell = (study.group[:, None] * scales + np.arange(scales)).ravel()
+    found = paired_t_by_cell(study.first.ravel(), study.second.ravel(), cell, study.groups * scales)
+    return found, adjust(found.p)
+
+
+def looped(study: Study, part: int) -> list[tuple[float, float, float, float]]:
+    """Return T, p, and the interval of the first comparisons, one call each."""
+    scales = study.first.shape[1]
+    pingouin.options["round.column.CI95"] = None
+    rows = []
+    for number in range(part):
+        here = study.group == number // scales
+        first, second = study.first[here, number % scales], study.second[here, number % scales]
+        row = pingouin.ttest(second, first, paired=True).iloc[0]
+        rows.append((row["T"], row["p_val"], *row["CI95"]))
+    return rows
+
+
+def timed(study: Study, part: int, repeats: int = 3) -> Timed:
+    looped(study, 2)
+    seconds = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        found, _ = compared(study)
+        seconds.append(time.perf_counter() - start)
+    start = time.perf_counter()
+    looped(study, part)
+    loop = (time.perf_counter() - start) / part * found.p.size
+    return Timed(min(seconds), loop, part, found.p.size)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--groups", type=int, default=2900)
+    parser.add_argument("--scales", type=int, default=8)
+    parser.add_argument("--persons", type=int, default=40, help="persons a group")
+    parser.add_argument("--part", type=int, default=400, help="comparisons that the loop really makes")
+    given = parser.parse_args()
+    study = invent(given.groups, given.scales, given.persons)
+    found = timed(study, given.part)
+    print(f"{found.comparisons} comparisons of {study.group.size} persons")
+    print(f"fokus {found.fokus:.2f} s, best of three")
+    print(f"pingouin.ttest in a loop {found.loop:.0f} s, extrapolated from {found.part} of them")
+    print(f"{found.ratio:.0f} times as fast (goal: 100)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""The benchmarks at small size: they run, and both ways give the same numbers."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pingouin
+import pytest
+
+
+def load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_comparisons_are_those_of_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(pingouin.options, "round.column.CI95", None)
+    bench = load("bench_comparisons")
+    study = bench.invent(groups=6, scales=2, persons_a_group=20)
+    found, adjusted = bench.compared(study)
+    numbers = np.column_stack([found.statistic, found.p, found.low, found.high])
+    assert (found.reason == "").all()
+    assert (adjusted >= found.p).all()
+    assert bench.timed(study, part=2, repeats=1).comparisons == 12
+    for row, expected in zip(numbers, bench.looped(study, 12), strict=True):
+        assert row == pytest.approx(expected)
+
+
+def test_the_model_finds_what_was_put_in() -> None:
+    bench = load("bench_mixed")
+    model, found = bench.analysed(bench.invent(4000))
+    assert (model.sd_person, model.sd_residual) == pytest.approx((0.6, 0.5), abs=0.03)
+    assert found.estimate == pytest.approx([0.05, 0.1], abs=4 * found.error.max())
+    assert bench.seconds(bench.invent(200), repeats=1) < 5

@@ -1,0 +1,95 @@
+"""Numbers asked are known to everybody: a total must not pin down the few who are hidden beneath it."""
+
+from itertools import product
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fokus.analysis.query import parse_one
+from fokus.analysis.result import Estimate, Presence, Result
+from fokus.disclosure.guard import release
+from fokus.evaluation import load
+from fokus.publish import ask
+from fokus.study.design import Design
+
+EXAMPLE = Path(__file__).parents[2] / "analyses" / "tillsammans"
+LIMIT = 5
+DESIGN = Design.model_validate(
+    {
+        "study": {"title": "Liten studie", "smallest_group": LIMIT},
+        "round": [{"id": "omg1", "label": "maj", "from": "2025-05-01", "to": "2025-06-15"}],
+        "site": [{"id": "lindby", "label": "Lindby"}],
+        "profession": [{"id": f"y{n}", "label": f"y{n}"} for n in range(6)],
+    }
+)
+Parts = list[tuple[int, int]]
+
+
+def row(profession: str, people: set[str], n: int) -> Estimate:
+    base = frozenset(Presence(each, "omg1") for each in people)
+    return Estimate(
+        {"questionnaire": "enkat", "profession": profession, "round": "omg1"}, "response",
+        len(people) / n if n else None, count=len(people), n=n, unit="share", counts="participation",
+        base=base, about=frozenset({"enkat"}),
+    )  # fmt: skip
+
+
+def answered(parts: Parts) -> Result:
+    """Return an answer by profession: how many answered, of how many, and the total."""
+    people = [{f"{n}-{each}" for each in range(count)} for n, (count, _) in enumerate(parts)]
+    rows = [row(f"y{n}", people[n], parts[n][1]) for n in range(len(parts))]
+    total = row("all", set().union(*people), sum(n for _, n in parts))
+    query = parse_one("response by=profession across=round")
+    return Result(query, "estimate", ("questionnaire", "profession", "round"), (*rows, total))
+
+
+def shown(parts: Parts) -> list[int | None]:
+    (released,) = release([answered(parts)], DESIGN)
+    return [each.count for each in released.rows]
+
+
+def test_two_hidden_groups_of_known_size_are_not_enough_when_they_leave_no_room():
+    """11 and 2 were asked and 12 answered: one of the two answered at least, so one more is hidden."""
+    assert shown([(12, 14), (10, 11), (16, 18), (2, 2), (0, 2)]) == [12, None, 16, None, None, 40]
+
+
+def test_where_there_is_room_no_more_is_hidden():
+    assert shown([(12, 14), (8, 11), (16, 18), (2, 2)]) == [12, None, 16, None, 38]
+
+
+def test_where_nothing_gives_room_the_total_goes_too():
+    assert shown([(4, 4), (5, 5)]) == [None, None, None]
+
+
+def test_the_same_number_is_hidden_wherever_it_stands():
+    first = answered([(12, 14), (10, 11), (16, 18), (2, 2), (0, 2)])
+    released = release([first, first], DESIGN)
+    assert [each.count for each in released[0].rows] == [each.count for each in released[1].rows]
+
+
+parts = st.integers(0, 9).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@given(st.lists(parts, min_size=2, max_size=4))
+def test_no_hidden_few_can_be_worked_out_closer_than_the_rule_allows(of: Parts):
+    counts = shown(of)
+    total = counts.pop()
+    possible = [
+        guess
+        for guess in product(*(range(n + 1) for _, n in of))
+        if all(each in (None, guess[n]) for n, each in enumerate(counts)) and total in (None, sum(guess))
+    ]
+    for n, (count, asked) in enumerate(of):
+        if 1 <= count < LIMIT:
+            assert counts[n] is None
+            assert min(guess[n] for guess in possible) <= max(0, count - LIMIT)
+            assert max(guess[n] for guess in possible) >= min(asked, count + LIMIT)
+
+
+def test_in_the_example_the_psychologists_of_may_may_have_answered_or_not():
+    study, _ = load(EXAMPLE)
+    assert study is not None
+    rows = ask(study, "response by=profession where=round:omg1").rows
+    hidden = {each.at["profession"] for each in rows if each.hidden}
+    assert hidden == {"kurator", "skolpsykolog", "arbetsterapeut"}
