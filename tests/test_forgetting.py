@@ -14,6 +14,8 @@ from fokus import publish, store
 from fokus.evaluation import load
 from fokus.publish import build, inspect
 
+PLANTED = {"not-flagged-reversed", "item-reworded"}
+
 CASES = [("D07", None), ("D33", "2025-11-01"), ("D15", None)]
 QUERIES = [
     "coverage by=profession,site,round", "coverage", "themes by=profession across=round",
@@ -162,7 +164,7 @@ def test_nothing_that_she_said_is_left_and_everything_else_stands(
         new = paragraphs(path)
         assert len(new) == len(old)
         assert [n for n, (one, two) in enumerate(zip(old, new, strict=True)) if one != two] == gone[path]
-    assert [each.code for each in inspect(study).problems] == []
+    assert {each.code for each in inspect(study).problems} <= PLANTED
 
 
 @pytest.mark.parametrize(("participant", "since"), CASES[1:])
@@ -187,7 +189,7 @@ def test_who_answered_with_a_code_of_her_own_is_gone_from_both_exports(tillsamma
     assert "responses/enkat-maj.xlsx: ett enkätsvar (rad 22)" in done.stdout
     after = contents(tillsammans)
     assert "KO14" not in after["enkat-november.csv"] + after["enkat-maj.xlsx"] + after["corrections.csv"]
-    assert [each.code for each in inspect(tillsammans).problems] == []
+    assert {each.code for each in inspect(tillsammans).problems} <= PLANTED
 
 
 def test_her_code_must_be_typed(tillsammans: Path):

@@ -127,7 +127,7 @@ def test_ending_the_input_changes_nothing(fokus: Fokus, study: Path, original: P
     before = {path: path.read_bytes() for path in study.rglob("*") if path.is_file()}
     done = bring(fokus, study, original, typed="skolskoterska\nD07\n")
     assert done.returncode != 0
-    assert "Studien är som den var" in done.stderr
+    assert "inget annat skrevs" in done.stderr
     assert {path: path.read_bytes() for path in study.rglob("*") if path.is_file()} == before
 
 
@@ -335,3 +335,45 @@ def test_ten_real_hearings_come_in_and_no_speaker_is_named(fokus: Fokus, shared:
         said = " ".join(turn.text for turn in transcript.turns)
         for name in names:
             assert not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said), name
+
+
+def test_a_draft_that_waits_is_never_written_over_and_leaves_from_where_it_lay(
+    fokus: Fokus, study: Path, original: Path
+):
+    assert bring(fokus, study, original, *TOLD).returncode == 1
+    (draft,) = (original.parent / "fokus-utkast").iterdir()
+    before = draft.read_bytes()
+    other = original.with_name("en annan.txt")
+    other.write_text("I: Hur går det?\n\nR1: Vi pratade med Tindra om det.\n", encoding="utf-8")
+    done = bring(fokus, study, other, "--interview", PLANNED["id"], "--yes")
+    assert done.returncode == 1
+    assert "väntar redan" in done.stdout
+    assert draft.read_bytes() == before
+    moved = draft.rename(original.with_name("mitt utkast.json"))
+    done = fokus("pseudonymize", moved, "-s", study, "--candidates", "keep")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not moved.exists()
+
+
+def test_a_key_that_cannot_be_opened_leaves_the_draft_and_the_study(
+    fokus: Fokus, study: Path, original: Path
+):
+    key = original.with_name("nyckel.age")
+    assert fokus("key", key, "--holder", "anna", FOKUS_PASSPHRASE="en lång lösenfras").returncode == 0
+    assert bring(fokus, study, original, *TOLD).returncode == 1
+    drafts = original.parent / "fokus-utkast"
+    wrong = {"FOKUS_PASSPHRASE": "en annan lösenfras"}
+    done = fokus("pseudonymize", drafts, "-s", study, "--key", key, "--candidates", "keep", **wrong)
+    assert done.returncode == 2
+    assert len(list(drafts.iterdir())) == 1
+    assert not list(study.glob("transcripts/*"))
+    right = {"FOKUS_PASSPHRASE": "en lång lösenfras"}
+    done = fokus("pseudonymize", drafts, "-s", study, "--key", key, typed="b\n[kollegan]\n", **right)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Gunvor" in fokus("key", key, "--list", **right).stdout
+
+
+def test_a_key_does_not_lie_in_a_study(fokus: Fokus, study: Path):
+    done = fokus("key", study / "nyckel.age", "--holder", "anna", FOKUS_PASSPHRASE="en lång lösenfras")
+    assert done.returncode == 2
+    assert not list(study.glob("*.age"))

@@ -75,3 +75,29 @@ def test_the_next_codes_are_nobodys(taken: set[int], many: int):
     codes = next_codes(frozenset(f"D{number:02}" for number in taken), many)
     assert len(set(codes)) == many
     assert not set(codes) & {f"D{number:02}" for number in taken}
+
+
+def test_an_interview_that_somebody_added_last_stays_where_it_stands():
+    design = STUDY.read_text(encoding="utf-8")
+    own = '\n# Min egen.\n[[interview]]\nid = "extra"\nround = "omg2"\nsite = "lindby"\n'
+    own += 'professions = ["rektor"]\n'
+    before = design + own
+    after = with_interviews(before, [interview("extra", "D30"), interview("ny", "D31")])
+    assert after.startswith(before.rstrip("\n"))
+    added = after.removeprefix(before.rstrip("\n")).strip().splitlines()
+    assert added[:2] == ["held = true", 'participants = ["D30"]']
+    assert Design.model_validate(tomllib.loads(after)).interviews["ny"].participants == ("D31",)
+
+
+@pytest.mark.parametrize(
+    ("taken", "codes"),
+    [
+        (["P02", "P11", "X7"], ["P12", "P13"]),
+        (["D60"], ["D61", "D62"]),
+        (["ssk-009"], ["ssk-010", "ssk-011"]),
+        (["Anna"], ["D01", "D02"]),
+        ([], ["D01", "D02"]),
+    ],
+)
+def test_the_next_codes_go_on_with_the_rosters_own_series(taken: list[str], codes: list[str]):
+    assert next_codes(taken, 2) == codes

@@ -1,4 +1,4 @@
-"""Interviews come in and names go out: import, pseudonymize, key."""
+"""Interviews and answers come in and names go out: import, pseudonymize, key."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,6 +31,8 @@ def add_import(app: typer.Typer, words: Catalogue, command: Command) -> None:
         site: Annotated[str, _option(words, "site", "id")] = "",
         profession: Annotated[str, _option(words, "profession", "ids")] = "",
         date: Annotated[str, _option(words, "date", "date")] = "",
+        instrument: Annotated[str, _option(words, "instrument", "id")] = "",
+        code: Annotated[str, _option(words, "code", "column")] = "",
         speaker: Annotated[list[str] | None, _option(words, "speaker", "speaker")] = None,
         key: Annotated[Path | None, _option(words, "key", "file")] = None,
         places: Annotated[Path | None, _option(words, "places", "file")] = None,
@@ -39,17 +41,41 @@ def add_import(app: typer.Typer, words: Catalogue, command: Command) -> None:
         *,
         yes: Annotated[bool, _option(words, "yes", "", "--yes", "-y")] = False,
     ) -> None:
+        from fokus.custody.answers import incoming
         from fokus.custody.placing import Told
-        from fokus.terminal.intake import Wanted, bring_in, open_for_import, where_drafts_wait
+        from fokus.terminal import surveying
+        from fokus.terminal.intake import Wanted, bring_in, holds_answers, open_for_import, where_drafts_wait
 
-        _one_of("--as", kind, ("transcript", ""))
+        _one_of("--as", kind, ("transcript", "survey", "instrument", ""))
         _one_of("--candidates", candidates, ("ask", "keep", "wait"))
-        evaluation, own = open_for_import(study, words)
+        surveys = holds_answers(files, kind)
+        evaluation, own = open_for_import(study, words, answers=surveys)
+        if surveys:
+            _only_for(
+                "--as transcript", interview=interview, date=date, speaker=speaker, key=key, drafts=drafts
+            )
+            _one_group(profession)
+            answers = incoming.Told(instrument, round_, site, profession.strip(), code)
+            talk = surveying.Talk(evaluation, own, answers, kind, asking=not yes)
+            raise typer.Exit(0 if surveying.bring_in_answers(files, talk) else 1)
+        _only_for("--as survey", instrument=instrument, code=code)
         professions = tuple(each.strip() for each in profession.split(",") if each.strip())
         told = Told(interview, round_, site, professions, date, dict(_spoken(each) for each in speaker or []))
         folder = where_drafts_wait(drafts, files, own)
         wanted = Wanted(key, places, folder, candidates, asking=not yes)  # type: ignore[arg-type]
         raise typer.Exit(0 if bring_in(files, told, wanted, evaluation, own) else 1)
+
+
+def _only_for(kind: str, **given: object) -> None:
+    """Refuse what is said of files of another kind."""
+    named = [f"--{name}" for name, value in given.items() if value]
+    if named:
+        raise FokusError("option-of-other-kind", option=named[0], kind=kind)
+
+
+def _one_group(profession: str) -> None:
+    if "," in profession:
+        raise FokusError("one-profession", word=profession)
 
 
 def add_pseudonymize(app: typer.Typer, words: Catalogue, command: Command) -> None:

@@ -19,7 +19,8 @@ class Draft:
     """A transcript whose speakers are known and whose text may still name people.
 
     ``names`` holds what stands for a name in this text only: its speakers' labels, and what was judged.
-    ``settled`` are words that somebody has gone through place by place.
+    ``settled`` are words that somebody has gone through place by place, ``waits_in`` is the path that the
+    draft was read from.
     """
 
     file: str
@@ -27,6 +28,7 @@ class Draft:
     names: Key = field(default_factory=Key)
     newcomers: tuple[Newcomer, ...] = ()
     settled: tuple[str, ...] = ()
+    waits_in: str = ""
 
     @property
     def name(self) -> str:

@@ -1,6 +1,7 @@
 """Transcripts are frozen into the study, with the plan and roster that they change: all or nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from fokus import store
@@ -60,20 +61,35 @@ def _edited(data: bytes, edit: Callable[[str], str]) -> bytes:
 
 def keep_draft(draft: Draft, folder: Path) -> Path:
     """Write a draft where it waits, outside the study."""
-    path = folder / draft.name
+    path = place_of(draft, folder)
     store.write_whole(path, format_draft(draft))
     return path
 
 
+def place_of(draft: Draft, folder: Path) -> Path:
+    """Return where a draft waits: where it was read from, else under its own name in a folder."""
+    return Path(draft.waits_in) if draft.waits_in else folder / draft.name
+
+
 def drop_draft(draft: Draft, folder: Path) -> None:
     """Remove a draft that is in the study now."""
-    (folder / draft.name).unlink(missing_ok=True)
+    store.remove(place_of(draft, folder))
 
 
 def waiting(path: Path, evaluation: Evaluation) -> Draft | Problem:
     """Read a draft that waits."""
     data = store.read_bytes(path.parent, path.name)
-    return data if isinstance(data, Problem) else read_draft(data, path.name, evaluation)
+    found = data if isinstance(data, Problem) else read_draft(data, path.name, evaluation)
+    return replace(found, waits_in=str(path)) if isinstance(found, Draft) else found
+
+
+def already_waiting(drafts: Sequence[Draft], folder: Path) -> Iterator[Problem]:
+    """Find drafts of interviews of which another draft waits already, with what was judged in it."""
+    for draft in drafts:
+        if not draft.waits_in and place_of(draft, folder).exists():
+            yield Problem(
+                "draft-waits", Place(draft.file), {"word": draft.transcript.id, "folder": str(folder)}
+            )
 
 
 def drafts_in(paths: Sequence[Path]) -> list[Path]:

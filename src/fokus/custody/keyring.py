@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fokus import store
 from fokus.custody.naming import merged
+from fokus.evaluation import DESIGN
 from fokus.material.names.key import Key, format_key, read_key
 from fokus.material.names.lock import new_holder, seal, unseal
 from fokus.material.readers.decode import decode
@@ -23,8 +24,10 @@ def create(path: Path, passphrases: Mapping[str, str]) -> tuple[Path, ...]:
     Raises
     ------
     KeyFileError
-        When something lies there already.
+        When something lies there already, or the place is inside a study.
     """
+    if any((folder / DESIGN).exists() for folder in path.resolve().parents):
+        raise KeyFileError("inside-study", file=path.name)
     holders = {identity_file(path, name): new_holder(phrase) for name, phrase in passphrases.items()}
     taken = next((each for each in (path, *holders) if each.exists()), None)
     if taken:

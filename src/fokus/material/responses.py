@@ -1,6 +1,7 @@
 """Survey answers: one row a respondent and round, each non-answer kept apart from the others."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -12,19 +13,27 @@ __all__ = ["RESPONDENT", "Responses", "combine", "point_id"]
 RESPONDENT = ("respondent", "linked", "round", "site", "profession", "file", "row")
 
 
+def _no_choices() -> pd.DataFrame:
+    return pd.DataFrame(columns=pd.MultiIndex.from_arrays([[], []], names=["item", "choice"]), dtype=float)
+
+
 @dataclass(frozen=True, slots=True)
 class Responses:
     """All answers to one questionnaire.
 
     ``people`` has the columns of ``RESPONDENT``; ``answers`` one float column an item, NaN where
     there is no point; ``given`` the id of each answer: a point's value as text, a non-answer's id,
-    ``blank``, or None where the item was not part of the export. All three share their index.
+    ``blank``, or None where the item was not part of the export or not shown. ``chosen`` has a column
+    an item and choice, 1 where it was ticked, 0 where another was, NaN where none was; ``texts`` a
+    column an open item, None where it was not part of the export. All share their index.
     """
 
     instrument: Instrument
     people: pd.DataFrame
     answers: pd.DataFrame
     given: pd.DataFrame
+    chosen: pd.DataFrame = field(default_factory=_no_choices)
+    texts: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def combine(parts: list[Responses]) -> tuple[Responses, list[Problem]]:
@@ -33,23 +42,38 @@ def combine(parts: list[Responses]) -> tuple[Responses, list[Problem]]:
     The first of the two rows is kept.
     """
     people = pd.concat([part.people for part in parts], ignore_index=True)
-    answers = pd.concat([part.answers for part in parts], ignore_index=True)
-    given = pd.concat([part.given for part in parts], ignore_index=True)
     twice = people.duplicated(["respondent", "round"], keep="first")
-    problems = [_twice(people, row) for row in people.index[twice]]
-    kept = people.index[~twice]
-    frames = [frame.loc[kept].reset_index(drop=True) for frame in (people, answers, given)]
-    return Responses(parts[0].instrument, *frames), problems
+    problems = _twice(people, twice)
+
+    def stacked(of: Callable[[Responses], pd.DataFrame]) -> pd.DataFrame:
+        frames = [of(part).reindex(range(len(part.people))) for part in parts]
+        return pd.concat(frames, ignore_index=True)[~twice].reset_index(drop=True)
+
+    frames = (stacked(lambda part: part.answers), stacked(lambda part: part.given))
+    more = (_choices(parts, stacked), stacked(lambda part: part.texts))
+    return Responses(parts[0].instrument, people[~twice].reset_index(drop=True), *frames, *more), problems
 
 
-def _twice(people: pd.DataFrame, index: int) -> Problem:
-    later = people.loc[index].to_dict()
-    same = people[(people["respondent"] == later["respondent"]) & (people["round"] == later["round"])]
-    earlier = same.iloc[0].to_dict()
-    place = Place(str(later["file"]), row=int(later["row"]))
-    arguments: dict[str, Argument] = {
-        "word": shortened(str(later["respondent"])),
-        "file": str(earlier["file"]),
-        "row": int(earlier["row"]),
-    }
-    return Problem("respondent-twice", place, arguments)
+def _choices(
+    parts: list[Responses], stacked: Callable[[Callable[[Responses], pd.DataFrame]], pd.DataFrame]
+) -> pd.DataFrame:
+    found = stacked(lambda part: part.chosen)
+    offered = [tuple(column) for part in parts for column in part.chosen.columns.to_list()]
+    if not offered:
+        return found
+    columns = pd.MultiIndex.from_tuples(list(dict.fromkeys(offered)), names=["item", "choice"])
+    return found.reindex(columns=columns).astype(float)
+
+
+def _twice(people: pd.DataFrame, twice: pd.Series) -> list[Problem]:
+    if not twice.any():
+        return []
+    firsts = people[~twice].set_index(["respondent", "round"])[["file", "row"]]
+    places = dict(zip(firsts.index.tolist(), firsts.itertuples(index=False, name=None), strict=True))
+    later = people.loc[twice, ["respondent", "round", "file", "row"]].itertuples(index=False, name=None)
+    return [_problem(str(code), str(file), int(row), places[code, when]) for code, when, file, row in later]
+
+
+def _problem(code: str, file: str, row: int, first: tuple[str, int]) -> Problem:
+    arguments: dict[str, Argument] = {"word": shortened(code), "file": str(first[0]), "row": int(first[1])}
+    return Problem("respondent-twice", Place(file, row=row), arguments)

@@ -11,7 +11,7 @@ from fokus.store.reading import (
     read_text,
 )
 from fokus.store.together import finish, write_together
-from fokus.store.writing import append_line, write_tree, write_whole
+from fokus.store.writing import append_line, remove, write_tree, write_whole
 
 __all__ = [
     "LARGEST_TABLE",
@@ -24,6 +24,7 @@ __all__ = [
     "read_bytes",
     "read_lines",
     "read_text",
+    "remove",
     "write_together",
     "write_tree",
     "write_whole",

@@ -118,3 +118,17 @@ def write_tree(target: Path, files: Mapping[str, bytes]) -> None:
                 made.rename(target)
     except OSError as error:
         raise StoreError("unwritable", file=str(target), reason=error.strerror or str(error)) from error
+
+
+def remove(path: Path) -> None:
+    """Remove one file, which need not be there.
+
+    Raises
+    ------
+    StoreError
+        When it cannot be removed.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError("unwritable", file=path.name, reason=error.strerror or str(error)) from error

@@ -1,12 +1,16 @@
 """Changes to the files that people edit: what was added stands in them, everything else as it was."""
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fokus.study.csvfile import split_rows
 from fokus.study.design import Interview
 from fokus.study.roster import COLUMNS
+
+_coded = re.compile(r"(?P<series>.*?)(?P<number>\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +25,42 @@ class Newcomer:
 def with_interviews(text: str, held: Sequence[Interview]) -> str:
     """Return study.toml with some interviews held: those planned are marked, the others added after them.
 
-    Who took part is added to those whom the plan names; where it gives only a number, that stays.
+    Who took part is added to those whom the plan names; where it gives only a number, that stays. Only
+    the entries themselves are written anew, so that every other line stays as it is.
     """
+    lines = text.rstrip("\n").split("\n")
+    wanted = {each.id: each for each in held}
+    for first, end in reversed(_entries(lines)):
+        name, entry = _marked(lines[first:end], wanted)
+        lines[first:end] = entry
+        wanted.pop(name, None)
+    at = max((end for _, end in _entries(lines)), default=len(lines))
+    added = [line for each in wanted.values() for line in _entry(each)]
+    return "\n".join([*lines[:at], *added, *lines[at:]]) + "\n"
+
+
+def _entries(lines: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where each entry begins and ends, without the comment that belongs to what follows."""
+    tables = [number for number, line in enumerate(lines) if line.startswith("[")] + [len(lines)]
+    begun = [number for number in tables[:-1] if lines[number].strip() == "[[interview]]"]
+    following = {number: tables[tables.index(number) + 1] for number in begun}
+    return [(number, _last_said(lines, number, following[number])) for number in begun]
+
+
+def _last_said(lines: Sequence[str], first: int, end: int) -> int:
+    return max(n for n in range(first, end) if lines[n].strip() and not lines[n].startswith("#")) + 1
+
+
+def _marked(lines: Sequence[str], wanted: Mapping[str, Interview]) -> tuple[str, list[str]]:
     import tomlkit
 
-    document = tomlkit.parse(text)
-    planned: dict[str, Any] = {str(each["id"]): each for each in document.get("interview", [])}
-    for each in held:
-        if each.id in planned:
-            _mark(planned[each.id], each)
-    return _with_entries(tomlkit.dumps(document), [each for each in held if each.id not in planned])
+    document = tomlkit.parse("\n".join(lines))
+    entry: Any = document["interview"][0]
+    name = str(entry.get("id", ""))
+    if name not in wanted:
+        return name, [*lines]
+    _mark(entry, wanted[name])
+    return name, tomlkit.dumps(document).rstrip("\n").split("\n")
 
 
 def _mark(entry: Any, held: Interview) -> None:
@@ -46,22 +76,6 @@ def _mark(entry: Any, held: Interview) -> None:
         entry["participants"].extend(new)
     else:
         entry["participants"] = tomlkit.item(new)
-
-
-def _with_entries(text: str, new: Sequence[Interview]) -> str:
-    """Put new entries below the last one, above the comment that belongs to what follows."""
-    lines = text.rstrip("\n").split("\n")
-    at = _end_of_interviews(lines)
-    return "\n".join([*lines[:at], *(line for each in new for line in _entry(each)), *lines[at:]]) + "\n"
-
-
-def _end_of_interviews(lines: Sequence[str]) -> int:
-    begun = [number for number, line in enumerate(lines) if line.strip() == "[[interview]]"]
-    if not begun:
-        return len(lines)
-    following = (n for n, line in enumerate(lines) if n > begun[-1] and line.startswith("["))
-    end = next(following, len(lines))
-    return max(n for n in range(begun[-1], end) if lines[n].strip() and not lines[n].startswith("#")) + 1
 
 
 def _entry(held: Interview) -> list[str]:
@@ -89,8 +103,14 @@ def with_newcomers(text: str, newcomers: Sequence[Newcomer]) -> str:
     return "\n".join([*begun, *lines]) + "\n"
 
 
-def next_codes(taken: Sequence[str] | frozenset[str], many: int) -> list[str]:
-    """Return codes that nobody has, in the series that the roster has begun: after ``D60`` comes ``D61``."""
-    numbers = [int(each[1:]) for each in taken if each[:1] == "D" and each[1:].isdecimal()]
-    first = max(numbers, default=0) + 1
-    return [f"D{number:02}" for number in range(first, first + many)]
+def next_codes(taken: Iterable[str], many: int) -> list[str]:
+    """Return codes that nobody has, in the series that most of the roster is in: after ``P11`` comes ``P12``.
+
+    A roster without such a series gets ``D01``, ``D02`` and so on.
+    """
+    series = [(found["series"], found["number"]) for code in taken if (found := _coded.fullmatch(code))]
+    prefix = Counter(name for name, _ in series).most_common(1)[0][0] if series else "D"
+    numbers = [number for name, number in series if name == prefix]
+    width = max(map(len, numbers), default=2)
+    first = max(map(int, numbers), default=0) + 1
+    return [f"{prefix}{number:0{width}}" for number in range(first, first + many)]

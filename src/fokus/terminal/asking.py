@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cache
 from getpass import getpass
 
 from fokus.messages import Catalogue
@@ -19,7 +20,7 @@ class StoppedError(FokusError):
 
 def ask(question: str, default: str = "") -> str:
     """Ask for a line of text; an empty answer takes what is proposed."""
-    shown = f" [{default}]" if default else ""
+    shown = f" ({default})" if default else ""
     try:
         sys.stderr.write(f"{question}{shown}: ")
         sys.stderr.flush()
@@ -89,7 +90,13 @@ def choose_key(words: Catalogue, question: str, answers: Sequence[str]) -> str:
         sys.stderr.write(words.say("ask.none-such") + "\n")
 
 
-def passphrase(words: Catalogue, holder: str = "") -> str:
+@cache
+def passphrase(words: Catalogue) -> str:
+    """Ask once for the passphrase of one holder of a key, whatever happens with the key afterwards."""
+    return _typed(words)
+
+
+def _typed(words: Catalogue, holder: str = "") -> str:
     """Ask for a passphrase without showing it; ``FOKUS_PASSPHRASE`` holds it where nobody can be asked."""
     given = os.environ.get(FROM_ENVIRONMENT)
     if given:
@@ -104,9 +111,9 @@ def passphrase(words: Catalogue, holder: str = "") -> str:
 def new_passphrase(words: Catalogue, holder: str) -> str:
     """Ask for a new passphrase twice, until both are the same and long enough."""
     if os.environ.get(FROM_ENVIRONMENT):
-        return passphrase(words, holder)
+        return _typed(words, holder)
     while True:
-        first = passphrase(words, holder)
+        first = _typed(words, holder)
         if len(first) < SHORTEST:
             sys.stderr.write(words.say("ask.too-short", least=SHORTEST) + "\n")
         elif first == getpass(f"{words.say('ask.again')}: "):

@@ -99,10 +99,10 @@ def take_names_out(
     search = naming.Search(key, exempt_words(evaluation.design, evaluation.roster))
     cleaned, hits = _cleaned(drafts, search, words)
     tell_replaced(hits, words)
-    twins = list(intake.twins(cleaned, evaluation))
-    if twins:
-        tell(twins, words)
-    if has_errors(twins):
+    faults = [*freezing.already_waiting(cleaned, wanted.folder), *intake.twins(cleaned, evaluation)]
+    if faults:
+        tell(faults, words)
+    if has_errors(faults):
         return False
     if wanted.candidates == "ask" and wanted.asking:
         judged = judge(cleaned, search, words, lambda draft: freezing.keep_draft(draft, wanted.folder))
@@ -131,14 +131,14 @@ def _cleaned(
 
 
 def _freeze(ready: Sequence[Draft], wanted: Wanted, evaluation: Evaluation, words: Catalogue) -> None:
-    written = freezing.freeze(evaluation, ready)
-    for draft in ready:
-        freezing.drop_draft(draft, wanted.folder)
-    for name in written:
-        print(words.say("import.frozen", file=name))  # noqa: T201
     if wanted.key:
         learnt = naming.learnt(ready, evaluation)
         keyring.add(wanted.key, learnt, lambda: passphrase(words))
+    for name in freezing.freeze(evaluation, ready):
+        print(words.say("import.frozen", file=name))  # noqa: T201
+    for draft in ready:
+        freezing.drop_draft(draft, wanted.folder)
+    print(words.say("import.next"))  # noqa: T201
 
 
 def _keep_waiting(drafts: Sequence[Draft], open_words: int, wanted: Wanted, words: Catalogue) -> bool:

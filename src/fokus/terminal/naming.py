@@ -13,6 +13,7 @@ from fokus.terminal import visible
 from fokus.terminal.asking import StoppedError, ask, choose_key
 
 MOST_SHOWN = 3
+SHORTEST = 3
 
 Drafts = list[Draft]
 
@@ -82,7 +83,11 @@ def _applied(
 def _replacement(answer: str, candidate: Candidate, words: Catalogue) -> str | None:
     if answer == "keep":
         return None
-    return ask(words.say("names.instead"), words.say(f"placeholder.{candidate.category}"))
+    while True:
+        told = ask(words.say("names.instead"), words.say(f"placeholder.{candidate.category}"))
+        if len(told) >= SHORTEST:  # a single letter was meant for the question before
+            return told
+        print(words.say("names.too-short"))  # noqa: T201
 
 
 def _one_by_one(candidate: Candidate, drafts: Drafts, words: Catalogue) -> Drafts:

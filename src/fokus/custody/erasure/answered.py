@@ -8,6 +8,7 @@ from fokus.custody.erasure.records import with_empty_records, without_records
 from fokus.evaluation.files import CORRECTIONS
 from fokus.evaluation.surveys import FOLDER, Export
 from fokus.material.corrections import read_corrections
+from fokus.problems import StoreError
 from fokus.study.design import Design
 
 
@@ -36,6 +37,8 @@ def erase_answers(draft: Draft, exports: Iterable[Export], design: Design) -> di
 
 
 def _emptied(file: str, data: bytes, rows: Collection[int]) -> bytes:
+    if file.lower().endswith((".sav", ".zsav")):
+        raise StoreError("cannot-empty", file=file)
     if not file.lower().endswith(".xlsx"):
         return with_empty_records(data, rows)
     from fokus.custody.erasure.workbook import with_empty_rows

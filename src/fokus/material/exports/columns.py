@@ -4,13 +4,28 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from fokus.material.binding import Binding, Bound
+from fokus.material.binding import (
+    NOT_SHOWN,
+    Binding,
+    Bound,
+    Choices,
+    Several,
+    columns_of,
+    meanings,
+    offered,
+    said,
+)
+from fokus.material.exports import export
+from fokus.material.exports.choices import chosen_of
+from fokus.material.exports.dates import dated
+from fokus.material.exports.export import as_number
+from fokus.material.links import normal_code
 from fokus.material.responses import RESPONDENT, Responses
 from fokus.problems import Place, Problem, shortened, unknown
-from fokus.study.cells import answer_ids, fold, point_id, words_of
+from fokus.study.cells import fold, point_id, words_of
 from fokus.study.csvfile import Row, Sheet
 from fokus.study.design import Design
-from fokus.study.instrument import BLANK, Instrument
+from fokus.study.instrument import BLANK, Instrument, Range, ResponseFormat, numbers_in
 
 
 def read_columns(
@@ -18,8 +33,9 @@ def read_columns(
 ) -> tuple[Responses | None, list[Problem]]:
     """Read the rows of an export through its binding.
 
-    An answer outside its format is a problem with row and column and counts as missing. A row of a
-    round that the study does not have is left out. Respondents without a code get one of their own.
+    An answer outside its format or its range is a problem with row and column and counts as missing. A
+    row of a round that the study does not have is left out. Respondents without a code get one of their
+    own. Numbers, and scores that come ready made, stand among the answers.
     """
     missing = _missing_columns(binding, sheet.header)
     if missing or not sheet.header:
@@ -27,16 +43,22 @@ def read_columns(
     rows, people, faults = _people(list(sheet.rows), binding, design)
     given, wrong = _given(rows, binding, instrument)
     answers = given.apply(lambda column: column.map(_points(instrument, str(column.name)))).astype(float)
-    return Responses(instrument, people, answers, given), [*faults, *wrong]
+    numbers, beyond = _numbers(rows, binding, instrument)
+    answers = answers.join(numbers)
+    several = {each: binding.item[each] for each in _open(binding, instrument)}
+    chosen, odd = chosen_of(rows, several, {each: offered(instrument, each) for each in several})
+    texts = _texts(rows, binding, instrument)
+    return Responses(instrument, people, answers, given, chosen, texts), [*faults, *wrong, *beyond, *odd]
 
 
 def _missing_columns(binding: Binding, header: tuple[str, ...]) -> list[Problem]:
     bounds = [binding.round, binding.site, binding.profession, *binding.item.values()]
-    columns = [each.column for each in bounds if isinstance(each, Bound)]
-    columns += [binding.respondent.column] if binding.respondent else []
+    named = (each for each in bounds if isinstance(each, Bound | Several | Choices))
+    columns = [column for each in named for column in columns_of(each)]
+    columns += [" ".join(binding.respondent.column.split())] if binding.respondent else []
     place = Place(binding.file, row=1)
-    plain = [" ".join(column.split()) for column in columns]
-    return [unknown("no-column", place, column, header) for column in plain if column not in header]
+    known = frozenset(header)
+    return [unknown("no-column", place, column, header) for column in columns if column not in known]
 
 
 def _people(
@@ -44,6 +66,9 @@ def _people(
 ) -> tuple[list[Row], pd.DataFrame, list[Problem]]:
     problems: list[Problem] = []
     words = words_of(design)
+    if isinstance(binding.round, Bound):
+        column = " ".join(binding.round.column.split())
+        words["round"] = dated(design, {row[column] for row in rows}) | words["round"]
     kept, people = [], []
     for row in rows:
         known = {key: _one_of(row, key, getattr(binding, key), words[key], problems) for key in words}
@@ -69,18 +94,62 @@ def _one_of(
 
 def _person(row: Row, binding: Binding, known: Mapping[str, str | None]) -> dict[str, object]:
     respondent = binding.respondent
-    code = row[" ".join(respondent.column.split())] if respondent else ""
+    code = normal_code(row[" ".join(respondent.column.split())]) if respondent else ""
     linked = bool(code) and respondent is not None and respondent.link == "code"
     own = f"{binding.file}:{row.number}"
-    identity = code.casefold() if linked else own
+    identity = code if linked else own
     return {"respondent": identity, "linked": linked, "file": binding.file, "row": row.number, **known}
+
+
+def _open(binding: Binding, instrument: Instrument) -> list[str]:
+    others = numbers_in(instrument)
+    return [
+        item.id
+        for item in instrument.item
+        if item.response is None and item.id in binding.item and item.id not in others
+    ]
+
+
+def _numbers(rows: list[Row], binding: Binding, instrument: Instrument) -> tuple[pd.DataFrame, list[Problem]]:
+    problems: list[Problem] = []
+    found = {}
+    for item, limits in numbers_in(instrument).items():
+        if isinstance(bound := binding.item.get(item), Bound):
+            words = {word for word, meant in said(bound).items() if meant in {BLANK, NOT_SHOWN}}
+            column = " ".join(bound.column.split())
+            numbers = [_number(row[column], limits, words) for row in rows]
+            odd = [row for row, number in zip(rows, numbers, strict=True) if number is None]
+            problems += [
+                Problem("outside-format", row.at(column), {"value": shortened(row[column]), "item": item})
+                for row in odd
+            ]
+            found[item] = numbers
+    return pd.DataFrame(found, index=range(len(rows)), columns=list(found), dtype=float), problems
+
+
+def _number(cell: str, limits: Range | None, words: set[str]) -> float | None:
+    """Return the number of a cell, NaN where there is no answer, None where it is none that is allowed."""
+    if not cell or cell == export.NOT_SHOWN or fold(cell) in words:
+        return float("nan")
+    number = as_number(cell)
+    return None if number is None or (limits and not limits[0] <= number <= limits[1]) else number
+
+
+def _texts(rows: list[Row], binding: Binding, instrument: Instrument) -> pd.DataFrame:
+    bounds = {item: binding.item[item] for item in _open(binding, instrument)}
+    columns = {item: columns_of(each)[0] for item, each in bounds.items() if isinstance(each, Bound)}
+    cells = {item: [row[column] for row in rows] for item, column in columns.items()}
+    gone = {export.NOT_SHOWN: None}
+    texts = {item: [gone.get(cell, cell) for cell in each] for item, each in cells.items()}
+    return pd.DataFrame(texts, index=range(len(rows)), columns=list(columns), dtype=object)
 
 
 def _given(rows: list[Row], binding: Binding, instrument: Instrument) -> tuple[pd.DataFrame, list[Problem]]:
     problems: list[Problem] = []
     closed = [item.id for item in instrument.item if item.response and item.id in binding.item]
-    columns = {item: _answers(rows, item, binding.item[item], instrument, problems) for item in closed}
-    return pd.DataFrame(columns, index=range(len(rows)), columns=closed, dtype=object), problems
+    bounds = {item: bound for item in closed if isinstance(bound := binding.item[item], Bound)}
+    columns = {item: _answers(rows, item, bound, instrument, problems) for item, bound in bounds.items()}
+    return pd.DataFrame(columns, index=range(len(rows)), columns=list(bounds), dtype=object), problems
 
 
 def _points(instrument: Instrument, item: str) -> dict[str, float]:
@@ -90,16 +159,22 @@ def _points(instrument: Instrument, item: str) -> dict[str, float]:
 
 def _answers(
     rows: list[Row], item: str, bound: Bound, instrument: Instrument, problems: list[Problem]
-) -> list[str]:
+) -> list[str | None]:
     response = instrument.format_of(item)
-    ids = answer_ids(response) if response else {}
+    ids = meanings(response) if response else {}
     ids |= {fold(word): ids.get(fold(meant), BLANK) for word, meant in bound.values.items()}
+    ids.setdefault(export.NOT_SHOWN, NOT_SHOWN)
     column = " ".join(bound.column.split())
-    answers = []
+    answers: list[str | None] = []
     for row in rows:
         answer = ids.get(fold(row[column]))
         if answer is None:
             arguments = {"value": shortened(row[column]), "item": item}
             problems.append(Problem("outside-format", row.at(column), arguments))
-        answers.append(answer or BLANK)
+        answers.append(None if answer == NOT_SHOWN and not _is_own(response) else answer or BLANK)
     return answers
+
+
+def _is_own(response: ResponseFormat | None) -> bool:
+    """Tell whether a format has a non-answer of its own by the name of what was not shown."""
+    return response is not None and any(each.id == NOT_SHOWN for each in response.non_answers)

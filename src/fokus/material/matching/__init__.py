@@ -1,0 +1,1 @@
+"""How a proposal finds what belongs together: wordings, answers, people."""
