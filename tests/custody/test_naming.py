@@ -134,3 +134,24 @@ def test_what_is_no_draft_is_a_problem(evaluation: Evaluation, data: bytes):
 
 def test_what_keys_share_stands_once():
     assert merged(KEY, KEY, Key(kept=("Sten",))) == KEY.model_copy(update={"kept": ("Sten",)})
+
+
+@pytest.mark.parametrize(
+    "text", ["Jag är född den 3 maj 1985.", "Växeln är 123 45 67.", "Han heter @kalle_p där."]
+)
+def test_what_a_pattern_found_is_judged_once_too(text: str):
+    one = draft(text)
+    (word,) = candidates([one], Search(Key()))
+    for replacement, words in (("[borta]", [text.replace(word.word, "[borta]")]), (None, [text])):
+        (changed,) = judged_everywhere([one], word, replacement)
+        assert said(cleaned(changed, Search(Key()), WORDS)[0]) == words
+        assert not candidates([changed], Search(Key()))
+        again = cleaned(draft(text, names=changed.names), Search(Key()), WORDS)[0]
+        assert said(again) == words
+
+
+def test_a_draft_with_a_stranger_or_a_broken_key_is_no_draft(evaluation: Evaluation):
+    good = format_draft(draft("Mm.", names=KEY)).decode()
+    for old, new in (("D07:", "Sara:"), ("[[person]]", "garbage ["), ("id: omg2", "id: ../omg2")):
+        assert old in good
+        assert isinstance(read_draft(good.replace(old, new).encode(), "x", evaluation), Problem)

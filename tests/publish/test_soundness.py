@@ -64,3 +64,13 @@ def test_what_should_have_left_the_text(small: ModuleType, tmp_path: Path):
     assert found(small, tmp_path, "name-left", turns) == [
         (f"transcripts/{IDS[0]}.v1.txt", {"word": "070-174 06 12", "turn": 1})
     ]
+
+
+def test_what_was_corrected_still_lies_in_the_earlier_version(small: ModuleType, tmp_path: Path):
+    assert len(found(small, tmp_path, "name-left", ["D07: Ring 070-174 06 12."])) == 1
+    first = tmp_path / "transcripts" / f"{IDS[0]}.v1.txt"
+    text = first.read_text(encoding="utf-8").replace("070-174 06 12", "[telefonnummer]")
+    first.with_name(f"{IDS[0]}.v2.txt").write_text(text, encoding="utf-8")
+    codes = [each.code for each in inspect(tmp_path).problems]
+    assert "name-left" not in codes
+    assert codes.count("name-left-earlier") == 1

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from fokus.evaluation import Evaluation
 from fokus.material.names.key import Key, format_key, read_key
 from fokus.material.transcript import Transcript, format_transcript, parse_transcript
-from fokus.problems import Place, Problem
+from fokus.problems import Place, Problem, has_errors
 from fokus.study.design import Interview
 from fokus.study.editing import Newcomer
 
@@ -66,15 +66,18 @@ def read_draft(data: bytes, file: str, evaluation: Evaluation) -> Draft | Proble
         people = evaluation.roster.participants | {each.participant for each in newcomers}
         transcript = _transcript(told["transcript"], told["file"], people)
         names, _ = read_key(told["names"], file)
-        settled = tuple(map(str, told["settled"]))
-        return Draft(str(told["file"]), transcript, names or Key(), newcomers, settled)
+        if names is None:
+            return Problem("no-draft", Place(file))
+        draft = Draft(str(told["file"]), transcript, names, newcomers, tuple(map(str, told["settled"])))
+        return draft if draft.interview.id else Problem("no-draft", Place(file))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Problem("no-draft", Place(file))
 
 
 def _transcript(text: str, file: str, participants: Collection[str]) -> Transcript:
-    transcript, _ = parse_transcript(text, file, 1, participants)
-    if transcript is None:
+    transcript, faults = parse_transcript(text, file, 1, participants)
+    strangers = any(each.code == "unknown-speaker" for each in faults)
+    if transcript is None or strangers or has_errors(faults):
         raise ValueError(file)
     return transcript
 

@@ -4,6 +4,7 @@ The one operation that rewrites versions and logs. A line in ``forgotten.jsonl``
 may bring back from being used again.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from fokus.evaluation import Evaluation, designed, load, surveys
 from fokus.evaluation.files import CONSENT, CORRECTIONS, ROSTER, Files
 from fokus.evaluation.surveys import Export
 from fokus.evaluation.withholding import FORGOTTEN, Withheld, held_on, is_removed
+from fokus.material.transcript import INTERVIEWER, NOTE, UNKNOWN
 from fokus.problems import FokusError, Place, StudyError, unknown
 from fokus.study.consent import ALTOGETHER, REMOVED
 from fokus.study.design import Design
@@ -28,6 +30,7 @@ from fokus.study.forgotten import Forgotten, forgotten_turns, format_forgotten
 from fokus.study.roster import Roster
 
 LEFT = frozenset({"edited", "closed", "release", "unsearchable", "code", "shown"})
+NOBODY = re.compile(rf"(?:{'|'.join((*INTERVIEWER, *UNKNOWN, *NOTE))})(?: \d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +129,16 @@ def _check_known(request: Request, study: _Study, versions: Collection[Version])
 
     known = {*study.roster.participants, *study.withheld.participants}
     known |= {each for one in study.design.interview for each in one.participants}
-    if request.participant in known or any(each.hers for each in versions):
-        return
     answering = {code for export in study.exports for code in export.codes().values() if code}
-    if normal_code(request.participant) in answering:
+    if request.participant in known or (
+        request.participant and normal_code(request.participant) in answering
+    ):
+        return
+    if (
+        request.participant
+        and not NOBODY.fullmatch(request.participant)
+        and any(each.hers for each in versions)
+    ):
         return
     stranger = unknown("unknown-participant", Place(ROSTER), request.participant, sorted(known))
     raise FokusError(stranger.code, remedy=stranger.remedy_code, **stranger.arguments)

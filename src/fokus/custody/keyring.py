@@ -1,5 +1,6 @@
 """The key from names to codes on disk: encrypted, with a sealed identity for each holder beside it."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -28,6 +29,9 @@ def create(path: Path, passphrases: Mapping[str, str]) -> tuple[Path, ...]:
     """
     if any((folder / DESIGN).exists() for folder in path.resolve().parents):
         raise KeyFileError("inside-study", file=path.name)
+    wrong = next((name for name in passphrases if not re.fullmatch(r"\w[\w-]*", name)), None)
+    if wrong is not None:
+        raise KeyFileError("holder-name", word=wrong)
     holders = {identity_file(path, name): new_holder(phrase) for name, phrase in passphrases.items()}
     taken = next((each for each in (path, *holders) if each.exists()), None)
     if taken:

@@ -22,18 +22,21 @@ def look_through(evaluation: Evaluation) -> Iterator[Problem]:
     exempt = exempt_words(evaluation.design, evaluation.roster)
     for transcript in evaluation.transcripts.values():
         yield from _clocks(transcript)
-        yield from _names_left(transcript, exempt)
+        yield from _names_left(transcript, exempt, "name-left")
+    for versions in evaluation.versions.values():
+        for earlier in [*versions.values()][:-1]:
+            yield from _names_left(earlier, exempt, "name-left-earlier")
     for responses in evaluation.responses.values():
         yield from oddities(responses, responses.instrument, evaluation.design)
         yield from near_code_problems(responses.people)
 
 
-def _names_left(transcript: Transcript, exempt: tuple[str, ...]) -> Iterator[Problem]:
+def _names_left(transcript: Transcript, exempt: tuple[str, ...], code: str) -> Iterator[Problem]:
     """Find what should have left a text before it was frozen."""
     for turn in transcript.turns:
         for hit in residual(turn.text, exempt):
             arguments: dict[str, Argument] = {"word": shortened(hit.text), "turn": turn.number}
-            yield Problem("name-left", Place(transcript.file), arguments, severity="warning")
+            yield Problem(code, Place(transcript.file), arguments, severity="warning")
 
 
 def _clocks(transcript: Transcript) -> Iterator[Problem]:

@@ -101,7 +101,10 @@ def _typed(words: Catalogue, holder: str = "") -> str:
     given = os.environ.get(FROM_ENVIRONMENT)
     if given:
         return given
-    question = words.say("ask.passphrase-of", holder=holder) if holder else words.say("ask.passphrase")
+    return _hidden(words.say("ask.passphrase-of", holder=holder) if holder else words.say("ask.passphrase"))
+
+
+def _hidden(question: str) -> str:
     try:
         return getpass(f"{question}: ")
     except (EOFError, KeyboardInterrupt) as stop:
@@ -116,7 +119,7 @@ def new_passphrase(words: Catalogue, holder: str) -> str:
         first = _typed(words, holder)
         if len(first) < SHORTEST:
             sys.stderr.write(words.say("ask.too-short", least=SHORTEST) + "\n")
-        elif first == getpass(f"{words.say('ask.again')}: "):
+        elif first == _hidden(words.say("ask.again")):
             return first
         else:
             sys.stderr.write(words.say("ask.differs") + "\n")

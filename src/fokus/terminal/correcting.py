@@ -13,7 +13,7 @@ from fokus.evaluation import Evaluation
 from fokus.material.transcript import Transcript
 from fokus.messages import Catalogue
 from fokus.messages.forms import capitalized
-from fokus.problems import FokusError, Problem, shortened
+from fokus.problems import FokusError, Problem, has_errors, shortened
 from fokus.terminal import refuse, tell, visible, words_of
 from fokus.terminal.asking import StoppedError, confirm
 
@@ -103,6 +103,9 @@ def _propose(talk: Talk, old: Transcript, text: str, file: str) -> bool:
         tell(problems, talk.words)
         return False
     _tell_correction(talk, proposed)
+    if has_errors(proposed.problems):
+        say(talk.words.say("correct.left"))
+        return False
     if not (talk.yes or _agrees(proposed, talk.words)):
         say(talk.words.say("correct.left"))
         return False

@@ -6,6 +6,7 @@ and searches many texts; a word is judged when it is first met.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from fokus.material.names.candidates import Reading
@@ -32,6 +33,8 @@ class Finder:
         harmless = frozenset({word for label in (*exempt, *key.kept) for word in words_of(label)} | codes)
         self._words = Words(names, harmless)
         self._small = SmallWords(names, harmless)
+        self._kept = frozenset(word.casefold() for word in key.kept)
+        self._instead = {name.casefold(): place.replacement for place in key.places for name in place.names}
         self._written = {bracketed(each) for each in names.people.values()}
         self._written |= {bracketed(frozenset({person.code})) for person in key.people}
         self._written |= {place.replacement for place in key.places if place.replacement}
@@ -39,7 +42,16 @@ class Finder:
     def find(self, text: str) -> tuple[Hit, ...]:
         """Return what identifies somebody, or may, in the order of the text and without overlaps."""
         marks = [mark for mark in self._marks(text) if not self._is_written(text, mark)]
-        return resolved([*pattern_hits(text), *joined(text, marks)])
+        return resolved([*self._judged(pattern_hits(text)), *joined(text, marks)])
+
+    def _judged(self, hits: Iterable[Hit]) -> Iterator[Hit]:
+        """Leave out what a person has kept, and make certain what she has replaced, of the uncertain ones."""
+        for hit in hits:
+            said = hit.text.casefold()
+            if not hit.certain and said in self._instead:
+                yield replace(hit, certain=True, replacement=self._instead[said] or None)
+            elif hit.certain or said not in self._kept:
+                yield hit
 
     def _marks(self, text: str) -> list[Mark]:
         words = self._words
