@@ -12,11 +12,17 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from fokus.analysis.answer import answer
 from fokus.analysis.query import parse_one
 from fokus.analysis.result import Result
 from fokus.evaluation import Evaluation
+
+# What lands is judged by the same examples every time; on a developer's machine new ones are drawn.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

@@ -21,6 +21,8 @@ def parts(found: object) -> list[float]:
     return [math.nan if getattr(found, name) is None else getattr(found, name) for name in NAMES]
 
 
+# The oracle warns where a group is all alike but for rounding; ours gives the same figure.
+@pytest.mark.filterwarnings("ignore:Precision loss occurred:RuntimeWarning")
 @given(group, group)
 @settings(deadline=None, database=None, max_examples=100)
 def test_one_cell_is_scipys_welch_of_what_is_there(first: list[float], second: list[float]) -> None:
