@@ -5,19 +5,19 @@ Nothing is written: the same versions and logs give the same places on every mac
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from fokus.coding.align import Alignment, align
+from fokus.coding.align import Alignment, Piece, align
 from fokus.coding.coding import Anchor, Coding
 from fokus.material.transcript import Transcript
 
 Outcome = Literal["exact", "near", "review"]
 Versions = Mapping[int, Transcript]
 
-LEAST_KEPT = 1 / 3
+LEAST_KEPT = 1 / 2
 MOST_GROWN = 3
 TELLING = 12  # characters from which a passage may be looked up by its words
 MOST_CANDIDATES = 3
@@ -46,20 +46,39 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The way from one version of a transcript to a later one."""
+    """The way from one version of a transcript to a later one; ``come`` holds the passages new in it."""
 
     old: Transcript
     new: Transcript
     alignment: Alignment
     heads: tuple[int, ...]
     joined: tuple[int, ...]
+    come: tuple[str, ...]
 
 
 def step(old: Transcript, new: Transcript) -> Step:
     """Lay two versions side by side."""
     alignment = align(old, new)
     heads = tuple(n for n, piece in enumerate(alignment.old) if piece.is_head)
-    return Step(old, new, alignment, heads, tuple(n for n, j in enumerate(alignment.to) if j >= 0))
+    joined = tuple(n for n, j in enumerate(alignment.to) if j >= 0)
+    taken = {alignment.to[n] for n in joined}
+    come = _passages(alignment.new, (n for n in range(len(alignment.new)) if n not in taken))
+    return Step(old, new, alignment, heads, joined, tuple(come))
+
+
+def _passages(row: Sequence[Piece], places: Iterable[int]) -> Iterator[str]:
+    """Yield the texts of some words; what follows each other in one turn is one text."""
+    run: list[Piece] = []
+    last = -1
+    for n in places:
+        if run and (n != last + 1 or row[n].is_head):
+            yield run[0].turn.text[run[0].start : run[-1].end]
+            run = []
+        if not row[n].is_head:
+            run.append(row[n])
+        last = n
+    if run:
+        yield run[0].turn.text[run[0].start : run[-1].end]
 
 
 class Steps:
@@ -122,7 +141,13 @@ def carry(way: Step, place: Anchor) -> Carried:
     if words_at(way.old, place) == words_at(way.new, found):
         return Carried("exact", (found,))
     sure = _kept(way.alignment, covered) >= LEAST_KEPT or _is_swapped(way, covered)
-    return Carried("near" if sure else "review", (found,))
+    return Carried("near" if sure and not _has_moved(way, covered) else "review", (found,))
+
+
+def _has_moved(way: Step, covered: range) -> bool:
+    """Tell whether some of the words of a stretch that are gone stand somewhere else now."""
+    gone = _passages(way.alignment.old, (n for n in covered if way.alignment.to[n] < 0))
+    return any(len(words) >= TELLING and words in come for words in gone for come in way.come)
 
 
 def words_at(transcript: Transcript, place: Anchor) -> str:
@@ -163,7 +188,10 @@ def _same_turn(way: Step, place: Anchor) -> Anchor | None:
     if place.start is not None:
         return None
     here, following = _head(way, place.turn), _head(way, place.turn + 1)
-    return _anchor(way, here) if here is not None and following == here + 1 else None
+    if here is None or following != here + 1:
+        return None
+    found = _anchor(way, here)
+    return None if _has_grown(way, place, found) else found
 
 
 def _head(way: Step, number: int) -> int | None:
@@ -184,11 +212,14 @@ def _stretch(way: Step, place: Anchor, covered: range) -> Anchor | None:
     end = _ended(way, place, covered, last)
     if one.turn.number != other.turn.number or start is None or end is None or start >= end:
         return None
-    grown = end - start > MOST_GROWN * len(words_at(way.old, place)) + TELLING
     is_turn = place.start is None and (start, end) == (0, len(one.turn.text))
-    if grown:
-        return None
-    return _anchor(way, one.turn.number) if is_turn else _anchor(way, one.turn.number, start, end)
+    found = _anchor(way, one.turn.number) if is_turn else _anchor(way, one.turn.number, start, end)
+    return None if _has_grown(way, place, found) else found
+
+
+def _has_grown(way: Step, place: Anchor, found: Anchor) -> bool:
+    """Tell whether a stretch has become so much longer that others' words must be in it."""
+    return len(words_at(way.new, found)) > MOST_GROWN * len(words_at(way.old, place)) + TELLING
 
 
 def _gap(way: Step, n: int) -> tuple[range, range]:
