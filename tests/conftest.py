@@ -31,6 +31,12 @@ Fokus = Callable[..., "subprocess.CompletedProcess[str]"]
 DERIVED = shutil.ignore_patterns("reports", "build", "releases")
 
 
+@pytest.fixture(autouse=True)
+def _state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what belongs to this computer out of the developer's home."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "state"))
+
+
 @pytest.fixture
 def shared() -> Path:
     """Return the folder of reference data; only a user's machine may lack it."""

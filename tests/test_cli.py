@@ -98,7 +98,7 @@ def test_check_exits_with_1_for_an_error_and_tells_place_fault_and_remedy(tillsa
     assert done.returncode == 1
     assert f"study.toml:{line}: fel: okänd nyckel ”smalest_group”" in done.stdout
     assert "Menade du ”smallest_group”?" in done.stdout
-    assert "Ett fel, två varningar." in done.stdout
+    assert "Ett fel, tre varningar." in done.stdout
 
 
 def test_strict_counts_a_warning(tillsammans: Path):
@@ -167,7 +167,7 @@ def test_a_figure_as_a_file(tillsammans: Path, name: str, start: bytes):
         ("themes by=proffession", "table", "Menade du ”profession”?"),
         ("coverage where=round:omg9", "table", "Menade du ”omg"),
         ("overlap by=round", "table", "en senare version svarar på den"),
-        ("coverage & themes", "table", "en senare version svarar på den"),
+        ("coverage & themes", "table", "saknar by="),
         ("quotes of=tid", "sentence", "kan inte skrivas som en mening"),
         ("quotes of=tid", "figure", "kan inte ritas som figur"),
         ("", "table", "Okänd fråga"),

@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +19,7 @@ from fokus.evaluation import Evaluation, load
 from fokus.problems import Problem
 
 ID = "omg1-lindby-kuratorer"
+STATE = Path(tempfile.mkdtemp(prefix="fokus-state-"))
 TURNS = [
     "Intervjuare [00:00:02]: Hur ser samarbetet med Karin på socialtjänsten ut i dag?",
     "D01 [00:00:08]: Det har blivit lättare att ringa, men tiden räcker inte till.",
@@ -28,7 +30,8 @@ TURNS = [
 
 def environment(language: str) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("LC_")}
-    return kept | {"LANG": language, "LANGUAGE": "", "PYTHONUTF8": "1", "COLUMNS": "100"}
+    own = {"LANG": language, "LANGUAGE": "", "PYTHONUTF8": "1", "COLUMNS": "100"}
+    return kept | own | {"XDG_STATE_HOME": str(STATE)}
 
 
 def fokus(
@@ -189,17 +192,17 @@ def test_turns_of_nobody_known_are_listed_with_who_took_part(study: Path):
     assert "Deltog enligt study.toml: D01 (kurator), D02 (kurator)." in done.stdout
 
 
-def test_turns_are_split_and_assigned_and_a_stranger_pointed_out(study: Path):
+def test_turns_are_split_and_assigned_and_a_newcomer_takes_part(study: Path):
     done = fokus(study, "speakers", ID, "--assign", "3=D02", "--split", '3:"Men Karins"=D03', answers="j\n")
     assert done.returncode == 0, done.stderr
-    assert "”D03” talar i intervjun men står inte bland dess deltagare" in done.stdout
+    assert "D03 talar här för första gången" in done.stdout
     evaluation, problems = opened(study)
     turns = evaluation.transcripts[ID].turns
     assert [(turn.speaker, turn.text) for turn in turns[2:4]] == [
         ("D02", "Ja, precis."),
         ("D03", "Men Karins telefon är upptagen."),
     ]
-    assert {each.code for each in problems} == {"not-listed"}
+    assert problems == []
     assert [each.turn for each in evaluation.codings] == [2, 5]
     assert "har alla yttranden en känd talare" in fokus(study, "speakers", ID).stdout
 
@@ -326,3 +329,66 @@ def test_a_correction_that_is_killed_is_there_whole_or_not_at_all(study: Path):
     assert words == [("lättare", "enklare")[n % 2] for n in range(reached)]
     newest = (study / "transcripts" / f"{ID}.v{reached}.txt").read_text(encoding="utf-8")
     assert newest.split("\n\n")[1:] == first.replace("lättare", words[-1]).split("\n\n")[1:]
+
+
+def test_a_name_that_a_correction_brings_in_is_shown_and_not_written_without_a_yes(study: Path):
+    brings = ("correct", ID, "--replace", "återkoppling=svar från Anna Lindqvist, 070-174 06 05")
+    refused = fokus(study, *brings, "--yes")
+    assert refused.returncode == 1
+    assert "namn eller nummer som kan peka ut någon" in refused.stdout
+    assert "   4  Anna Lindqvist" in refused.stdout
+    assert "070-174 06 05" in refused.stdout
+    assert "--keep-names" in refused.stdout
+    unanswered = fokus(study, *brings, answers="\n")
+    assert unanswered.returncode == 1
+    assert [*opened(study)[0].versions[ID]] == [1]
+    assert fokus(study, *brings, answers="j\n").returncode == 0
+    assert [*opened(study)[0].versions[ID]] == [1, 2]
+    other = fokus(study, "correct", ID, "--replace", "flera=många", "--yes")
+    assert other.returncode == 0
+    assert "peka ut" not in other.stdout
+    kept = fokus(study, "correct", ID, "--replace", "ringa=mejla anna@lindby.se", "--yes", "--keep-names")
+    assert kept.returncode == 0
+    assert "anna@lindby.se" in kept.stdout
+
+
+def test_who_newly_speaks_is_added_to_those_who_took_part(study: Path):
+    design = study / "study.toml"
+    before = design.read_text(encoding="utf-8").replace("[[interview]]", "# Planerad i mars.\n[[interview]]")
+    design.write_bytes(before.replace("\n", "\r\n").encode())
+    done = fokus(study, "speakers", ID, "--assign", "3=D03", "--yes")
+    assert done.returncode == 0
+    assert "D03 talar här för första gången" in done.stdout
+    evaluation, problems = opened(study)
+    assert problems == []
+    assert evaluation.design.interviews[ID].participants == ("D01", "D02", "D03")
+    after = design.read_bytes().decode()
+    assert after.count("\r\n") == after.count("\n")
+    assert "# Planerad i mars.\r\n[[interview]]" in after
+    assert fokus(study, "correct", ID, "--replace", "precis=just det", "--yes").returncode == 0
+    assert design.read_bytes().decode() == after
+
+
+def test_a_plan_in_which_nobody_can_be_added_leaves_all_as_it_was(study: Path):
+    design = study / "study.toml"
+    text = design.read_text(encoding="utf-8")
+    at = text.index("[[interview]]")
+    entry = text[at:].partition("\n[[")[0]
+    pairs = ", ".join(line for line in entry.splitlines()[1:] if line.strip())
+    inline = f"interview = [{{ {pairs} }}]\n" + text[:at] + text[at + len(entry) :]
+    design.write_text(inline, encoding="utf-8")
+    done = fokus(study, "speakers", ID, "--assign", "3=D03", "--yes")
+    assert done.returncode == 2
+    assert "D03 kan inte föras in" in done.stderr
+    assert design.read_text(encoding="utf-8") == inline
+    assert [*opened(study)[0].versions[ID]] == [1]
+
+
+def test_every_session_of_a_coder_on_one_computer_writes_to_the_same_log(study: Path):
+    changes = (*WAITING, ("men tiden räcker inte till", "men jag har fullt upp ändå"))
+    fokus(study, "correct", ID, edited(study, *changes), "--yes")
+    for each in opened(study)[0].review:
+        fokus(study, "review", "--decide", f"{each.coding.id}=turn:4")
+    logs = sorted(path.name for path in (study / "codings").iterdir())
+    assert len(logs) == 2
+    assert opened(study)[0].review == ()

@@ -14,7 +14,7 @@ from fokus import publish, store
 from fokus.evaluation import load
 from fokus.publish import build, inspect
 
-PLANTED = {"not-flagged-reversed", "item-reworded"}
+PLANTED = {"not-flagged-reversed", "item-reworded", "name-in-answer"}
 
 CASES = [("D07", None), ("D33", "2025-11-01"), ("D15", None)]
 QUERIES = [
@@ -222,3 +222,23 @@ def test_a_call_that_does_not_hold_is_told(tillsammans: Path, arguments: tuple[s
     assert done.returncode == 2
     assert said in done.stderr
     assert contents(tillsammans) == before
+
+
+def test_a_day_from_which_on_there_is_nothing_takes_nothing_out(tillsammans: Path):
+    consent = tillsammans / "consent.csv"
+    consent.write_text("participant;scope;withdrawn\nD07;allt;\n", "utf-8")
+    before = contents(tillsammans)
+    done = fokus("forget", "D07", "--from", "2031-01-01", "-s", str(tillsammans), "-y")
+    assert done.returncode == 0
+    assert "Det finns ingenting av D07 att ta bort." in done.stdout
+    assert "Det återkallade samtycket är infört." in done.stdout
+    assert "borttagen" not in done.stdout
+    after = contents(tillsammans)
+    assert "D07;allt;2031-01-01" in after.pop("consent.csv")
+    before.pop("consent.csv")
+    assert after == before
+
+
+def test_what_is_found_is_shown_also_when_nobody_is_asked(tillsammans: Path):
+    done = forgotten(tillsammans, "D07", None)
+    assert done.stdout.index("Tas bort:") < done.stdout.index("D07 är borttagen")

@@ -141,6 +141,10 @@ def test_ending_the_input_changes_nothing(fokus: Fokus, study: Path, original: P
         (("--speaker", "R2=D99"), "D99"),
         (("--speaker", "R2"), "TALARE=DELTAGARE"),
         (("--date", "i maj"), "i maj"),
+        (("--round", "omg1", "--date", "2025-11-20"), "ligger utanför omgången omg1"),
+        (("--interview", PLANNED["id"], "--site", "sjovik"), f"{PLANNED['id']} har lindby"),
+        (("--interview", PLANNED["id"], "--profession", "rektor"), "--profession rektor"),
+        (("--speaker", "Marit Sandlöv=D11"), "två olika saker"),
         (("--candidates", "alla"), "ask, keep, wait"),
         (("--as", "film"), "transcript"),
     ],
@@ -378,3 +382,203 @@ def test_a_key_does_not_lie_in_a_study(fokus: Fokus, study: Path):
     done = fokus("key", study / "nyckel.age", "--holder", "anna", FOKUS_PASSPHRASE="en lång lösenfras")
     assert done.returncode == 2
     assert not list(study.glob("*.age"))
+
+
+def files_of(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_one_interview_is_not_told_of_several_files(fokus: Fokus, study: Path, original: Path):
+    second = original.with_name("del 2.txt")
+    second.write_text("I: Och sedan?\n\nR1: Sedan blev det lugnt.\n", encoding="utf-8")
+    done = bring(fokus, study, original, second, "--interview", PLANNED["id"], "--yes")
+    assert done.returncode == 2
+    assert "2 filer är angivna" in done.stderr
+    assert not list(study.glob("transcripts/*"))
+
+
+@pytest.mark.parametrize("command", ["import", "pseudonymize"])
+def test_faults_are_told_in_the_language_of_the_study(
+    fokus: Fokus, study: Path, original: Path, command: str
+):
+    missing = original.with_name("nyckel.age")
+    done = fokus(command, original, "-s", study, "--key", missing, language="en_GB.UTF-8")
+    assert done.returncode == 2
+    assert "Det finns ingen fil" in done.stderr
+
+
+def test_what_nobody_said_is_answered_before_a_question_is_asked(fokus: Fokus, study: Path, original: Path):
+    done = bring(fokus, study, original, "--speaker", "Gunvor=D11", typed="skolskoterska\n")
+    assert done.returncode == 1
+    assert "ingen talare heter ”Gunvor”" in done.stdout
+    assert "Vilka yrkesgrupper" not in done.stderr
+
+
+def test_the_day_is_asked_for_where_no_file_says_it(fokus: Fokus, study: Path, original: Path):
+    original.write_text(SAID.replace("Datum: 2025-05-16\n", ""), encoding="utf-8")
+    typed = "omg1\nskolskoterska\ni våras\n2025-11-20\n16 maj 2025\nD07\n\nj\nk\n"
+    done = bring(fokus, study, original, typed=typed)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "utanför omgången omg1" in done.stdout
+    text = (study / "transcripts" / f"{PLANNED['id']}.v1.txt").read_text(encoding="utf-8")
+    assert "date: 2025-05-16\n" in text
+
+
+def test_a_day_that_nobody_knows_stays_empty(fokus: Fokus, study: Path, original: Path):
+    original.write_text(SAID.replace("Datum: 2025-05-16\n", ""), encoding="utf-8")
+    done = bring(fokus, study, original, typed="omg1\nskolskoterska\n\nD07\n\nj\nk\n")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "datum okänt" in done.stdout
+    text = (study / "transcripts" / f"{PLANNED['id']}.v1.txt").read_text(encoding="utf-8")
+    assert "date: 2" not in text
+
+
+def test_lines_that_are_left_out_are_shown_before_anything_is_written(
+    fokus: Fokus, study: Path, original: Path
+):
+    done = bring(fokus, study, original, *TOLD)
+    shown, _, rest = done.stdout.partition("Namn borttagna")
+    assert "Kommun: Lindby" in shown
+    assert rest
+
+
+def test_part_of_a_name_is_proposed_from_the_key_and_never_taken_unasked(
+    fokus: Fokus, study: Path, original: Path
+):
+    key, people = original.with_name("nyckel.age"), original.with_name("namn.csv")
+    people.write_text("kod;namn\nD11;Marit Sandlöv\n", encoding="utf-8")
+    phrase = {"FOKUS_PASSPHRASE": "en lång lösenfras"}
+    assert fokus("key", key, "--holder", "anna", **phrase).returncode == 0
+    assert fokus("key", key, "--people", people, **phrase).returncode == 0
+    original.write_text(SAID.replace("Marit Sandlöv:", "Marit:"), encoding="utf-8")
+    words = ("--profession", "skolskoterska", "--key", key, "--candidates", "keep")
+    text = study / "transcripts" / f"{PLANNED['id']}.v1.txt"
+    copy = Path(shutil.copytree(study, study.with_name("kopia")))
+    done = bring(fokus, copy, original, *words, "--yes", **phrase)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "D11" not in (copy / "transcripts" / text.name).read_text(encoding="utf-8").split("\n\n")[2]
+    done = bring(fokus, study, original, *words, typed="\n\nj\n", **phrase)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Deltagare (D11)" in done.stderr
+    assert "D11: Bättre." in text.read_text(encoding="utf-8")
+
+
+def test_a_new_person_without_a_key_is_told_of_plainly(fokus: Fokus, study: Path, original: Path):
+    words = ("--profession", "skolskoterska", "--speaker", "Marit Sandlöv=ny", "--speaker", "R2=ny", "--yes")
+    done = bring(fokus, study, original, *words, "--candidates", "keep")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Marit Sandlöv = D12 (inspelning 3.txt)" in done.stdout
+    assert "R2 = D13 (inspelning 3.txt)" in done.stdout
+    assert "kan ingen senare säga vem det är: D12, D13" in done.stdout
+
+
+def test_a_new_person_gets_a_code_that_neither_the_key_nor_a_draft_has(
+    fokus: Fokus, study: Path, original: Path
+):
+    key, people = original.with_name("nyckel.age"), original.with_name("namn.csv")
+    people.write_text("kod;namn\nD12;Pernilla Brunnvik\n", encoding="utf-8")
+    phrase = {"FOKUS_PASSPHRASE": "en lång lösenfras"}
+    assert fokus("key", key, "--holder", "anna", **phrase).returncode == 0
+    assert fokus("key", key, "--people", people, **phrase).returncode == 0
+    words = ("--profession", "skolskoterska", "--speaker", "Marit Sandlöv=ny", "--speaker", "R2=ny", "--yes")
+    done = bring(fokus, study, original, *words, "--key", key, **phrase)
+    assert "Marit Sandlöv = D13" in done.stdout
+    assert "har inget namn i filen" in done.stdout.replace("\n", " ")
+    drafts = original.parent / "fokus-utkast"
+    assert len(list(drafts.iterdir())) == 1
+    other = original.with_name("annan.txt")
+    other.write_text("I: Hur går det?\n\nR1: Vi har fått lokaler på Storgatan.\n", encoding="utf-8")
+    more = ("--round", "omg2", "--site", "sjovik", "--profession", "rektor", "--speaker", "R1=ny", "--yes")
+    done = bring(fokus, study, other, *more, "--candidates", "keep")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "R1 = D15" in done.stdout
+    done = fokus("pseudonymize", drafts, "-s", study, "--key", key, "--candidates", "keep", **phrase)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Marit Sandlöv" in fokus("key", key, "--list", **phrase).stdout
+
+
+def test_a_code_that_somebody_else_has_got_since_is_told(fokus: Fokus, study: Path, original: Path):
+    words = ("--profession", "skolskoterska", "--speaker", "Marit Sandlöv=ny", "--yes")
+    assert bring(fokus, study, original, *words).returncode == 1
+    with (study / "participants.csv").open("a", encoding="utf-8") as roster:
+        roster.write("D12;rektor;sjovik;;;\n")
+    before = files_of(study)
+    done = fokus("pseudonymize", original.parent / "fokus-utkast", "-s", study, "--candidates", "keep")
+    assert done.returncode == 1
+    assert "D12 har en kod som någon annan har fått" in done.stdout
+    assert files_of(study) == before
+
+
+def test_the_code_of_somebody_erased_is_given_to_nobody(fokus: Fokus, study: Path, original: Path):
+    assert bring(fokus, study, original, *TOLD, "--candidates", "keep").returncode == 0
+    done = fokus("forget", "D11", "-s", study, "--all", "--yes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    other = original.with_name("annan.txt")
+    other.write_text("I: Hur går det?\n\nR1: Vi har fått nya lokaler.\n", encoding="utf-8")
+    more = ("--round", "omg2", "--site", "sjovik", "--profession", "rektor", "--speaker", "R1=ny", "--yes")
+    done = bring(fokus, study, other, *more, "--candidates", "keep")
+    assert "R1 = D12" in done.stdout, done.stdout + done.stderr
+
+
+def test_a_folder_without_drafts_is_told(fokus: Fokus, study: Path, original: Path):
+    done = fokus("pseudonymize", original.parent, "-s", study)
+    assert done.returncode == 1
+    assert "inget utkast väntar där" in done.stdout
+
+
+def test_one_damaged_draft_takes_nothing_of_a_good_one(fokus: Fokus, study: Path, original: Path):
+    assert bring(fokus, study, original, *TOLD).returncode == 1
+    drafts = original.parent / "fokus-utkast"
+    (drafts / "trasigt.draft.json").write_text('{"file": "x.txt"', encoding="utf-8")
+    before = files_of(study), files_of(drafts)
+    done = fokus("pseudonymize", drafts, "-s", study, "--candidates", "keep")
+    assert done.returncode == 1
+    assert "trasigt.draft.json" in done.stdout
+    assert (files_of(study), files_of(drafts)) == before
+    (drafts / "trasigt.draft.json").unlink()
+    assert fokus("pseudonymize", drafts, "-s", study, "--candidates", "keep").returncode == 0
+
+
+def test_what_was_answered_waits_outside_when_the_study_cannot_be_written_to(
+    fokus: Fokus, study: Path, original: Path
+):
+    (study / "transcripts").write_text("i vägen", encoding="utf-8")
+    before = files_of(study)
+    done = bring(fokus, study, original, typed="skolskoterska\nD07\n\nj\nk\n")
+    assert done.returncode == 2
+    assert "fokus pseudonymize" in done.stdout
+    assert files_of(study) == before
+    (study / "transcripts").unlink()
+    drafts = original.parent / "fokus-utkast"
+    done = fokus("pseudonymize", drafts, "-s", study, "--candidates", "keep")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "D07: Bättre." in (study / "transcripts" / f"{PLANNED['id']}.v1.txt").read_text(encoding="utf-8")
+
+
+def test_an_original_inside_the_study_comes_in_with_a_warning(fokus: Fokus, study: Path, original: Path):
+    inside = original.rename(study / original.name)
+    done = bring(fokus, study, inside, *TOLD, "--candidates", "keep", "--drafts", original.parent / "utkast")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "ligger i studiens mapp" in done.stdout
+
+
+def test_a_roster_from_a_spreadsheet_keeps_its_mark_and_its_line_ends(
+    fokus: Fokus, study: Path, original: Path
+):
+    roster = study / "participants.csv"
+    text = roster.read_text(encoding="utf-8")
+    roster.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    words = (
+        "--profession",
+        "skolskoterska",
+        "--speaker",
+        "Marit Sandlöv=ny",
+        "--yes",
+        "--candidates",
+        "keep",
+    )
+    assert bring(fokus, study, original, *words).returncode == 0
+    written = roster.read_bytes()
+    assert written.startswith(b"\xef\xbb\xbfparticipant;")
+    assert written.endswith(b"D12;skolskoterska;lindby;;;\r\n")
+    assert written.count(b"\n") == written.count(b"\r\n")

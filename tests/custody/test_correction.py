@@ -159,9 +159,10 @@ def test_a_loss_of_more_than_half_is_noticed(study: Evaluation):
     assert proposed(study, text()[: text().index("\n\nD01: Det har")] + "\n").loses_half
 
 
-def test_somebody_new_who_speaks_is_pointed_out(study: Evaluation):
+def test_somebody_new_who_speaks_joins_those_who_took_part(study: Evaluation):
     found = proposed(study, text(("D01: Vi", "D03: Vi")))
-    assert [(each.code, each.arguments["word"]) for each in found.problems] == [("not-listed", "D03")]
+    assert found.joining == ("D03",)
+    assert found.problems == ()
 
 
 def test_whole_words_are_replaced_and_inflected_forms_left(study: Evaluation):

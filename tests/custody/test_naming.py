@@ -1,5 +1,7 @@
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -11,10 +13,10 @@ from fokus.custody.naming import (
     candidates,
     cleaned,
     judged,
+    judged_by_place,
     judged_everywhere,
     learnt,
     merged,
-    replaced_at,
 )
 from fokus.evaluation import Evaluation, load
 from fokus.material.names.hit import CATEGORIES
@@ -62,7 +64,7 @@ def test_nothing_is_found_across_the_border_of_two_turns():
 def test_a_word_is_judged_once_for_every_place():
     one = draft("Vi pratade med Tindra om det.", "Hon heter Tindra. Och Tindras bror kom.")
     words = candidates([one], Search(Key()))
-    assert (words[0].word, len(words[0].passages)) == ("Tindra", 2)
+    assert (words[0].word, len(words[0].passages)) == ("Tindra", 3)
     passage = words[0].passages[0]
     assert (passage.turn, passage.before, passage.after) == (1, "Vi pratade med ", " om det.")
     clean, _ = cleaned(judged(one, "Tindra", "[eleven]"), Search(Key()), WORDS)
@@ -77,9 +79,78 @@ def test_a_word_that_means_two_things_is_gone_through_place_by_place():
     one = draft("I går sa Björn att en Björn var i skogen, och Björn log.")
     (word,) = [each for each in candidates([one], Search(Key())) if each.word == "Björn"]
     taken = [(word.passages[0], "[namn]"), (word.passages[2], "[kollegan]")]
-    changed = replaced_at(one, 0, taken, "Björn")
+    (changed,) = judged_by_place([one], word, taken, done=True)
     assert said(changed) == ["I går sa [namn] att en Björn var i skogen, och [kollegan] log."]
     assert not [each for each in candidates([changed], Search(Key())) if each.word == "Björn"]
+
+
+def test_a_word_not_gone_through_to_the_end_waits_where_nobody_has_answered():
+    drafts = [draft("I går sa Björn att det gick bra, och Björn log."), draft("Mm.")]
+    (word,) = candidates(drafts, Search(Key()))
+    changed = judged_by_place(drafts, word, [(word.passages[0], "[namn]")], done=False)
+    assert said(changed[0]) == ["I går sa [namn] att det gick bra, och Björn log."]
+    assert changed[1] is drafts[1]
+    (left,) = candidates(changed, Search(Key()))
+    assert [each.before[-4:] for each in left.passages] == ["och "]
+
+
+def test_a_genitive_is_asked_about_with_its_word_and_stays_one():
+    one = draft("Vi såg Linda i korridoren.", "Lindas mamma ringde, och LINDAS väska låg kvar.")
+    (word,) = candidates([one], Search(Key()))
+    assert (word.word, len(word.passages)) == ("Linda", 3)
+    (changed,) = judged_everywhere([one], word, "[eleven]")
+    assert said(changed) == [
+        "Vi såg [eleven] i korridoren.", "[eleven]s mamma ringde, och [eleven]S väska låg kvar.",
+    ]  # fmt: skip
+    (kept,) = judged_everywhere([one], word, None)
+    assert not candidates([kept], Search(Key()))
+
+
+def test_an_s_is_an_ending_of_an_unknown_word_only_where_it_stands_without_too():
+    one = draft("De kallar honom Bumbis i klassen.", "Så sa Knatten, och sen kom Knattens kompis.")
+    words = {each.word: len(each.passages) for each in candidates([one], Search(Key()))}
+    assert words == {"Bumbis": 1, "Knatten": 2}
+
+
+def test_one_answer_changes_only_the_drafts_that_have_the_word():
+    drafts = [draft("Det var Tindra som sa det."), draft("Mm."), draft("Sten. Tindras bror.")]
+    (word,) = [each for each in candidates(drafts, Search(Key())) if each.word == "Tindra"]
+    for replacement in ("[eleven]", None):
+        changed = judged_everywhere(drafts, word, replacement)
+        assert [new is old for new, old in zip(changed, drafts, strict=True)] == [False, True, False]
+
+
+def test_two_of_one_first_name_are_two_questions_with_an_answer_each():
+    asks = Key(person=(Person(code="D05", names=("Björn Ask",)),))
+    ek = Key(person=(Person(code="D09", names=("Björn Ek",)),))
+    text = "Så. Björn på gården igen!"
+    drafts = [draft(text, names=asks), draft(text, names=ek), draft("Och så sa Björn nej.")]
+    words = candidates(drafts, Search(Key()))
+    assert sorted((each.word, each.replacement, len(each.passages)) for each in words) == [
+        ("Björn", "", 1), ("Björn", "[D05]", 1), ("Björn", "[D09]", 1),
+    ]  # fmt: skip
+    for word in words:
+        if word.replacement:
+            drafts = judged_everywhere(drafts, word, word.replacement)
+    assert [said(each)[0] for each in drafts] == [
+        "Så. [D05] på gården igen!", "Så. [D09] på gården igen!", "Och så sa Björn nej.",
+    ]  # fmt: skip
+    assert [each.replacement for each in candidates(drafts, Search(Key()))] == [""]
+    assert all(not each.names.places for each in drafts)
+
+
+def test_what_both_may_be_called_has_both_codes_in_every_draft():
+    both = (Person(code="D03", names=("Maria Ström",)), Person(code="D04", names=("Maria Holmklint",)))
+    drafts = [draft("Maria kom."), draft("Marias rum, Maria Holmklint.")]
+    clean = [cleaned(each, Search(Key(person=both)), WORDS)[0] for each in drafts]
+    assert [said(each)[0] for each in clean] == ["[D03/D04] kom.", "[D03/D04]s rum, [D04]."]
+
+
+def test_a_word_of_the_key_that_was_kept_is_not_asked_again():
+    one = draft("Så. Björn på gården igen!")
+    search = Search(Key(person=(Person(code="D05", names=("Björn Ask",)),)))
+    (word,) = candidates([one], search)
+    assert not candidates(judged_everywhere([one], word, None), search)
 
 
 def test_a_judgement_holds_where_the_word_could_be_an_ordinary_one():
@@ -106,7 +177,7 @@ def test_a_key_learns_codes_and_judgements_but_nobody_unknown(evaluation: Evalua
     assert (remembered.places, remembered.kept) == (names.places, ("Sten",))
 
 
-words = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=30)
+words = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=30).map(partial(normalize, "NFC"))
 
 
 @given(st.lists(words, min_size=1, max_size=4), words, st.lists(words, max_size=2))

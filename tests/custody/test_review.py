@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -9,11 +10,21 @@ from fokus.custody import review
 from fokus.custody.review import Decision, Desk, ReviewError
 from fokus.evaluation import Evaluation, load
 from fokus.problems import StoreError, StudyError
+from fokus.store.device import device
 
 ID = "omg1-lindby-kuratorer"
 FIRST = ["D01: Tiden räcker inte till.", "D02: Vi väntar i flera veckor på svar.", "D01: Mm."]
 SECOND = ["D01: Det är ont om tid, ont om tid.", "D01: Mm.", "D02: Svaret dröjer."]
 WHEN = datetime(2025, 9, 1, 10, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let this computer's word lie in a folder of the test."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    device.cache_clear()
+    yield
+    device.cache_clear()
 
 
 @pytest.fixture
@@ -119,10 +130,31 @@ def test_a_second_thought_at_the_same_desk_holds(study: Evaluation):
     assert [each.turn for each in again(study).codings] == [3]
 
 
-def test_two_desks_never_share_a_log(study: Evaluation):
+def test_every_desk_on_a_computer_writes_to_the_same_log(study: Evaluation):
     (decision,) = review.parse_decisions([f"{ids(study)[1]}=turn:3"], study)
-    paths = [Desk(study.folder).write(decision, WHEN.replace(second=n)) for n in range(40)]
-    assert len(set(paths)) == 40
+    paths = [Desk(study.folder).write(decision, WHEN.replace(second=n)) for n in range(3)]
+    assert len(set(paths)) == 1
+
+
+def test_two_computers_never_share_a_log(study: Evaluation, monkeypatch: pytest.MonkeyPatch):
+    (decision,) = review.parse_decisions([f"{ids(study)[1]}=turn:3"], study)
+    paths = []
+    for number in range(2):
+        monkeypatch.setattr(review, "device", lambda number=number: f"ek-00000{number}")
+        paths.append(Desk(study.folder).write(decision, WHEN.replace(second=number)))
+    assert [path.name for path in paths] == ["a2.ek-000000.jsonl", "a2.ek-000001.jsonl"]
+
+
+def test_a_log_that_ends_torn_keeps_its_end_and_the_decision_holds(study: Evaluation):
+    log = study.folder / "codings" / f"a2.{device()}.jsonl"
+    log.write_bytes(b'{"event": "memo", "id": "01')
+    (decision,) = review.parse_decisions([f"{ids(study)[1]}=turn:3"], study)
+    Desk(study.folder).write(decision, WHEN)
+    assert log.read_bytes().startswith(b'{"event": "memo", "id": "01\n{')
+    evaluation, problems = load(study.folder)
+    assert evaluation is not None
+    assert {each.code for each in problems} == {"torn-line", "needs-review"}
+    assert 3 in [each.turn for each in evaluation.codings]
 
 
 def test_what_cannot_be_written_is_told(study: Evaluation):

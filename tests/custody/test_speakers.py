@@ -84,7 +84,9 @@ def test_codings_follow_their_turns(study: Evaluation):
     [("4", "wrong-assignment"), ("a=D01", "wrong-assignment"), ("4-=D01", "wrong-assignment"),
      ("=D01", "wrong-assignment"), ("4,,5=D01", "wrong-assignment"), ("4=D09", "unknown-participant"),
      ("4=", "unknown-participant"), ("7=D01", "turn-not-there"), ("0=D01", "turn-not-there"),
-     ("4-99999999999=D01", "wrong-assignment"), ("4,3-5=D01", "turn-named-twice")],
+     ("4-99999999999=D01", "wrong-assignment"), ("4,3-5=D01", "turn-named-twice"),
+     ("5-4=D01", "range-backwards"), ("5-7=D01", "turn-not-there"), ("0-2=D01", "turn-not-there"),
+     ("4-999999999=D01", "turn-not-there"), ("9" * 5000 + "=D01", "wrong-assignment")],
 )  # fmt: skip
 def test_an_assignment_that_cannot_be_done_is_told(study: Evaluation, assigned: str, code: str):
     with pytest.raises(CorrectionError) as raised:
@@ -96,7 +98,7 @@ def test_an_assignment_that_cannot_be_done_is_told(study: Evaluation, assigned: 
     ("split", "code"),
     [("2", "wrong-split"), ("2:", "wrong-split"), ("x:Men", "wrong-split"), ("2:Nej", "split-words"),
      ("5:Den är", "split-at-start"), ("2:Bra", "split-at-start"), ("2:a", "split-words"),
-     ("9:Men", "turn-not-there"), ("2:Men=D09", "unknown-participant")],
+     ("9:Men", "turn-not-there"), ("9" * 5000 + ":Men", "wrong-split"), ("2:Men=D09", "unknown-participant")],
 )  # fmt: skip
 def test_a_split_that_cannot_be_done_is_told(study: Evaluation, split: str, code: str):
     with pytest.raises(CorrectionError) as raised:

@@ -8,13 +8,14 @@ from fokus.custody.speaking import (
     enrolled,
     find_speakers,
     names_of,
+    parse_speakers,
     speaker_faults,
     turns,
 )
 from fokus.evaluation import Evaluation, load
 from fokus.material.names.key import Key, Person
 from fokus.material.readers.reading import Reading, Utterance
-from fokus.problems import Place
+from fokus.problems import FokusError, Place
 
 STUDY = Path(__file__).parents[2] / "analyses" / "tillsammans"
 
@@ -58,6 +59,52 @@ def test_a_speaker_is_who_was_told_a_code_the_interviewer_or_in_the_key(
 ):
     key = Key(person=(Person(code="D03", names=("Marit Sandlöv",)),))
     assert heard(label, evaluation, legend, told, key).who == who
+
+
+@pytest.mark.parametrize(
+    ("label", "who", "maybe"),
+    [
+        ("SANDLÖV, Marit", "D03", ()),
+        ("Marit Sandlöv Lindby kommun", "D03", ()),
+        ("Marit", "", ("D03", "D04")),
+        ("Marit S", "", ("D03",)),
+        ("Sandlöv", "", ("D03",)),
+        ("MS", "", ("D03",)),
+        ("Mia", "", ("D04",)),
+        ("Siv Ek", "", ("D07", "D11")),
+        ("Pernilla Brunnvik", "", ()),
+        ("R1", "", ()),
+    ],
+)
+def test_a_full_name_is_taken_and_any_other_is_for_a_person_to_confirm(
+    label: str, who: str, maybe: tuple[str, ...], evaluation: Evaluation
+):
+    people = (
+        Person(code="D03", names=("Marit Sandlöv",)), Person(code="D04", names=("Marit Almlöv", "Mia")),
+        Person(code="D07", names=("Siv Ek",)), Person(code="D11", names=("Siv Ek",)),
+    )  # fmt: skip
+    found = heard(label, evaluation, key=Key(person=people))
+    assert (found.who, found.maybe) == (who, maybe)
+
+
+def test_nobody_outside_the_roster_is_proposed_by_a_part_of_a_name(evaluation: Evaluation):
+    key = Key(person=(Person(code="D99", names=("Marit Sandlöv",)),))
+    assert heard("Marit", evaluation, key=key).maybe == ()
+
+
+def test_what_is_told_of_speakers_is_told_once_each():
+    assert parse_speakers(["R1=D07", "Marit = Sandlöv=ny:kurator", "R1 = D07"]) == {
+        "R1": "D07",
+        "Marit = Sandlöv": "ny:kurator",
+    }
+    for texts, code in (
+        (["R1"], "speaker-form"),
+        (["=D07"], "speaker-form"),
+        (["R1=D07", "R1=D09"], "speaker-twice"),
+    ):
+        with pytest.raises(FokusError) as fault:
+            parse_speakers(texts)
+        assert fault.value.code == code
 
 
 def test_a_legend_gives_a_profession(evaluation: Evaluation):

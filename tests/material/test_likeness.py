@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from fokus.material.likeness import alike
+from fokus.material.likeness import alike, sentences
 from fokus.material.transcript import Transcript, Turn
 
 SAID = (
@@ -35,3 +35,13 @@ def test_short_ones_are_compared_whole():
     assert list(alike({"a": short, "b": replace(short, id="b")})) == [("a", "b", 1.0)]
     assert not list(alike({"a": short, "b": transcript("Mm.", "Nja.")}))
     assert not list(alike({"a": short, "b": transcript(*SAID)}))
+
+
+def test_sentences_are_compared_without_case_blanks_and_commas():
+    written = transcript("Jo … Vi ringer växeln, varje\u00a0dag\noch HAMNAR alltid i samma kö?! Å ja, nej.")
+    assert sentences(written) == {"viringerväxelnvarjedagochhamnaralltidisammakö"}
+
+
+def test_a_sentence_is_as_long_as_its_letters_are():
+    assert sentences(transcript("å" * 29)) == frozenset()
+    assert sentences(transcript("å" * 30)) == {"å" * 30}

@@ -30,9 +30,31 @@ def fields(texts: list[str]) -> set[str]:
     return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+def page_codes() -> set[str]:
+    """Return every text in the page's own program that could be a code, as patterns."""
+    patterns = set()
+    for path in (SOURCE / "web").rglob("*"):
+        text = path.read_text(encoding="utf-8") if path.suffix in {".js", ".html"} else ""
+        patterns |= {re.escape(each) for each in re.findall(r'"([a-z][a-z.-]*)"', text)}
+        for each in re.findall(r"`([a-z.-]*(?:\$\{(?:[^{}]|\{[^{}]*\})*\}[a-z.-]*)+)`", text):
+            patterns.add(r"[\w.-]+".join(map(re.escape, re.split(r"\$\{(?:[^{}]|\{[^{}]*\})*\}", each))))
+    return patterns
+
+
+def test_what_the_page_says_has_words():
+    english = po("en")
+    said = {
+        code
+        for path in (SOURCE / "web" / "static").glob("*.js")
+        for code in re.findall(r'\bsay\("([a-z.-]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert said
+    assert not {f"page.{code}" for code in said} - english.keys()
+
+
 def named_codes() -> set[str]:
     """Return every text in the program that could be, or be a part of, a code, as patterns."""
-    patterns = set()
+    patterns = page_codes()
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):

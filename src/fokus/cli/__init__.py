@@ -1,5 +1,6 @@
 """The command line: a thin door. It parses, calls one function, tells what came of it, and exits."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -10,17 +11,21 @@ import typer
 from fokus import usage
 from fokus.cli.answering import add_build, add_show
 from fokus.cli.beginning import add_check, add_new
+from fokus.cli.coding import add_code
 from fokus.cli.correcting import add_correct, add_review, add_speakers
 from fokus.cli.forgetting import add_forget
 from fokus.cli.importing import add_import, add_key, add_pseudonymize
 from fokus.messages import Catalogue, catalogue, localize_command_line, user_language
 from fokus.problems import FokusError
 
+RARELY = 200_000  # what a command makes lives until it ends: looking for garbage all the time finds none
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run fokus. A fault of the user's is told in a sentence; a traceback is a fault of ours."""
     from fokus import terminal
 
+    gc.set_threshold(RARELY)
     terminal.speak_utf8()
     words = catalogue(user_language())
     localize_command_line(words.language)
@@ -54,6 +59,7 @@ def command_line(words: Catalogue) -> typer.Typer:
         add_speakers,
         add_review,
         add_forget,
+        add_code,
         add_check,
         add_show,
         add_build,

@@ -16,6 +16,9 @@ def add_show(app: typer.Typer, words: Catalogue, command: Command) -> None:
     form_option = typer.Option(
         "--as", help=words.say("help.show.as"), metavar="table|csv|json|sentence|figure"
     )
+    figure_option = typer.Option(
+        "--figure", help=words.say("help.show.figure"), metavar="means|profile|forest|change"
+    )
     out_option = typer.Option("--out", help=words.say("help.show.out"), metavar=words.say("metavar.file"))
 
     @app.command(
@@ -29,6 +32,7 @@ def add_show(app: typer.Typer, words: Catalogue, command: Command) -> None:
         query: Annotated[str, query_argument],
         study: Annotated[Path, study_option(words)] = Path(),
         form: Annotated[str, form_option] = "table",
+        figure: Annotated[str | None, figure_option] = None,
         out: Annotated[Path | None, out_option] = None,
     ) -> None:
         from fokus import publish, terminal
@@ -39,10 +43,11 @@ def add_show(app: typer.Typer, words: Catalogue, command: Command) -> None:
             terminal.tell(problems, own)
             raise typer.Exit(1)
         try:
+            form = "figure" if figure else form
             if form == "table" and out is None:
                 terminal.print_table(publish.show_table(evaluation, query))
             else:
-                shown = publish.show(evaluation, query, form, out.suffix if out else "")
+                shown = publish.show(evaluation, query, form, out.suffix if out else "", figure)
                 terminal.deliver(shown, out, own, study)
         except FokusError as error:
             terminal.refuse(error, own)

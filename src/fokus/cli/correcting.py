@@ -13,6 +13,10 @@ def _yes(words: Catalogue) -> Any:
     return typer.Option("--yes", "-y", help=words.say("help.correct.yes"))
 
 
+def _keep_names(words: Catalogue) -> Any:
+    return typer.Option("--keep-names", help=words.say("help.correct.keep-names"))
+
+
 def _interview(words: Catalogue) -> Any:
     return typer.Argument(help=words.say("help.correct.interview"), metavar=words.say("metavar.interview"))
 
@@ -42,11 +46,14 @@ def add_correct(app: typer.Typer, words: Catalogue, command: Command) -> None:
         replace: Annotated[list[str] | None, replace_option] = None,
         *,
         yes: Annotated[bool, _yes(words)] = False,
+        keep_names: Annotated[bool, _keep_names(words)] = False,
     ) -> None:
         from fokus.terminal import correcting
+        from fokus.terminal.talking import conversation
 
-        with correcting.conversation(study, words, yes=yes) as talk:
-            done = correcting.correct(talk, interview, file, copy, replace)
+        ways = correcting.Ways(file, copy, tuple(replace or ()))
+        with conversation(study, words, yes=yes) as talk:
+            done = correcting.correct(talk, interview, ways, keep_names=keep_names)
         raise typer.Exit(0 if done else 1)
 
 
@@ -75,8 +82,9 @@ def add_speakers(app: typer.Typer, words: Catalogue, command: Command) -> None:
         yes: Annotated[bool, _yes(words)] = False,
     ) -> None:
         from fokus.terminal import correcting
+        from fokus.terminal.talking import conversation
 
-        with correcting.conversation(study, words, yes=yes) as talk:
+        with conversation(study, words, yes=yes) as talk:
             done = correcting.speak(talk, interview, assign or [], split or [])
         raise typer.Exit(0 if done else 1)
 
@@ -104,9 +112,10 @@ def add_review(app: typer.Typer, words: Catalogue, command: Command) -> None:
         by: Annotated[str, as_option] = "",
         decide: Annotated[list[str] | None, decide_option] = None,
     ) -> None:
-        from fokus.terminal import correcting, reviewing
+        from fokus.terminal import reviewing
+        from fokus.terminal.talking import conversation
 
-        with correcting.conversation(study, words) as talk:
+        with conversation(study, words) as talk:
             if decide:
                 reviewing.decide(talk, decide, coder, by)
             else:

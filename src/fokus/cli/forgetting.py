@@ -7,7 +7,6 @@ import typer
 
 from fokus.cli.options import Command, study_option
 from fokus.messages import Catalogue
-from fokus.problems import FokusError
 
 
 def add_forget(app: typer.Typer, words: Catalogue, command: Command) -> None:
@@ -19,7 +18,7 @@ def add_forget(app: typer.Typer, words: Catalogue, command: Command) -> None:
         "--from", help=words.say("help.forget.from"), metavar=words.say("metavar.date")
     )
     all_option = typer.Option("--all", help=words.say("help.forget.all"))
-    yes_option = typer.Option("--yes", help=words.say("help.forget.yes"))
+    yes_option = typer.Option("--yes", "-y", help=words.say("help.forget.yes"))
 
     @app.command(
         "forget", cls=command, options_metavar=words.say("metavar.options"), help=words.say("help.forget")
@@ -32,11 +31,9 @@ def add_forget(app: typer.Typer, words: Catalogue, command: Command) -> None:
         altogether: Annotated[bool, all_option] = False,
         yes: Annotated[bool, yes_option] = False,
     ) -> None:
-        from fokus.custody.erasure import Request
-        from fokus.custody.forget import parse_since
         from fokus.terminal import forgetting
+        from fokus.terminal.talking import conversation
 
-        if altogether == (since is not None):
-            raise FokusError("from-or-all")
-        request = Request(participant.strip(), *([parse_since(since)] if since is not None else []))
-        raise typer.Exit(forgetting.run(study, request, words, sure=yes))
+        with conversation(study, words, yes=yes, answers=False) as talk:
+            done = forgetting.run(talk, participant, since, altogether=altogether)
+        raise typer.Exit(0 if done else 1)

@@ -41,29 +41,34 @@ def add_import(app: typer.Typer, words: Catalogue, command: Command) -> None:
         *,
         yes: Annotated[bool, _option(words, "yes", "", "--yes", "-y")] = False,
     ) -> None:
-        from fokus.custody.answers import incoming
+        from fokus.custody.clearing import Wanted
         from fokus.custody.placing import Told
-        from fokus.terminal import surveying
-        from fokus.terminal.intake import Wanted, bring_in, holds_answers, open_for_import, where_drafts_wait
+        from fokus.custody.speaking import parse_speakers
+        from fokus.terminal import intake
+        from fokus.terminal.talking import conversation
 
         _one_of("--as", kind, ("transcript", "survey", "instrument", ""))
         _one_of("--candidates", candidates, ("ask", "keep", "wait"))
-        surveys = holds_answers(files, kind)
-        evaluation, own = open_for_import(study, words, answers=surveys)
-        if surveys:
-            _only_for(
-                "--as transcript", interview=interview, date=date, speaker=speaker, key=key, drafts=drafts
-            )
-            _one_group(profession)
-            answers = incoming.Told(instrument, round_, site, profession.strip(), code)
-            talk = surveying.Talk(evaluation, own, answers, kind, asking=not yes)
-            raise typer.Exit(0 if surveying.bring_in_answers(files, talk) else 1)
-        _only_for("--as survey", instrument=instrument, code=code)
-        professions = tuple(each.strip() for each in profession.split(",") if each.strip())
-        told = Told(interview, round_, site, professions, date, dict(_spoken(each) for each in speaker or []))
-        folder = where_drafts_wait(drafts, files, own)
-        wanted = Wanted(key, places, folder, candidates, asking=not yes)  # type: ignore[arg-type]
-        raise typer.Exit(0 if bring_in(files, told, wanted, evaluation, own) else 1)
+        surveys = intake.holds_answers(files, kind)
+        with conversation(study, words, yes=yes, answers=surveys) as talk:
+            if surveys:
+                _only_for(
+                    "--as transcript", interview=interview, date=date, speaker=speaker, key=key, drafts=drafts
+                )
+                from fokus.custody.answers import incoming
+                from fokus.terminal import surveying
+
+                _one_group(profession)
+                said = incoming.Told(instrument, round_, site, profession.strip(), code)
+                survey = surveying.Survey(talk.evaluation, talk.words, talk.yes, said, kind)
+                done = surveying.bring_in_answers(files, survey)
+            else:
+                _only_for("--as survey", instrument=instrument, code=code)
+                professions = tuple(each.strip() for each in profession.split(",") if each.strip())
+                told = Told(interview, round_, site, professions, date, parse_speakers(speaker or []))
+                folder = intake.where_drafts_wait(drafts, files, talk.words)
+                done = intake.bring_in(files, told, Wanted(folder, key, places, candidates), talk)  # type: ignore[arg-type]
+        raise typer.Exit(0 if done else 1)
 
 
 def _only_for(kind: str, **given: object) -> None:
@@ -97,13 +102,15 @@ def add_pseudonymize(app: typer.Typer, words: Catalogue, command: Command) -> No
         places: Annotated[Path | None, _option(words, "places", "file")] = None,
         candidates: Annotated[str, _option(words, "candidates", "candidates")] = "ask",
     ) -> None:
-        from fokus.terminal.intake import Wanted, go_on, open_for_import
+        from fokus.custody.clearing import Wanted
+        from fokus.terminal import intake
+        from fokus.terminal.talking import conversation
 
         _one_of("--candidates", candidates, ("ask", "keep", "wait"))
-        evaluation, own = open_for_import(study, words)
         folder = drafts[0] if drafts[0].is_dir() else drafts[0].parent
-        wanted = Wanted(key, places, folder, candidates)  # type: ignore[arg-type]
-        raise typer.Exit(0 if go_on(drafts, wanted, evaluation, own) else 1)
+        with conversation(study, words, answers=False) as talk:
+            done = intake.go_on(drafts, Wanted(folder, key, places, candidates), talk)  # type: ignore[arg-type]
+        raise typer.Exit(0 if done else 1)
 
 
 def add_key(app: typer.Typer, words: Catalogue, command: Command) -> None:
@@ -129,24 +136,19 @@ def add_key(app: typer.Typer, words: Catalogue, command: Command) -> None:
     ) -> None:
         from fokus.terminal import keeping
 
-        if holder:
-            keeping.create(file, holder, words)
-        if people or places:
-            keeping.extend(file, people, places, words)
+        lists = people, places
+        made = keeping.create(file, holder, *lists, words) if holder else None
+        if holder and made is None:
+            raise typer.Exit(1)
+        if any(lists) and not holder and not keeping.extend(file, *lists, words):
+            raise typer.Exit(1)
         if remove:
             keeping.remove(file, remove, words)
         if listed or not (holder or people or places or remove):
-            keeping.show(file, words)
+            keeping.show(file, words, None if remove else made)
 
 
 def _one_of(option: str, word: str, known: tuple[str, ...]) -> None:
     if word not in known:
         shown = ", ".join(filter(None, known))
         raise FokusError("unknown-choice", option=option, word=word, known=shown)
-
-
-def _spoken(text: str) -> tuple[str, str]:
-    label, equals, who = text.rpartition("=")
-    if not equals or not label.strip():
-        raise FokusError("speaker-form", word=text)
-    return label.strip(), who.strip()

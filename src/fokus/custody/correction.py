@@ -11,7 +11,8 @@ from unicodedata import normalize
 from fokus import store
 from fokus.coding.carry import Outcome, carry, step, words_at
 from fokus.coding.coding import Coding
-from fokus.evaluation import ROSTER, Evaluation
+from fokus.custody.brought import NameBrought, joining, names_brought, plan_with
+from fokus.evaluation import DESIGN, ROSTER, Evaluation
 from fokus.material.header import check_header
 from fokus.material.transcript import HEADER, Transcript, format_transcript, format_turn, parse_transcript
 from fokus.problems import FokusError, Place, Problem, StoreError, StudyError, has_errors, unknown
@@ -52,13 +53,19 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """The next version of a transcript, what it changes, and what becomes of the codings."""
+    """The next version of a transcript, what it changes, and what becomes of the codings.
+
+    ``names`` is what it brings in that may identify somebody, ``joining`` who newly speaks and is to be
+    counted among those who took part.
+    """
 
     old: Transcript
     new: Transcript
     changes: tuple[Change, ...]
     fates: tuple[Fate, ...]
     problems: tuple[Problem, ...]
+    names: tuple[NameBrought, ...] = ()
+    joining: tuple[str, ...] = ()
 
     @property
     def loses_half(self) -> bool:
@@ -197,11 +204,13 @@ def propose(
     new, problems = parse_transcript(frozen, name, old.version + 1, people, store.digest(frozen.encode()))
     if new is None or has_errors(problems):
         return None, problems
-    out_of_use = _out_of_use(old, evaluation.transcripts[old.id])
+    joined = joining(evaluation, old, new)
+    settled = {*joined, *_out_of_use(old, evaluation.transcripts[old.id])}
     found = [*problems, *check_header(new, frozen, old.id, evaluation.design)]
-    told = [each for each in found if each.arguments.get("word") not in out_of_use]
+    told = [each for each in found if each.arguments.get("word") not in settled]
     changes, fates = tuple(_changes(old, new)), tuple(_fates(evaluation, old, new))
-    return Correction(old, new, changes, fates, tuple(told)), told
+    names = names_brought(evaluation, old, new)
+    return Correction(old, new, changes, fates, tuple(told), names, joined), told
 
 
 def _out_of_use(frozen: Transcript, used: Transcript) -> set[str]:
@@ -259,7 +268,9 @@ def _excerpt(words: Sequence[str], place: int) -> str:
 
 
 def write(evaluation: Evaluation, correction: Correction) -> str:
-    """Write the next version, when the version that was corrected is still as it was read; return its name.
+    """Write the next version, and who newly speaks into the plan, all or nothing; return the version's name.
+
+    The version that was corrected must still be as it was read.
 
     Raises
     ------
@@ -270,6 +281,9 @@ def write(evaluation: Evaluation, correction: Correction) -> str:
     source = store.read_text(evaluation.folder, old.file)
     if isinstance(source, Problem) or store.digest(source.text.encode()) != old.digest:
         raise StoreError("changed-underneath", file=old.file)
-    data = format_transcript(new).encode()
-    store.write_together(evaluation.folder, {new.file: data}, {old.file: source.digest, new.file: ""})
+    changes: dict[str, bytes | None] = {new.file: format_transcript(new).encode()}
+    known = {old.file: source.digest, new.file: ""}
+    if correction.joining:
+        changes[DESIGN], known[DESIGN] = plan_with(evaluation, old.id, correction.joining)
+    store.write_together(evaluation.folder, changes, known)
     return new.file

@@ -74,6 +74,14 @@ def read_draft(data: bytes, file: str, evaluation: Evaluation) -> Draft | Proble
         return Problem("no-draft", Place(file))
 
 
+def codes_of_newcomers(data: bytes) -> list[str]:
+    """Return the codes that a draft gives to new persons; what is no draft gives none."""
+    try:
+        return [str(each["participant"]) for each in json.loads(data)["newcomers"]]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return []
+
+
 def _transcript(text: str, file: str, participants: Collection[str]) -> Transcript:
     transcript, faults = parse_transcript(text, file, 1, participants)
     strangers = any(each.code == "unknown-speaker" for each in faults)

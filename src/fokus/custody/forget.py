@@ -18,10 +18,12 @@ from fokus.custody.erasure.elsewhere import empty_derived, erase_elsewhere, tell
 from fokus.custody.erasure.people import erase_from_interviews, erase_from_roster, withdraw
 from fokus.custody.erasure.speech import Speech, speech_of
 from fokus.custody.erasure.spoken import Version, erase_turns, read_versions
+from fokus.custody.erasure.written import corrected_versions, renew_digests, written_versions
 from fokus.evaluation import Evaluation, designed, load, surveys
 from fokus.evaluation.files import CONSENT, CORRECTIONS, ROSTER, Files
 from fokus.evaluation.surveys import Export
 from fokus.evaluation.withholding import FORGOTTEN, Withheld, held_on, is_removed
+from fokus.evaluation.written import Written, read_written
 from fokus.material.transcript import INTERVIEWER, NOTE, UNKNOWN
 from fokus.problems import FokusError, Place, StudyError, unknown
 from fokus.study.consent import ALTOGETHER, REMOVED
@@ -30,6 +32,7 @@ from fokus.study.forgotten import Forgotten, forgotten_turns, format_forgotten
 from fokus.study.roster import Roster
 
 LEFT = frozenset({"edited", "closed", "release", "unsearchable", "code", "shown"})
+NOTED = "consent"
 NOBODY = re.compile(rf"(?:{'|'.join((*INTERVIEWER, *UNKNOWN, *NOTE))})(?: \d+)?")
 
 
@@ -42,6 +45,11 @@ class Erasure:
     changes: Mapping[str, bytes | None]
     known: Mapping[str, str]
 
+    @property
+    def takes_out(self) -> bool:
+        """Tell whether anything goes; a withdrawal that is only written down takes nothing out."""
+        return any(each.what not in LEFT and each.what != NOTED for each in self.found)
+
 
 @dataclass(frozen=True, slots=True)
 class _Study:
@@ -50,6 +58,7 @@ class _Study:
     roster: Roster
     withheld: Withheld
     exports: list[Export]
+    written: Written
 
 
 def plan_erasure(folder: Path, request: Request, now: datetime) -> Erasure:
@@ -67,12 +76,14 @@ def plan_erasure(folder: Path, request: Request, now: datetime) -> Erasure:
     study = _open(folder)
     draft = Draft(folder, request, now)
     language = study.design.study.language
-    versions = _versions(draft, study)
+    spoken, answered = _versions(draft, study), _written(draft, study)
+    versions = [*spoken, *answered]
     _check_known(request, study, versions)
     lines = read_logs(draft)
     speech = _speech(versions, lines)
     draft.found += _shown(study.evaluation, request, versions)
-    erase_turns(draft, versions, language)
+    erase_turns(draft, spoken, language)
+    renew_digests(draft, answered, language)
     events = _erase_coded(draft, study, versions, lines, speech)
     answers = erase_answers(draft, study.exports, study.design)
     erase_from_interviews(draft, _days(study))
@@ -82,7 +93,8 @@ def plan_erasure(folder: Path, request: Request, now: datetime) -> Erasure:
     erase_elsewhere(draft, speech, REMOVED[language], done)
     if draft.changes:
         empty_derived(draft)
-        _remember(draft, versions, events, answers)
+        corrected = corrected_versions(study.written, answered)
+        _remember(draft, versions, events, answers, corrected)
     withdraw(draft, study.withheld.consents, language)
     if request.since == ALTOGETHER:
         tell_code(draft, request.participant, done | {CONSENT, ROSTER, CORRECTIONS})
@@ -109,13 +121,20 @@ def _open(folder: Path) -> _Study:
         raise StudyError("unreadable-study", folder=str(folder))
     exports = surveys.read_exports(files, plan.design, evaluation.instruments)
     roster, withheld = designed.read_people(files, plan), designed.read_withheld(files)
-    return _Study(evaluation, plan.design, roster, withheld, exports)
+    erased = Withheld(forgotten=withheld.forgotten)
+    written = read_written(files, exports, plan.design, roster, erased)
+    return _Study(evaluation, plan.design, roster, withheld, exports, written)
 
 
 def _versions(draft: Draft, study: _Study) -> list[Version]:
     participants = {*study.roster.participants, draft.request.participant}
     erased = forgotten_turns(study.withheld.forgotten)
     return read_versions(draft, study.design, participants, erased)
+
+
+def _written(draft: Draft, study: _Study) -> list[Version]:
+    erased = forgotten_turns(study.withheld.forgotten)
+    return written_versions(study.written, study.exports, draft.request, study.design, erased)
 
 
 def _days(study: _Study) -> dict[str, date]:
@@ -194,6 +213,7 @@ def _remember(
     versions: Collection[Version],
     events: Collection[str],
     answers: Mapping[str, tuple[int, ...]],
+    corrected: Mapping[str, tuple[int, ...]],
 ) -> None:
     """Write the line that keeps old copies from bringing her back."""
     turns: dict[str, dict[int, tuple[int, ...]]] = {}
@@ -202,7 +222,8 @@ def _remember(
             turns.setdefault(each.key[0], {})[each.key[1]] = tuple(sorted(each.hers))
     request = draft.request
     told = {"time": draft.now, "participant": request.participant, "from": request.since}
-    erasure = Forgotten.model_validate(told | {"events": sorted(events), "turns": turns, "answers": answers})
+    told |= {"events": sorted(events), "turns": turns, "answers": answers, "corrected": corrected}
+    erasure = Forgotten.model_validate(told)
     before = draft.read(FORGOTTEN) or b""
     draft.write(FORGOTTEN, closed(before) + (format_forgotten(erasure) + "\n").encode())
 

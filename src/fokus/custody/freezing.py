@@ -1,17 +1,16 @@
 """Transcripts are frozen into the study, with the plan and roster that they change: all or nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from fokus import store
-from fokus.custody.draft import ENDING, Draft, format_draft, read_draft
+from fokus.custody.draft import ENDING, Draft, codes_of_newcomers, format_draft, read_draft
+from fokus.custody.rewriting import rewritten
 from fokus.evaluation import DESIGN, ROSTER, Evaluation
 from fokus.material.transcript import Transcript, format_transcript
 from fokus.problems import Place, Problem, StoreError
 from fokus.study.editing import with_interviews, with_newcomers
-
-BOM = b"\xef\xbb\xbf"
 
 
 def freeze(evaluation: Evaluation, drafts: Sequence[Draft]) -> tuple[str, ...]:
@@ -29,9 +28,9 @@ def freeze(evaluation: Evaluation, drafts: Sequence[Draft]) -> tuple[str, ...]:
     before = {name: _read(evaluation.folder / name) for name in (DESIGN, ROSTER)}
     newcomers = [person for each in drafts for person in each.newcomers]
     held = [each.interview for each in drafts]
-    after = {DESIGN: _edited(before[DESIGN], lambda text: with_interviews(text, held))}
+    after = {DESIGN: rewritten(before[DESIGN], lambda text: with_interviews(text, held))}
     if newcomers:
-        after[ROSTER] = _edited(before[ROSTER], lambda text: with_newcomers(text, newcomers))
+        after[ROSTER] = rewritten(before[ROSTER], lambda text: with_newcomers(text, newcomers))
     changed = {name: data for name, data in after.items() if data != before[name]}
     unchanged = {name: store.digest(data) if data else "" for name, data in before.items()}
     store.write_together(evaluation.folder, texts | changed, dict.fromkeys(texts, "") | unchanged)
@@ -49,14 +48,6 @@ def _read(path: Path) -> bytes:
         return b""
     except OSError as error:
         raise StoreError("unreadable", file=path.name, reason=error.strerror or str(error)) from error
-
-
-def _edited(data: bytes, edit: Callable[[str], str]) -> bytes:
-    """Return a file's bytes after an edit, with its own mark of encoding and its own line ends."""
-    text = data.removeprefix(BOM).decode()
-    ends = "\r\n" if "\r\n" in text else "\n"
-    edited = edit(text.replace("\r\n", "\n")).replace("\n", ends).encode()
-    return BOM + edited if data.startswith(BOM) or not data else edited
 
 
 def keep_draft(draft: Draft, folder: Path) -> Path:
@@ -97,7 +88,20 @@ def drafts_in(paths: Sequence[Path]) -> list[Path]:
     return [each for path in paths for each in (sorted(path.glob(f"*{ENDING}")) if path.is_dir() else [path])]
 
 
+def waiting_codes(folder: Path) -> set[str]:
+    """Return the codes of new persons in drafts that wait in a folder: nobody else may get them."""
+    found = (store.read_bytes(folder, path.name) for path in drafts_in([folder]))
+    return {code for data in found if isinstance(data, bytes) for code in codes_of_newcomers(data)}
+
+
 def outside(path: Path, evaluation: Evaluation) -> Problem | None:
     """Refuse a place in the study for what holds names."""
     inside = path.resolve().is_relative_to(evaluation.folder.resolve())
     return Problem("inside-study", Place(path.name)) if inside else None
+
+
+def originals_inside(files: Sequence[Path], evaluation: Evaluation) -> Iterator[Problem]:
+    """Warn of originals, with all the names in them, that lie in the study's own folder."""
+    for file in files:
+        if outside(file, evaluation):
+            yield Problem("original-inside", Place(file.name), severity="warning")

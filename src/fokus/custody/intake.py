@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fokus import store
@@ -11,25 +11,33 @@ from fokus.custody.draft import Draft
 from fokus.custody.placing import Placing, Told
 from fokus.custody.speaking import Speaker
 from fokus.evaluation import Evaluation
+from fokus.evaluation.designed import read_withheld
+from fokus.evaluation.files import Files
 from fokus.material.likeness import alike
 from fokus.material.names.key import Key
 from fokus.material.readers.reading import Reading
 from fokus.material.readers.recognize import read_interview
 from fokus.material.transcript import Transcript
-from fokus.problems import Argument, Place, Problem, Severity, unknown
+from fokus.problems import Argument, FokusError, Place, Problem, Severity, unknown
 from fokus.study.cells import fold
+from fokus.study.editing import Newcomer
 
 SAME = 0.999
 
 
+class IntakeError(FokusError):
+    """An import that cannot be made as it was asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One file as it was understood: what is in it, where it belongs, and who speaks."""
+    """One file as it was understood: what is in it, where it belongs, who speaks, and who of them is new."""
 
     path: Path
     reading: Reading
     placing: Placing
     speakers: tuple[Speaker, ...]
+    newcomers: tuple[Newcomer, ...] = ()
 
     @property
     def where(self) -> Place:
@@ -44,7 +52,8 @@ class Incoming:
     @property
     def words(self) -> int:
         """How many words are spoken or noted."""
-        return sum(len(each.text.split()) for each in self.reading.utterances)
+        nobodys = (len(each.text.split()) for each in self.reading.utterances if not each.speaker)
+        return sum(each.words for each in self.speakers) + sum(nobodys)
 
     @property
     def minutes(self) -> int | None:
@@ -53,6 +62,24 @@ class Incoming:
             time for each in self.reading.utterances for time in (each.start, each.end) if time is not None
         ]
         return -int(-max(times) // 60) if times else None
+
+    @property
+    def enrolled(self) -> tuple[Speaker, ...]:
+        """The speakers who are new in the study."""
+        codes = {each.participant for each in self.newcomers}
+        return tuple(each for each in self.speakers if each.who in codes)
+
+
+def check_call(files: Sequence[Path], told: Told) -> None:
+    """Refuse to take several files for one interview.
+
+    Raises
+    ------
+    IntakeError
+        When an interview was named and there is more than one file.
+    """
+    if told.interview and len(files) > 1:
+        raise IntakeError("one-interview", word=told.interview, number=len(files))
 
 
 def understand(path: Path, told: Told, key: Key, evaluation: Evaluation) -> Incoming | Problem:
@@ -67,39 +94,53 @@ def understand(path: Path, told: Told, key: Key, evaluation: Evaluation) -> Inco
     return Incoming(path, reading, found, speaking.find_speakers(reading, told.speakers, key, evaluation))
 
 
-def faults(incoming: Sequence[Incoming], told: Told, evaluation: Evaluation) -> Iterator[Problem]:
-    """Find why the files cannot come in as they are."""
-    ids = Counter(each.placing.id for each in incoming if not each.placing.missing)
-    for each in incoming:
-        yield from placing.placing_faults(each.placing, evaluation, each.where)
-        if not each.placing.missing and ids[each.placing.id] > 1:
-            yield Problem("two-for-one", each.where, {"word": each.placing.id})
-        yield from speaking.speaker_faults(each.speakers, evaluation, each.where)
-    yield from _unheard(incoming, told)
-
-
-def _unheard(incoming: Sequence[Incoming], told: Told) -> Iterator[Problem]:
-    """Find labels that the user tells of and that no file has."""
+def speaker_faults(incoming: Sequence[Incoming], told: Told, evaluation: Evaluation) -> Iterator[Problem]:
+    """Find labels that the user tells of and no file has, and speakers who cannot be whom she says."""
     heard = list(dict.fromkeys(label for each in incoming for label in each.reading.speakers))
     folded = {fold(label) for label in heard}
     for label in told.speakers:
         if fold(label) not in folded and incoming:
             yield unknown("unknown-label", incoming[0].where, label, heard)
+    for each in incoming:
+        yield from speaking.speaker_faults(each.speakers, evaluation, each.where)
 
 
-def drafted(incoming: Iterable[Incoming], evaluation: Evaluation) -> tuple[Draft, ...]:
-    """Make transcripts of files that are placed; new persons get the next free codes, in order."""
-    taken = set(evaluation.roster.participants)
-    language = evaluation.design.study.language
-    drafts = []
+def faults(incoming: Sequence[Incoming], evaluation: Evaluation) -> Iterator[Problem]:
+    """Find why the files cannot come in where they are placed."""
+    ids = Counter(each.placing.id for each in incoming if not each.placing.missing)
+    for each in incoming:
+        yield from placing.placing_faults(each.placing, evaluation, each.where)
+        if not each.placing.missing and ids[each.placing.id] > 1:
+            yield Problem("two-for-one", each.where, {"word": each.placing.id})
+
+
+def codes_in_use(evaluation: Evaluation) -> set[str]:
+    """Return every code that somebody has or has had: also of those whose consent is withdrawn."""
+    withheld = read_withheld(Files(evaluation.folder))
+    return {*evaluation.roster.participants, *withheld.participants}
+
+
+def enrolled(incoming: Iterable[Incoming], taken: Iterable[str]) -> list[Incoming]:
+    """Give new persons the next free codes, in the order of the files."""
+    codes, found = {*taken}, []
     for each in incoming:
         where = each.placing
-        speakers, newcomers = speaking.enrolled(each.speakers, where.professions, where.site, taken)
-        taken |= {person.participant for person in newcomers}
-        turns = speaking.turns(each.reading.utterances, speakers, language)
-        transcript = Transcript(where.id, 1, where.round, where.site, where.professions, where.date, turns)
-        drafts.append(Draft(each.path.name, transcript, speaking.names_of(speakers, language), newcomers))
-    return tuple(drafts)
+        speakers, newcomers = speaking.enrolled(each.speakers, where.professions, where.site, codes)
+        codes |= {person.participant for person in newcomers}
+        found.append(replace(each, speakers=speakers, newcomers=newcomers))
+    return found
+
+
+def drafted(incoming: Iterable[Incoming], language: str) -> tuple[Draft, ...]:
+    """Make transcripts of files that are placed and whose new persons have codes."""
+    return tuple(_draft(each, language) for each in incoming)
+
+
+def _draft(incoming: Incoming, language: str) -> Draft:
+    where, speakers = incoming.placing, incoming.speakers
+    turns = speaking.turns(incoming.reading.utterances, speakers, language)
+    transcript = Transcript(where.id, 1, where.round, where.site, where.professions, where.date, turns)
+    return Draft(incoming.path.name, transcript, speaking.names_of(speakers, language), incoming.newcomers)
 
 
 def twins(drafts: Iterable[Draft], evaluation: Evaluation) -> Iterator[Problem]:
@@ -113,12 +154,20 @@ def twins(drafts: Iterable[Draft], evaluation: Evaluation) -> Iterator[Problem]:
             yield Problem("said-already", Place(new[later].file), arguments, severity=severity)
 
 
-def draft_faults(drafts: Iterable[Draft], evaluation: Evaluation) -> Iterator[Problem]:
-    """Find drafts that waited too long: their interview has a transcript by now, or left the study."""
+def draft_faults(drafts: Sequence[Draft], evaluation: Evaluation) -> Iterator[Problem]:
+    """Find drafts that waited too long: their interview has a transcript by now, or left the study.
+
+    Or somebody else has got the code that a new person has in them.
+    """
     design = evaluation.design
+    new = Counter(person.participant for draft in drafts for person in draft.newcomers)
+    taken = codes_in_use(evaluation) | {code for code, number in new.items() if number > 1}
     for draft in drafts:
         one, where = draft.transcript, Place(draft.file)
         told = Told(round=one.round, site=one.site, professions=one.professions, date=one.date)
         yield from placing.told_faults(told, design, where)
         if one.id in evaluation.transcripts:
             yield Problem("has-transcript", where, {"word": one.id})
+        for person in draft.newcomers:
+            if person.participant in taken:
+                yield Problem("code-given-away", where, {"word": person.participant})

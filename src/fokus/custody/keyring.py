@@ -1,7 +1,7 @@
 """The key from names to codes on disk: encrypted, with a sealed identity for each holder beside it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from fokus import store
@@ -13,32 +13,54 @@ from fokus.material.readers.decode import decode
 from fokus.problems import FokusError, Problem
 
 ENDING = ".age"
+ABSENT = {"no-file": "file-missing", "is-folder": "not-a-file", "no-plain-file": "not-a-file"}
 
 
 class KeyFileError(FokusError):
     """A key that cannot be opened, made or changed."""
 
 
-def create(path: Path, passphrases: Mapping[str, str]) -> tuple[Path, ...]:
-    """Make an empty key that each holder can open alone; return the files that were written.
+def check_new(path: Path, holders: Sequence[str]) -> None:
+    """Refuse a key that cannot be made: before anybody is asked for a passphrase.
 
     Raises
     ------
     KeyFileError
-        When something lies there already, or the place is inside a study.
+        When something lies there already, the place is inside a study, or two holders cannot be told apart.
     """
     if any((folder / DESIGN).exists() for folder in path.resolve().parents):
         raise KeyFileError("inside-study", file=path.name)
-    wrong = next((name for name in passphrases if not re.fullmatch(r"\w[\w-]*", name)), None)
+    if not path.parent.is_dir():
+        raise KeyFileError("file-missing", file=str(path.parent))
+    wrong = next((name for name in holders if not re.fullmatch(r"\w[\w-]*", name)), None)
     if wrong is not None:
         raise KeyFileError("holder-name", word=wrong)
-    holders = {identity_file(path, name): new_holder(phrase) for name, phrase in passphrases.items()}
-    taken = next((each for each in (path, *holders) if each.exists()), None)
+    folded = [name.casefold() for name in holders]
+    twice = next((name for name in holders if folded.count(name.casefold()) > 1), None)
+    if twice is not None:
+        raise KeyFileError("holder-twice", word=twice)
+    taken = next(
+        (each for each in (path, *(identity_file(path, name) for name in holders)) if each.exists()), None
+    )
     if taken:
         raise KeyFileError("key-taken", file=str(taken))
-    for file, holder in holders.items():
-        store.write_whole(file, holder.sealed)
-    save(path, Key(holders=tuple(holder.recipient for holder in holders.values())))
+
+
+def create(path: Path, passphrases: Mapping[str, str], key: Key | None = None) -> tuple[Path, ...]:
+    """Make a key that each holder can open alone, all of its files or none; return what was written.
+
+    Raises
+    ------
+    FokusError
+        When it cannot be made there: see ``check_new``.
+    """
+    check_new(path, [*passphrases])
+    holders = {identity_file(path, name): new_holder(phrase) for name, phrase in passphrases.items()}
+    recipients = tuple(holder.recipient for holder in holders.values())
+    made = (key or Key()).model_copy(update={"holders": recipients})
+    files = {path.name: seal(format_key(made).encode(), recipients)}
+    files |= {file.name: holder.sealed for file, holder in holders.items()}
+    store.write_together(path.parent, files, dict.fromkeys(files, ""))
     return (path, *holders)
 
 
@@ -73,6 +95,24 @@ def add(path: Path, more: Key, passphrase: Callable[[], str]) -> Key:
     return key
 
 
+def remove(path: Path, codes: Collection[str], passphrase: Callable[[], str]) -> int:
+    """Take persons out of a key, by their codes; return how many were taken out.
+
+    Raises
+    ------
+    FokusError
+        When the key cannot be opened, or does not have one of the codes: then nobody is taken out.
+    """
+    key = open_key(path, passphrase)
+    known = {each.code for each in key.people}
+    strange = next((code for code in codes if code not in known), None)
+    if strange is not None:
+        raise KeyFileError("code-not-in-key", word=strange)
+    left = tuple(each for each in key.people if each.code not in codes)
+    save(path, key.model_copy(update={"people": left}))
+    return len(key.people) - len(left)
+
+
 def save(path: Path, key: Key) -> None:
     """Write a key, sealed for all its holders."""
     store.write_whole(path, seal(format_key(key).encode(), key.holders))
@@ -94,4 +134,7 @@ def _read(path: Path) -> bytes:
 
 
 def _error(problem: Problem, path: Path) -> KeyFileError:
+    """Return the same fault for a file that no study has, with the path as it was given."""
+    if problem.code in ABSENT:
+        return KeyFileError(ABSENT[problem.code], file=str(path))
     return KeyFileError(problem.code, remedy=problem.remedy_code, **{"file": path.name, **problem.arguments})

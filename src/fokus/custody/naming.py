@@ -1,25 +1,31 @@
 """Names out: what is certain is replaced, what may be a name is put before a person, word by word."""
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate, chain
 
 from fokus.custody.draft import Draft, with_text
 from fokus.evaluation import Evaluation
 from fokus.material.names.find import Finder, replaced
 from fokus.material.names.hit import Hit
 from fokus.material.names.key import Key, Place
+from fokus.material.names.reading import label_words
 from fokus.material.transcript import INTERVIEWER, Turn
 from fokus.study.cells import fold
 
 CONTEXT = 40
 BETWEEN = "\n\n"
+MOST_DRAFTS, MOST_FINDERS = 1024, 256
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Where a word stands in a draft: the turn, and its first and last code point (exclusive)."""
+    """Where a word stands in a draft: the turn, and its first and last code point (exclusive).
+
+    An ending that stays when the word is replaced, as of a genitive, is in what comes ``after``.
+    """
 
     draft: int
     turn: int
@@ -31,11 +37,20 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A word that may identify somebody, with every place where it stands."""
+    """A word that may identify somebody, with every place where it stands.
+
+    ``replacement`` is the code of the person of the key whom it may mean, empty where nobody is known.
+    """
 
     word: str
     category: str
     passages: tuple[Passage, ...]
+    replacement: str = ""
+
+    @property
+    def asked(self) -> tuple[str, str]:
+        """What is asked about: the word, and the person of the key whom it may mean."""
+        return fold(self.word), self.replacement
 
 
 def merged(*keys: Key) -> Key:
@@ -50,7 +65,7 @@ def merged(*keys: Key) -> Key:
     )
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=MOST_FINDERS)
 def _finder(key: Key, exempt: tuple[str, ...]) -> Finder:
     return Finder(key, exempt)
 
@@ -62,89 +77,140 @@ class Search:
     key: Key
     exempt: tuple[str, ...] = ()
 
-    def finder(self, draft: Draft) -> Finder:
-        """Return what finds names in one draft: the key's, its speakers' and those judged before."""
-        return _finder(merged(draft.names, self.key), self.exempt)
+    def hits(self, draft: Draft) -> Sequence[tuple[Hit, ...]]:
+        """Return what is found in each turn of a draft; what was searched before is not searched again."""
+        return _hits(draft.names, self, draft.transcript.turns)
 
 
-def _hits(draft: Draft, search: Search) -> Iterator[tuple[Turn, list[Hit]]]:
-    """Yield each turn with what was found in it. The whole text is searched at once, which is faster."""
-    turns = draft.transcript.turns
-    found = search.finder(draft).find(BETWEEN.join(turn.text for turn in turns))
-    at, rest = 0, deque(found)
-    for turn in turns:
-        end = at + len(turn.text)
-        own = []
-        while rest and rest[0].start < end:
-            hit = rest.popleft()
-            if at <= hit.start and hit.end <= end:
-                own.append(replace(hit, start=hit.start - at, end=hit.end - at))
-        yield turn, own
-        at = end + len(BETWEEN)
+@lru_cache(maxsize=MOST_DRAFTS)
+def _hits(names: Key, search: Search, turns: tuple[Turn, ...]) -> Sequence[tuple[Hit, ...]]:
+    """Search the whole text at once, which is faster, and return what was found turn by turn."""
+    finder = _finder(merged(names, search.key), search.exempt)
+    starts = [*accumulate((len(turn.text) + len(BETWEEN) for turn in turns), initial=0)]
+    own: list[list[Hit]] = [[] for _ in turns]
+    for hit in finder.find(BETWEEN.join(turn.text for turn in turns)):
+        at = bisect_right(starts, hit.start) - 1
+        if hit.end <= starts[at + 1] - len(BETWEEN):
+            own[at].append(replace(hit, start=hit.start - starts[at], end=hit.end - starts[at]))
+    return tuple(map(tuple, own))
 
 
 def cleaned(draft: Draft, search: Search, words: Mapping[str, str]) -> tuple[Draft, tuple[Hit, ...]]:
     """Replace what is certain in every turn of a draft; return it with what was replaced."""
-    taken: list[Hit] = []
-    turns = []
-    for turn, hits in _hits(draft, search):
-        certain = [hit for hit in hits if hit.certain]
-        taken += certain
-        turns.append(replace(turn, text=replaced(turn.text, certain, words)) if certain else turn)
-    return replace(draft, transcript=replace(draft.transcript, turns=tuple(turns))), tuple(taken)
+    certain = [tuple(hit for hit in hits if hit.certain) for hits in search.hits(draft)]
+    if not any(certain):
+        return draft, ()
+    turns = tuple(
+        replace(turn, text=replaced(turn.text, hits, words)) if hits else turn
+        for turn, hits in zip(draft.transcript.turns, certain, strict=True)
+    )
+    taken = tuple(chain.from_iterable(certain))
+    return replace(draft, transcript=replace(draft.transcript, turns=turns)), taken
 
 
 def candidates(drafts: Sequence[Draft], search: Search) -> list[Candidate]:
-    """Return the words that wait for a person's judgement, those that stand most often first."""
-    found: dict[str, list[tuple[str, Passage]]] = {}
-    for number, draft in enumerate(drafts):
-        for word, category, passage in _passages(number, draft, search):
-            if fold(word) not in draft.settled:
-                found.setdefault(word, []).append((category, passage))
-    words = [
-        Candidate(word, where[0][0], tuple(passage for _, passage in where)) for word, where in found.items()
-    ]
+    """Return the words that wait for a person's judgement, those that stand most often first.
+
+    A genitive waits with its word; one that may be two persons of the key waits for each of them.
+    """
+    open_hits = [each for number, draft in enumerate(drafts) for each in _open(number, draft, search)]
+    whole = {fold(hit.text) for _, _, hit in open_hits if not hit.ending}
+    found: dict[tuple[str, str], list[tuple[str, Hit, Passage]]] = {}
+    for number, turn, hit in open_hits:
+        word = _word(hit, whole)
+        if not {fold(word), fold(hit.text)} & {*drafts[number].settled}:
+            passage = _passage(number, turn, hit, word)
+            found.setdefault((fold(word), hit.code), []).append((word, hit, passage))
+    words = [_candidate(where) for where in found.values()]
     return sorted(words, key=lambda each: (-len(each.passages), len(each.word), each.word))
 
 
-def _passages(number: int, draft: Draft, search: Search) -> Iterator[tuple[str, str, Passage]]:
-    for turn, hits in _hits(draft, search):
-        for hit in hits:
-            if not hit.certain:
-                before = turn.text[max(0, hit.start - CONTEXT) : hit.start]
-                after = turn.text[hit.end : hit.end + CONTEXT]
-                yield hit.text, hit.category, Passage(number, turn.number, hit.start, hit.end, before, after)
+def _open(number: int, draft: Draft, search: Search) -> Iterator[tuple[int, Turn, Hit]]:
+    for turn, hits in zip(draft.transcript.turns, search.hits(draft), strict=True):
+        yield from ((number, turn, hit) for hit in hits if not hit.certain)
+
+
+def _word(hit: Hit, whole: Collection[str]) -> str:
+    """Return the word without its ending; of a word that no list knows an s may be a part of it."""
+    word = hit.text.removesuffix(hit.ending)
+    return word if hit.category != "candidate" or fold(word) in whole else hit.text
+
+
+def _passage(number: int, turn: Turn, hit: Hit, word: str) -> Passage:
+    end = hit.start + len(word)
+    before, after = turn.text[max(0, hit.start - CONTEXT) : hit.start], turn.text[end : end + CONTEXT]
+    return Passage(number, turn.number, hit.start, end, before, after)
+
+
+def _candidate(where: Sequence[tuple[str, Hit, Passage]]) -> Candidate:
+    word, hit, _ = where[0]
+    passages = tuple(passage for _, _, passage in where)
+    return Candidate(word, hit.category, passages, (hit.replacement or "") if hit.code else "")
 
 
 def judged(draft: Draft, word: str, replacement: str | None) -> Draft:
     """Return a draft in which a word stands everywhere (None), or something else does for it."""
-    more = (
-        Key(kept=(word,))
-        if replacement is None
-        else Key(place=(Place(names=(word,), replacement=replacement),))
-    )
-    return replace(draft, names=merged(draft.names, more))
+    if replacement is not None:
+        place = Place(names=(word,), replacement=replacement)
+        return replace(draft, names=merged(draft.names, Key(place=(place,))))
+    kept = replace(draft, names=merged(draft.names, Key(kept=(word,))))
+    return _settled(kept, word)
+
+
+def _settled(draft: Draft, word: str) -> Draft:
+    return replace(draft, settled=tuple(dict.fromkeys([*draft.settled, fold(word)])))
 
 
 def judged_everywhere(drafts: Sequence[Draft], candidate: Candidate, replacement: str | None) -> list[Draft]:
-    """Return drafts in which a word is kept, or replaced where it stands and wherever it comes again."""
-    told = [judged(each, candidate.word, replacement) for each in drafts]
-    if replacement is None:
-        return told
-    taken = [(passage, replacement) for passage in candidate.passages]
-    return [replaced_at(each, number, taken, candidate.word) for number, each in enumerate(told)]
+    """Return drafts in which a word is kept, or replaced where it stands and wherever it comes again.
 
-
-def replaced_at(draft: Draft, number: int, taken: Iterable[tuple[Passage, str]], word: str) -> Draft:
-    """Return a draft whose word was gone through place by place, with what stands for it where it was taken.
-
-    From the last place to the first, so that the others hold.
+    A draft that does not have the word is returned as it is. What may mean a person of the key is judged
+    where it may mean her, not in drafts where somebody else is called so.
     """
+    own = {passage.draft for passage in candidate.passages}
+    said = () if candidate.replacement else tuple(label_words(candidate.word))
+    return [
+        _told(draft, number, candidate, replacement) if number in own or _says(draft, said) else draft
+        for number, draft in enumerate(drafts)
+    ]
+
+
+def _told(draft: Draft, number: int, candidate: Candidate, replacement: str | None) -> Draft:
+    if replacement is None:
+        return judged(draft, candidate.word, None)
+    told = draft if candidate.replacement else judged(draft, candidate.word, replacement)
+    taken = [(passage, replacement) for passage in candidate.passages]
+    return _settled(replaced_at(told, number, taken), candidate.word)
+
+
+def _says(draft: Draft, words: Collection[str]) -> bool:
+    texts = (turn.text.casefold() for turn in draft.transcript.turns) if words else ()
+    return any(word in text for text in texts for word in words)
+
+
+def judged_by_place(
+    drafts: Sequence[Draft], candidate: Candidate, taken: Sequence[tuple[Passage, str]], *, done: bool
+) -> list[Draft]:
+    """Return drafts whose word was gone through place by place, with what stands for it where it was taken.
+
+    Where it was not gone through to the end, the other places wait still.
+    """
+    changed = {passage.draft for passage, _ in taken}
+    settled = {passage.draft for passage in candidate.passages} if done else set()
+    found = list(drafts)
+    for number in sorted(changed | settled):
+        draft = replaced_at(found[number], number, taken)
+        found[number] = _settled(draft, candidate.word) if number in settled else draft
+    return found
+
+
+def replaced_at(draft: Draft, number: int, taken: Iterable[tuple[Passage, str]]) -> Draft:
+    """Return a draft with what stands for a word at some places: from the last, so that the others hold."""
     own = [each for each in taken if each[0].draft == number]
     for passage, replacement in sorted(own, key=lambda each: (each[0].turn, each[0].start), reverse=True):
         text = draft.transcript.turns[passage.turn - 1].text
         draft = with_text(draft, passage.turn, text[: passage.start] + replacement + text[passage.end :])
-    return replace(draft, settled=tuple(dict.fromkeys([*draft.settled, fold(word)])))
+    return draft
 
 
 def learnt(drafts: Sequence[Draft], evaluation: Evaluation) -> Key:

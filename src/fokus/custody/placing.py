@@ -1,13 +1,15 @@
 """Where a file belongs: round, site, professions, date and interview, told by the user or read off it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from fokus.evaluation import Evaluation
+from fokus.material.readers.dates import MONTHS, dates_in
 from fokus.material.readers.reading import Reading
-from fokus.problems import Place, Problem, unknown
+from fokus.problems import Argument, Place, Problem, shortened, unknown
 from fokus.study.cells import fold, words_of
 from fokus.study.design import Design, Interview
 
@@ -24,10 +26,11 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "group",
         "participants",
     ),
-    "date": ("datum", "date"),
 }
 OPTIONS = {"round": "round", "site": "site", "professions": "profession", "interview": "interview"}
+SEASONS = frozenset({*" ".join(MONTHS).split(), "vår", "våren", "höst", "hösten", "spring", "autumn"})
 _word = re.compile(r"\w+(?:[-.]\w+)*")
+_year = re.compile(r"(?<!\d)20\d\d(?!\d{1,3}(?!\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,10 @@ def place(told: Told, reading: Reading, name: str, evaluation: Evaluation) -> Pl
         found = Placing(named.round, named.site, named.professions, fits=(named.id,))
     else:
         found = fitted(_described(told, reading, name, design), evaluation)
-    return replace(found, date=told.date or _date(reading, found.round, design))
+    told_day = _iso(told.date)
+    days = [*reading.dates, *dates_in(name)]
+    day = told_day.isoformat() if told_day else _day_of(days, found.round, design)
+    return replace(found, date=day)
 
 
 def fitted(found: Placing, evaluation: Evaluation) -> Placing:
@@ -93,7 +99,7 @@ def fitted(found: Placing, evaluation: Evaluation) -> Placing:
 
 
 def told_faults(told: Told, design: Design, place: Place) -> list[Problem]:
-    """Find what the user says that the study does not have."""
+    """Find what the user says that the study does not have, or has otherwise."""
     asked: list[tuple[str, str, Iterable[str]]] = [
         ("unknown-interview", told.interview, design.interviews),
         ("unknown-round", told.round, design.rounds),
@@ -105,11 +111,49 @@ def told_faults(told: Told, design: Design, place: Place) -> list[Problem]:
     ]
     if told.date and _iso(told.date) is None:
         faults.append(Problem("not-a-date", place, {"value": told.date}))
-    return faults
+    planned = design.interviews.get(told.interview)
+    if planned:
+        faults += _told_otherwise(told, planned, place)
+    return faults or [*date_faults(told.date, planned.round if planned else told.round, design, place)]
+
+
+def _told_otherwise(told: Told, planned: Interview, place: Place) -> Iterator[Problem]:
+    """Find what the user says of a planned interview that its plan says otherwise."""
+    for key in ("round", "site", "professions"):
+        said, plan = ({*_listed(getattr(each, key))} for each in (told, planned))
+        if said and said != plan:
+            arguments: dict[str, Argument] = {
+                "option": f"--{OPTIONS[key]} {','.join(_listed(getattr(told, key)))}",
+                "word": planned.id,
+                "planned": ", ".join(_listed(getattr(planned, key))),
+            }
+            yield Problem("told-otherwise", place, arguments)
+
+
+def _listed(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else tuple(filter(None, [value]))
+
+
+def dated(placing: Placing, text: str, design: Design) -> Placing | Problem:
+    """Return a placing with the day that somebody writes, or why that cannot be the day."""
+    days = dates_in(text)
+    if len(days) != 1:
+        return Problem("not-a-date", Place(""), {"value": shortened(text)})
+    day = days[0].isoformat()
+    outside = next(date_faults(day, placing.round, design, Place("")), None)
+    return outside or replace(placing, date=day)
+
+
+def date_faults(day: str, round_id: str, design: Design, place: Place) -> Iterator[Problem]:
+    """Find a day that does not lie in its round."""
+    when, found = design.rounds.get(round_id), _iso(day)
+    if when and found and not when.first <= found <= when.last:
+        yield Problem("date-outside-round", place, {"value": day, "round": when.id})
 
 
 def placing_faults(placing: Placing, evaluation: Evaluation, place: Place) -> Iterator[Problem]:
     """Find why a file cannot come in: nobody knows where it belongs, or there is a transcript already."""
+    yield from date_faults(placing.date, placing.round, evaluation.design, place)
     if placing.missing:
         options = ", ".join(f"--{OPTIONS[key]} ID" for key in placing.missing)
         yield Problem("not-placed", place, {"options": options})
@@ -132,17 +176,23 @@ def _described(told: Told, reading: Reading, name: str, design: Design) -> Placi
     words = words_of(design)
     title = [
         reading.header.get("title", ""),
-        name,
+        *_readings_of(name),
         *(each.text for each in reading.utterances[:2] if each.speaker is None),
     ]
-    when = _date(reading, "", design)
     return Placing(
         told.round
         or _single(_said(reading, "round"), words["round"])
-        or _round_of(told.date or when, design),
+        or _round_on(dates_in(told.date) or reading.dates, design)
+        or _round_named(title, design)
+        or _round_on(dates_in(name), design),
         told.site or _single([*_said(reading, "site"), *title], words["site"]),
         told.professions or _professions(reading, title, words["profession"]),
     )
+
+
+def _readings_of(name: str) -> tuple[str, ...]:
+    """Return a file's name as it may be meant: programs and people join its words in several ways."""
+    return tuple(dict.fromkeys([name, name.replace("_", " "), re.sub(r"[-_.]+", " ", name)]))
 
 
 def _said(reading: Reading, key: str) -> list[str]:
@@ -172,18 +222,33 @@ def mentioned(texts: Iterable[str], words: Mapping[str, str]) -> tuple[str, ...]
     return tuple(dict.fromkeys(found))
 
 
-def _round_of(when: str, design: Design) -> str:
-    day = _iso(when)
-    fitting = [each.id for each in design.round if day and each.first <= day <= each.last]
-    return fitting[0] if len(fitting) == 1 else ""
+def _round_on(days: Iterable[date], design: Design) -> str:
+    """Return the round that the first of some days lies in, one alone."""
+    found = ([each.id for each in design.round if each.first <= day <= each.last] for day in days)
+    return next((rounds[0] for rounds in found if len(rounds) == 1), "")
 
 
-def _date(reading: Reading, round_id: str, design: Design) -> str:
-    """Return the date that a file gives, if it is one day of the round where that is known."""
-    days = [day for text in _said(reading, "date") if (day := _iso(text.strip()))]
+def _round_named(texts: Iterable[str], design: Design) -> str:
+    """Return the round whose id or label stands in a title, or its month where no year stands there."""
+    titles = [*texts]
+    whole = mentioned(titles, words_of(design)["round"])
+    if whole:
+        return whole[0] if len(whole) == 1 else ""
+    return _single([each for each in titles if not _year.search(each)], _months(design))
+
+
+def _months(design: Design) -> dict[str, str]:
+    """Return the months and seasons that stand in the label of one round only."""
+    said = [(word, each.id) for each in design.round for word in {*_word.findall(fold(each.label))}]
+    counted = Counter(word for word, _ in said)
+    return {word: meant for word, meant in said if word in SEASONS and counted[word] == 1}
+
+
+def _day_of(days: Iterable[date], round_id: str, design: Design) -> str:
+    """Return the first of some days that lies in the round, where that is known."""
     when = design.rounds.get(round_id)
-    fitting = [day for day in days if when is None or when.first <= day <= when.last]
-    return fitting[0].isoformat() if fitting else ""
+    fitting = (day for day in days if when is None or when.first <= day <= when.last)
+    return next((day.isoformat() for day in fitting), "")
 
 
 def _iso(text: str) -> date | None:

@@ -1,7 +1,6 @@
 """A person places the codings that could not be carried over; each answer is an event of its own."""
 
 import re
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,13 +15,10 @@ from fokus.coding.log import format_event, log_name, new_id
 from fokus.evaluation import Evaluation
 from fokus.material.transcript import Transcript
 from fokus.problems import FokusError, Place, StudyError, unknown
+from fokus.store.device import device
 
 FOLDER = "codings"
 REMOVE = "remove"
-DEVICES = (
-    "al", "alm", "apel", "ask", "asp", "avenbok", "bok", "brakved", "ek", "en", "gran", "hagtorn", "hassel",
-    "idegran", "kastanj", "lind", "nypon", "olvon", "syren", "oxel", "pil", "pors", "tall", "try", "vide",
-)  # fmt: skip
 
 _turn = re.compile(r"turn:\s*(\d{1,9})")
 _words = re.compile(r"(\d{1,9}):\s*(.+)", re.DOTALL)
@@ -87,7 +83,7 @@ def parse_decisions(texts: Iterable[str], evaluation: Evaluation, coder: str = "
         if event in found:
             raise ReviewError("decided-twice", word=event)
         each = waiting[event]
-        newest = evaluation.transcripts[each.coding.transcript]
+        newest = evaluation.texts[each.coding.transcript]
         found[event] = Decision(each, None if answer == REMOVE else _read_place(answer, newest))
     return [*found.values()]
 
@@ -132,12 +128,11 @@ def words_in(transcript: Transcript, number: int, words: str) -> Anchor:
 
 
 class Desk:
-    """Where decisions are written: one log of its own for each coder, in a device's name that is new."""
+    """Where decisions are written: the log that each coder has on this computer."""
 
     def __init__(self, folder: Path, by: str = "") -> None:
         self.folder = folder / FOLDER
         self.by = by
-        self.logs: dict[str, Path] = {}
 
     def write(self, decision: Decision, when: datetime) -> Path:
         """Write a decision as an event; it is on disk when this returns.
@@ -148,14 +143,8 @@ class Desk:
             When the log cannot be written.
         """
         coding = decision.waiting.coding
-        path = self.logs.setdefault(coding.coder, self._new_log(coding.coder))
+        path = self.folder / log_name(coding.coder, device())
         store.append_line(path, format_event(event_of(decision, self.by or coding.coder, when)))
-        return path
-
-    def _new_log(self, coder: str) -> Path:
-        words = [secrets.choice(DEVICES)]
-        while (path := self.folder / log_name(coder, "-".join(words))).exists():
-            words.append(secrets.choice(DEVICES))
         return path
 
 

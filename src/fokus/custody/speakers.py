@@ -12,11 +12,10 @@ from fokus.problems import Place, unknown
 from fokus.study.cells import fold
 
 _number = re.compile(r"\s\d+$")
-_numbers = re.compile(r"\s*(\d+)(?:\s*[-–]\s*(\d+))?\s*")
+_numbers = re.compile(r"\s*(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?\s*")
 _split = re.compile(
-    r"""\s*(?P<turn>\d+)\s*:\s*(?:["“”](?P<quoted>.+)["“”]|(?P<plain>.+?))(?:=(?P<who>[^=]+))?\s*"""
+    r"""\s*(?P<turn>\d{1,9})\s*:\s*(?:["“”](?P<quoted>.+)["“”]|(?P<plain>.+?))(?:=(?P<who>[^=]+))?\s*"""
 )
-MOST_TURNS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +53,23 @@ def parse_assignments(texts: Sequence[str], old: Transcript, evaluation: Evaluat
         numbers, divided, who = text.rpartition("=")
         if not divided:
             raise CorrectionError("wrong-assignment", word=text)
-        for number in _turns(numbers, text):
+        speaker = speaker_of(who, evaluation)
+        for number in _turns(numbers, text, old):
             if number in found:
                 raise CorrectionError("turn-named-twice", turn=number)
-            found[_there(number, old)] = speaker_of(who, evaluation)
+            found[number] = speaker
     return found
 
 
-def _turns(numbers: str, text: str) -> Iterator[int]:
+def _turns(numbers: str, text: str, old: Transcript) -> Iterator[int]:
     for part in numbers.split(","):
         read = _numbers.fullmatch(part)
-        if not read or int(read[2] or 0) > MOST_TURNS:
+        if not read:
             raise CorrectionError("wrong-assignment", word=text)
-        yield from range(int(read[1]), int(read[2] or read[1]) + 1)
+        first, last = (_there(int(number), old) for number in (read[1], read[2] or read[1]))
+        if last < first:
+            raise CorrectionError("range-backwards", word=part.strip(), first=last, last=first)
+        yield from range(first, last + 1)
 
 
 def _there(number: int, old: Transcript) -> int:

@@ -1,15 +1,17 @@
 """Who speaks: from the labels of a file to participants, the interviewer, or nobody known."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fokus.custody.placing import mentioned
 from fokus.evaluation import Evaluation
 from fokus.material.names.key import Key, Person
+from fokus.material.names.label import who as meant_by
 from fokus.material.readers.reading import Reading, Utterance
-from fokus.material.transcript import INTERVIEWER, UNKNOWN, Turn
-from fokus.problems import Place, Problem, unknown
+from fokus.material.transcript import INTERVIEWER, UNKNOWN, Turn, TurnKind
+from fokus.problems import FokusError, Place, Problem, unknown
 from fokus.study.cells import fold, words_of
 from fokus.study.editing import Newcomer, next_codes
 
@@ -17,6 +19,7 @@ NEW = ("ny", "new")
 ASKS = frozenset(
     {"i", "int", "intervjuare", "interviewer", "moderator", "samtalsledare", "frågeledare", "utvärderare"}
 )
+_names = re.compile(r"[^\W\d_]+")
 _number = re.compile(r"[\s_.]*\d+$")
 _role = re.compile(
     r"(?i)(?:[a-zåäö]{1,2}|informant|respondent|deltagare|participant|talare|speaker|person|röst|voice|kvinna|man)"
@@ -28,7 +31,8 @@ _role = re.compile(
 class Speaker:
     """A label of a file and whom it stands for; ``who`` is empty while nobody is known.
 
-    ``profession`` is what a legend says of the label, as an id of the study.
+    ``profession`` is what a legend says of the label, as an id of the study; ``maybe`` are the codes of
+    those in the key whom the label may mean, so that a person can tell.
     """
 
     label: str
@@ -36,6 +40,7 @@ class Speaker:
     words: int
     who: str = ""
     profession: str = ""
+    maybe: tuple[str, ...] = ()
 
 
 def find_speakers(
@@ -43,18 +48,45 @@ def find_speakers(
 ) -> tuple[Speaker, ...]:
     """Return who speaks in a file, each as far as known: told, a code, the interviewer, or by the key."""
     language = evaluation.design.study.language
-    known = {fold(name): person.code for person in key.people for name in person.names}
-    known |= {fold(code): code for code in evaluation.roster.participants}
+    known = {fold(code): code for code in evaluation.roster.participants}
     known |= {fold(label): role_word(who, language) for label, who in told.items()}
     words = words_of(evaluation.design)["profession"]
+    turns, spoken_words = _counted(reading.utterances)
     found = []
     for label in reading.speakers:
-        said = [each.text.split() for each in reading.utterances if each.speaker == label]
         meaning = reading.legend.get(label, "")
-        who = known.get(fold(label)) or _asks(label, language) or _asks(meaning, language)
         profession = next(iter(mentioned([meaning], words)), "")
-        found.append(Speaker(label, len(said), sum(map(len, said)), who, profession))
+        spoken = Speaker(label, turns[label], spoken_words[label], profession=profession)
+        if fold(label) in known:
+            found.append(replace(spoken, who=known[fold(label)]))
+        else:
+            asks = _asks(label, language) or _asks(meaning, language)
+            found.append(replace(spoken, who=asks) if asks else _by_key(spoken, key, evaluation))
     return tuple(found)
+
+
+def _counted(utterances: Iterable[Utterance]) -> tuple[Counter[str | None], Counter[str | None]]:
+    """Return how many turns and how many words each label speaks."""
+    turns, words = Counter[str | None](), Counter[str | None]()
+    for each in utterances:
+        turns[each.speaker] += 1
+        words[each.speaker] += len(each.text.split())
+    return turns, words
+
+
+def _by_key(speaker: Speaker, key: Key, evaluation: Evaluation) -> Speaker:
+    """Return a speaker whose full name one person alone has in the key, else whom a person may confirm."""
+    meant = meant_by(speaker.label, key)
+    if len(meant) == 1 and _is_full_name(speaker.label, meant[0], key):
+        return replace(speaker, who=meant[0])
+    return replace(speaker, maybe=tuple(each for each in meant if each in evaluation.roster.participants))
+
+
+def _is_full_name(label: str, code: str, key: Key) -> bool:
+    """Tell whether a label holds a name of a person, of two words or more; another may be called Maria."""
+    said = {*_names.findall(fold(label))}
+    named = ({*_names.findall(fold(name))} for each in key.people if each.code == code for name in each.names)
+    return any(len(words) > 1 and words <= said for words in named)
 
 
 def _asks(label: str, language: str) -> str:
@@ -76,6 +108,24 @@ def role_word(who: str, language: str) -> str:
     return "" if fold(who) in {fold(each) for each in UNKNOWN} else who
 
 
+def parse_speakers(texts: Iterable[str]) -> dict[str, str]:
+    """Read ``LABEL=WHO``, each.
+
+    Raises
+    ------
+    FokusError
+        When one lacks its sign or its label, or two say different things of one label.
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        label, equals, who = (part.strip() for part in text.rpartition("="))
+        if not equals or not label:
+            raise FokusError("speaker-form", word=text)
+        if found.setdefault(label, who) != who:
+            raise FokusError("speaker-twice", word=label)
+    return found
+
+
 def is_new(who: str) -> bool:
     """Tell whether a speaker is said to be somebody new: ``new``, or ``new:kurator``."""
     return fold(who.partition(":")[0]) in NEW
@@ -83,13 +133,22 @@ def is_new(who: str) -> bool:
 
 def speaker_faults(speakers: Iterable[Speaker], evaluation: Evaluation, where: Place) -> Iterator[Problem]:
     """Find speakers who are said to be somebody whom the roster does not have."""
-    known = evaluation.roster.participants
     for each in speakers:
-        profession = each.who.partition(":")[2] if is_new(each.who) else ""
-        if profession and profession not in evaluation.design.professions:
-            yield unknown("unknown-profession", where, profession, evaluation.design.professions)
-        elif each.who and not is_new(each.who) and not is_role(each.who) and each.who not in known:
-            yield unknown("unknown-participant", where, each.who, sorted(known))
+        fault = who_fault(each.who, evaluation, where)
+        if fault:
+            yield fault
+
+
+def who_fault(who: str, evaluation: Evaluation, where: Place) -> Problem | None:
+    """Return why a speaker cannot be who she is said to be."""
+    known, professions = evaluation.roster.participants, evaluation.design.professions
+    if is_new(who):
+        profession = who.partition(":")[2]
+        wrong = profession and profession not in professions
+        return unknown("unknown-profession", where, profession, professions) if wrong else None
+    if not who or is_role(who) or who in known:
+        return None
+    return unknown("unknown-participant", where, who, sorted(known))
 
 
 def is_role(who: str) -> bool:
@@ -112,18 +171,22 @@ def enrolled(
 
 def turns(utterances: Iterable[Utterance], speakers: Iterable[Speaker], language: str) -> tuple[Turn, ...]:
     """Make turns of utterances, each label replaced by whom it stands for: no name of a speaker gets in."""
-    who = {each.label: each.who for each in speakers}
-    return tuple(_turn(n, each, who, UNKNOWN[language == "en"]) for n, each in enumerate(utterances, start=1))
+    nobody: tuple[TurnKind, str] = ("unknown", UNKNOWN[language == "en"])
+    known = {each.label: _kind_and_name(each.who) if each.who else nobody for each in speakers}
+    return tuple(
+        _turn(n, each, *known.get(each.speaker or "", nobody)) for n, each in enumerate(utterances, 1)
+    )
 
 
-def _turn(number: int, utterance: Utterance, who: Mapping[str, str], nobody: str) -> Turn:
+def _kind_and_name(who: str) -> tuple[TurnKind, str]:
+    return ("interviewer" if is_role(who) else "participant"), who
+
+
+def _turn(number: int, utterance: Utterance, kind: TurnKind, speaker: str) -> Turn:
     if utterance.speaker is None:
         return Turn(number, "note", "", None, utterance.text)
     clock = None if utterance.start is None else clock_time(utterance.start)
-    speaker = who.get(utterance.speaker, "") or nobody
-    if speaker == nobody:
-        return Turn(number, "unknown", nobody, clock, utterance.text)
-    return Turn(number, "interviewer" if is_role(speaker) else "participant", speaker, clock, utterance.text)
+    return Turn(number, kind, speaker, clock, utterance.text)
 
 
 def clock_time(seconds: float) -> str:
@@ -132,10 +195,15 @@ def clock_time(seconds: float) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}:{rest:02}"
 
 
+def is_name(label: str) -> bool:
+    """Tell whether a label may be somebody's name; ``R1`` and ``Talare 3`` are none."""
+    return not _role.fullmatch(label)
+
+
 def names_of(speakers: Iterable[Speaker], language: str) -> Key:
     """Return the names that stand as labels, which must leave the text as well; ``R1`` is none."""
     nobody = UNKNOWN[language == "en"]
-    named = [each for each in speakers if not _role.fullmatch(each.label) and each.label != each.who]
+    named = [each for each in speakers if is_name(each.label) and each.label != each.who]
     people = (Person(code=_number.sub("", each.who) if is_role(each.who) else each.who or nobody,
                      names=(each.label,)) for each in named)  # fmt: skip
     return Key(person=tuple(people))

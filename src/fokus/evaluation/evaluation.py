@@ -1,12 +1,17 @@
 """The noun: a study as it was read."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fokus.coding.carry import Waiting
+from fokus.coding.codebook import Held
 from fokus.coding.coding import Coding
+from fokus.coding.ledger import Ledger
+from fokus.material.aggregates import Aggregate
+from fokus.material.open_answers import OpenAnswers
 from fokus.material.transcript import Transcript
 from fokus.study.codebook import Codebook
 from fokus.study.consent import Consents
@@ -15,6 +20,7 @@ from fokus.study.guide import Guide
 from fokus.study.instrument import Instrument
 from fokus.study.invited import Invitation
 from fokus.study.roster import Roster
+from fokus.study.source import Source
 
 if TYPE_CHECKING:
     from fokus.material.responses import Responses
@@ -25,7 +31,10 @@ class Evaluation:
     """A study as it was read: what is sound in it. What is not stands among the problems.
 
     ``transcripts`` and ``codings`` are of the newest version; ``review`` holds the codings of earlier
-    versions that a person must place.
+    versions that a person must place. ``codebook`` is the one that holds: ``base``, the file's, with the
+    changes in the ``logs``. ``written`` are the open answers, by the ids under which they are coded;
+    ``versions`` and ``codings`` are of these too, ``transcripts`` are of interviews only.
+    ``aggregates`` are tables that somebody else has put together.
     """
 
     folder: Path
@@ -41,6 +50,25 @@ class Evaluation:
     consents: Consents = field(default_factory=Consents)
     invited: tuple[Invitation, ...] = ()
     guides: Mapping[str, Guide] = field(default_factory=dict)
+    base: Codebook = field(default_factory=Codebook)
+    held: Held = field(default_factory=Held)
+    logs: Ledger = field(default_factory=Ledger)
+    written: Mapping[str, OpenAnswers] = field(default_factory=dict)
+    aggregates: Mapping[str, Aggregate] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> Mapping[str, Transcript]:
+        """Everything that can be coded as it is now: first what was said, then what was written."""
+        return ChainMap({each: found.text for each, found in self.written.items()}, dict(self.transcripts))
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """Where every text comes from: the interviews of the plan, then the open answers."""
+        said = {
+            each.id: Source(each.id, "interview", each.round, each.site, each.professions)
+            for each in self.design.interview
+        }
+        return said | {each: found.source for each, found in self.written.items()}
 
     @property
     def coders(self) -> tuple[str, ...]:

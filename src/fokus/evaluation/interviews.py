@@ -1,6 +1,6 @@
 """What was said and how it was coded: every version of every transcript, and every coder's log."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -9,11 +9,14 @@ from unicodedata import normalize
 from fokus import store
 from fokus.coding import log
 from fokus.coding.carry import Steps, Waiting, brought_up
+from fokus.coding.codebook import Held, hold
 from fokus.coding.coding import Coding, sound
+from fokus.coding.ledger import Ledger, ledger_of, placed
 from fokus.evaluation.designed import Plan
 from fokus.evaluation.files import CODEBOOK, ROSTER, Files
 from fokus.evaluation.withholding import Withheld, without_returned
 from fokus.material.header import check_header
+from fokus.material.open_answers import is_open
 from fokus.material.transcript import Transcript, parse_transcript
 from fokus.problems import Argument, Place, Problem, unknown
 from fokus.store import Source
@@ -96,23 +99,41 @@ def _parsed(
     return transcript, [each for each in problems if each.code not in hidden]
 
 
-def read_codings(
-    files: Files, plan: Plan, versions: Versions, codebook: Codebook, withheld: Withheld
-) -> tuple[tuple[Coding, ...], tuple[Waiting, ...]]:
-    """Read every log; return the codings that stand, in the newest versions, and those that wait.
-
-    A coding that cannot stand, for want of its text or its code, is a problem only.
-    """
-    logged: list[log.Logged] = []
+def read_logs(files: Files, plan: Plan, withheld: Withheld) -> Ledger:
+    """Read every log: what all coders have decided, without what an erasure took out."""
+    known = [coder.id for coder in plan.design.coder]
+    ledger = Ledger()
     for name in files.names("codings", ".jsonl"):
-        logged += _logged(files, name, [coder.id for coder in plan.design.coder])
-    standing, problems = log.standing(without_returned(logged, withheld))
+        coder, found = _read_log(files, name, known)
+        ledger.take(name, coder, found.events, found.lines)
+    return ledger_of(without_returned(ledger.logged(), withheld)) if withheld.forgotten else ledger
+
+
+def held_codebook(codebook: Codebook, logs: Ledger) -> Held:
+    """Return the codebook with what the coders have changed since it was written."""
+    return hold(codebook, [each for each, _ in logs.changes()])
+
+
+def read_codings(
+    files: Files, logs: Ledger, versions: Versions, held: Held, written: Collection[str] | None = None
+) -> tuple[tuple[Coding, ...], tuple[Waiting, ...]]:
+    """Return the codings that stand, in the newest versions, and those that wait.
+
+    A coding that cannot stand, for want of its text or its code, is a problem only. ``written`` are
+    the texts that are open answers, None when no answers were read: then nothing is known of theirs.
+    """
+    standing = [
+        replace(each, code=held.code_of(each.code))
+        for each in placed(logs)
+        if written is not None or each.transcript in versions or not is_open(each.transcript)
+    ]
+    problems = logs.problems()
     transcripts = newest(versions)
-    kept, faults = sound(standing, transcripts, codebook, versions)
+    kept, faults = sound(standing, transcripts, held.codebook, versions)
     new = [each for each in faults if _is_new(files, each)]
     codings, waiting = _carried(kept, versions)
     coded = {each.transcript for each in kept}
-    files.problems += [*problems, *new, *map(_needs_review, waiting), *_uncoded(transcripts, coded)]
+    files.problems += [*problems, *new, *_uncoded(transcripts, coded, written or ())]
     return codings, waiting
 
 
@@ -125,7 +146,8 @@ def _carried(
     return tuple(each for each in found if isinstance(each, Coding)), waiting
 
 
-def _needs_review(waiting: Waiting) -> Problem:
+def needs_review(waiting: Waiting) -> Problem:
+    """Return the problem that a coding waits for a person to place it."""
     coding = waiting.coding
     arguments: dict[str, Argument] = {
         "word": coding.transcript,
@@ -136,18 +158,18 @@ def _needs_review(waiting: Waiting) -> Problem:
     return Problem("needs-review", coding.place, arguments)
 
 
-def _logged(files: Files, name: str, known: list[str]) -> list[log.Logged]:
+def _read_log(files: Files, name: str, known: list[str]) -> tuple[str, log.Read]:
     coder = log.coder_of(Path(name).name, known)
     if coder not in known:
         problem = unknown("unknown-coder", Place(name), coder, known)
         files.problems.append(replace(problem, severity="warning"))
-    source = store.read_lines(files.folder, name)
-    if isinstance(source, Problem):
-        files.problems.append(source)
-        return []
-    events, problems = log.parse_log(source.text, name, coder)
-    files.problems += problems
-    return events
+    data = store.read_bytes(files.folder, name, store.LARGEST_TABLE)
+    if isinstance(data, Problem) or not data.strip():
+        files.problems.append(data if isinstance(data, Problem) else Problem("empty-file", Place(name)))
+        return coder, log.Read((), ())
+    found = log.read_log(data, name)
+    files.problems += found.problems
+    return coder, found
 
 
 def _is_new(files: Files, fault: Problem) -> bool:
@@ -157,9 +179,13 @@ def _is_new(files: Files, fault: Problem) -> bool:
     return fault.code != "unknown-transcript" or fault.arguments["word"] not in files.unread
 
 
-def _uncoded(transcripts: Mapping[str, Transcript], coded: Collection[str]) -> list[Problem]:
-    return [
-        Problem("uncoded", Place(transcript.file), severity="warning")
-        for each, transcript in transcripts.items()
-        if each not in coded
-    ]
+def _uncoded(
+    texts: Mapping[str, Transcript], coded: Collection[str], written: Collection[str]
+) -> Iterator[Problem]:
+    """Tell what nobody has coded; of open answers only where some are coded at all."""
+    open_too = any(each in coded for each in written)
+    for each, text in texts.items():
+        if each not in coded and each not in written:
+            yield Problem("uncoded", Place(text.file), severity="warning")
+        elif each not in coded and open_too:
+            yield Problem("answers-uncoded", Place(text.file), {"word": each}, severity="warning")

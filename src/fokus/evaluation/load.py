@@ -4,16 +4,23 @@ from pathlib import Path
 
 from fokus import store
 from fokus.evaluation import designed, interviews, invitations, surveys
+from fokus.evaluation.aggregated import read_aggregates
 from fokus.evaluation.evaluation import Evaluation
 from fokus.evaluation.files import DESIGN, Files
-from fokus.evaluation.withholding import check_withheld, honoured
+from fokus.evaluation.strays import check_strays
+from fokus.evaluation.withholding import Withheld, check_withheld, honoured
+from fokus.evaluation.written import read_written
 from fokus.problems import Problem, StudyError
+from fokus.study.instrument import Instrument
 
 
-def load(folder: Path, *, answers: bool = True) -> tuple[Evaluation | None, list[Problem]]:
+def load(
+    folder: Path, *, answers: bool = True, codings: bool = True
+) -> tuple[Evaluation | None, list[Problem]]:
     """Read a study. Without a readable study.toml there is no evaluation, only problems.
 
-    An import of interviews needs no survey answers, which take longest to read: ``answers=False``.
+    An import of interviews needs no survey answers, which take longest to read: ``answers=False``. The
+    coding page works out itself which codings stand where, text by text: ``codings=False``.
 
     Raises
     ------
@@ -32,25 +39,41 @@ def load(folder: Path, *, answers: bool = True) -> tuple[Evaluation | None, list
     store.finish(folder)
     files = Files(folder)
     plan = designed.read_plan(files)
-    evaluation = _evaluation(files, plan, answers=answers) if plan else None
+    evaluation = _evaluation(files, plan, answers=answers, codings=codings) if plan else None
     return evaluation, files.sorted_problems()
 
 
-def _evaluation(files: Files, plan: designed.Plan, *, answers: bool) -> Evaluation:
+def _evaluation(files: Files, plan: designed.Plan, *, answers: bool, codings: bool) -> Evaluation:
     roster = designed.read_people(files, plan)
     withheld = designed.read_withheld(files)
-    codebook = designed.read_codebook(files)
+    base = designed.read_codebook(files)
+    logs = interviews.read_logs(files, plan, withheld)
+    held = interviews.held_codebook(base, logs)
+    codebook = held.codebook
     instruments = designed.read_instruments(files, plan)
     guides = designed.read_guides(files, plan, codebook)
     versions = interviews.read_transcripts(files, plan, roster)
     transcripts = interviews.newest(versions)
-    codings, waiting = interviews.read_codings(files, plan, versions, codebook, withheld)
-    responses = surveys.read_responses(files, plan.design, instruments, withheld) if answers else {}
+    exports = _exports(files, plan, instruments, withheld) if answers else []
+    written = read_written(files, exports, plan.design, roster, withheld)
+    versions |= {each: dict(found.versions) for each, found in written.items()}
+    known = [*written] if answers else None
+    standing, waiting = interviews.read_codings(files, logs, versions, held, known) if codings else ((), ())
+    responses = surveys.read_responses(files, exports, plan.design, instruments, withheld)
     invited = invitations.read_invitations(files, plan, instruments, responses)
     evaluation = Evaluation(
-        files.folder, plan.design, roster, codebook, instruments, transcripts, codings, responses,
-        versions, waiting, invited=invited, guides=guides,
+        files.folder, plan.design, roster, codebook, instruments, transcripts, standing, responses,
+        versions, waiting, invited=invited, guides=guides, base=base, held=held, logs=logs,
+        written=written, aggregates=read_aggregates(files, plan.design) if answers else {},
     )  # fmt: skip
     kept = honoured(evaluation, withheld)
+    files.problems += map(interviews.needs_review, kept.review)
     check_withheld(files, roster, kept, withheld)
+    check_strays(files, interviews.FOLDER)
     return kept
+
+
+def _exports(
+    files: Files, plan: designed.Plan, instruments: dict[str, Instrument], withheld: Withheld
+) -> list[surveys.Export]:
+    return surveys.read_exports(files, plan.design, instruments, row_by_row=not withheld.is_empty)

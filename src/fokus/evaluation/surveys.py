@@ -1,6 +1,6 @@
 """What was answered: exports with their bindings, and the corrections of single answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from posixpath import normpath
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from fokus import store
 from fokus.evaluation.files import CORRECTIONS, Files
 from fokus.evaluation.withholding import Withheld
-from fokus.material.binding import Binding, check_binding
+from fokus.material.binding import Binding, Bound, check_binding
 from fokus.material.corrections import Correction, corrected, read_corrections, unknown_files
 from fokus.problems import Place, Problem, unknown
+from fokus.study.cells import answer_ids, fold
 from fokus.study.csvfile import Sheet
 from fokus.study.design import Design, Round
 from fokus.study.instrument import Instrument
@@ -45,17 +46,22 @@ class Export:
 
 
 def read_responses(
-    files: Files, design: Design, instruments: Instruments, withheld: Withheld
+    files: Files, exports: Iterable[Export], design: Design, instruments: Instruments, withheld: Withheld
 ) -> dict[str, "Responses"]:
-    """Read every bound export, leave out what may not be used, and join those of one questionnaire."""
+    """Leave out of the exports what may not be used, and join those of one questionnaire."""
     parts: dict[str, list[Responses]] = {}
-    for each in read_exports(files, design, instruments):
+    for each in exports:
         parts.setdefault(each.binding.instrument, []).append(_without_withheld(each, design, withheld))
     return {each: _combined(files, parts[each]) for each in instruments if each in parts}
 
 
-def read_exports(files: Files, design: Design, instruments: Instruments) -> list[Export]:
-    """Read every bound export with its corrections."""
+def read_exports(
+    files: Files, design: Design, instruments: Instruments, *, row_by_row: bool = True
+) -> list[Export]:
+    """Read every bound export with its corrections.
+
+    Unless they are wanted ``row_by_row``, large exports of plain numbers have no cells, only answers.
+    """
     corrections = _corrections(files)
     exports: list[Export] = []
     bound: set[str] = set()
@@ -64,7 +70,8 @@ def read_exports(files: Files, design: Design, instruments: Instruments) -> list
         if binding is None:
             continue
         bound.add(normpath(binding.file))
-        export = _export(files, binding, instruments, design, corrections)
+        export = None if row_by_row else _in_bulk(files, binding, instruments, design, corrections)
+        export = export or _export(files, binding, instruments, design, corrections)
         exports += [export] if export else []
     files.problems += _unbound(files, bound)
     files.problems += unknown_files(corrections, [each.partition("/")[2] for each in bound])
@@ -90,9 +97,9 @@ def _without_withheld(export: Export, design: Design, withheld: Withheld) -> "Re
     left = {
         name: frame[kept].reset_index(drop=True)
         for name, frame in frames.items()
-        if name != "instrument" and len(frame) == len(kept)
+        if name not in {"instrument", "kept"} and len(frame) == len(kept)
     }
-    return replace(responses, **left)
+    return replace(responses, **left, kept={})
 
 
 def _holds(participant: str, when: Round, export: Export, withheld: Withheld) -> bool:
@@ -132,7 +139,7 @@ def _export(
     known = not isinstance(binding.round, str) or binding.round in design.rounds
     if binding.instrument not in instruments or not known:
         return None
-    sheet = _sheet(files, binding.file)
+    sheet = _sheet(files, binding, instruments[binding.instrument])
     if sheet is None:
         return None
     sheet, faults = corrected(sheet, normpath(binding.file).partition("/")[2], corrections)
@@ -141,7 +148,33 @@ def _export(
     return Export(normpath(binding.file), binding, sheet, responses) if responses is not None else None
 
 
-def _sheet(files: Files, name: str) -> Sheet | None:
+def _in_bulk(
+    files: Files,
+    binding: Binding,
+    instruments: Instruments,
+    design: Design,
+    corrections: Sequence[Correction],
+) -> Export | None:
+    """Read a large export of plain numbers, none of which is corrected; None where it is no such export."""
+    from fokus.material.exports.plain import LARGE, read_plain
+
+    file = normpath(binding.file)
+    known = not isinstance(binding.round, str) or binding.round in design.rounds
+    wanted = file.endswith(".csv") and known and binding.instrument in instruments
+    if not wanted or any(each.file == file.partition("/")[2] for each in corrections):
+        return None
+    data = store.read_bytes(files.folder, binding.file, store.LARGEST_TABLE)
+    if isinstance(data, Problem) or len(data) < LARGE:
+        return None
+    found = read_plain(data, binding, instruments[binding.instrument], design)
+    if found is None:
+        return None
+    files.problems += found[1]
+    return Export(file, binding, Sheet((), ()), found[0])
+
+
+def _sheet(files: Files, binding: Binding, instrument: Instrument) -> Sheet | None:
+    name = binding.file
     kind = Path(name).suffix.lower()
     if kind not in EXPORTS:
         files.problems.append(Problem("export-format", Place(name)))
@@ -150,7 +183,11 @@ def _sheet(files: Files, name: str) -> Sheet | None:
     if isinstance(data, Problem):
         files.problems.append(data)
         return None
-    if kind not in PLAIN or _is_as_exported(data):
+    if (
+        kind not in PLAIN
+        or _is_as_exported(data)
+        or (kind == ".csv" and _is_of_a_tool(data, binding, instrument))
+    ):
         return _recognized(files, name, data)
     sheet, problems = _workbook(data, name) if kind == ".xlsx" else _delimited(files, name)
     files.problems += problems
@@ -161,6 +198,44 @@ def _is_as_exported(data: bytes) -> bool:
     """Tell whether a csv has rows of headings that only a tool writes: those of Qualtrics and LimeSurvey."""
     top = data[:HEAD].partition(b"\n")[0]
     return b'"{""ImportId""' in data[:HEAD] or (b"{question_not_shown}" in data[:HEAD] and b"\t" in top)
+
+
+def _is_of_a_tool(data: bytes, binding: Binding, instrument: Instrument) -> bool:
+    """Tell whether a csv is written as survey tools write it: not in UTF-8, or questions below the headings.
+
+    A row with a known answer to a closed question is a respondent's, however long its words.
+    """
+    from fokus.material.exports.delimited import find_delimiter, split_records
+    from fokus.material.exports.layout import find_layout
+
+    if not _is_utf8(data):
+        return True
+    head = data[:HEAD].decode("utf-8-sig", "replace")
+    records = split_records(head, find_delimiter(head), binding.file)
+    layout = None if isinstance(records, Problem) else find_layout(records.cells[:4])
+    if layout is None or layout.ids == layout.texts:
+        return False
+    below = dict(zip(layout.ids, layout.texts, strict=False))
+    return not any(
+        below.get(column) and fold(below[column]) in words for column, words in _closed(binding, instrument)
+    )
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _closed(binding: Binding, instrument: Instrument) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the column of each closed question, and the words that are answers to it."""
+    for item, bound in binding.item.items():
+        response = next((instrument.format_of(each.id) for each in instrument.item if each.id == item), None)
+        if response is not None and isinstance(bound, Bound):
+            words = {*answer_ids(response), *map(fold, bound.values)}
+            yield " ".join(bound.column.split()), frozenset(words)
 
 
 def _recognized(files: Files, name: str, data: bytes) -> Sheet | None:

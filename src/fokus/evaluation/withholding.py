@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from msgspec import structs
+
 from fokus.coding.coding import Coding
 from fokus.coding.events import Add, Event, Move
 from fokus.coding.log import Logged
@@ -15,6 +17,7 @@ from fokus.study.consent import ALTOGETHER, REMOVED, Consents, Kind, check_conse
 from fokus.study.design import Design, Interview
 from fokus.study.forgotten import Forgotten, forgotten_turns
 from fokus.study.roster import Roster
+from fokus.study.source import Source
 
 FORGOTTEN = "forgotten.jsonl"
 
@@ -50,7 +53,7 @@ class Withheld:
         return True
 
 
-def held_on(transcript: Transcript | None, interview: Interview, design: Design) -> date:
+def held_on(transcript: Transcript | None, interview: Interview | Source, design: Design) -> date:
     """Return the day of an interview: its header's, else the last of its round."""
     try:
         return date.fromisoformat(transcript.date if transcript else "")
@@ -86,15 +89,17 @@ def _kept(turn: Turn, transcript: Transcript, when: date, design: Design, withhe
 def honoured(evaluation: Evaluation, withheld: Withheld) -> Evaluation:
     """Return a study in which what may not be used is said by nobody, coded by nobody and counted nowhere.
 
-    Its answers were left out when they were read.
+    Its answers were left out when they were read, and from what was written when that became a text.
     """
     if withheld.is_empty:
         return evaluation
     design = evaluation.design
-    versions = {
+    said = {
         each: {n: without_withheld(one, design, withheld) for n, one in numbered.items()}
         for each, numbered in evaluation.versions.items()
+        if each not in evaluation.written
     }
+    versions = {**evaluation.versions, **said}
     return replace(
         evaluation,
         design=_design(evaluation, withheld),
@@ -193,7 +198,7 @@ def _healed(logged: Logged, adds: Mapping[str, Add], erased: Collection[tuple[st
     if not isinstance(event, Add | Move) or not isinstance(add, Add):
         return logged
     changed = (add.transcript, event.version) in erased
-    return replace(logged, event=event.model_copy(update={"sha256": ""})) if changed else logged
+    return logged._replace(event=structs.replace(event, sha256="")) if changed else logged
 
 
 def check_withheld(files: Files, roster: Roster, evaluation: Evaluation, withheld: Withheld) -> None:

@@ -4,11 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
-
-import pandas as pd
+from typing import TYPE_CHECKING, Final
 
 from fokus.problems import Place, Problem, shortened
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _ignored: Final = re.compile(r"[\s_\u00ad\u200b\ufeff\-\u2010-\u2015\u2212]+")
 _SHORTEST: Final = 3
@@ -39,7 +40,7 @@ def normal_code(text: str) -> str:
     return _ignored.sub("", unicodedata.normalize("NFKC", plain))
 
 
-def near_misses(people: pd.DataFrame) -> tuple[NearMiss, ...]:
+def near_misses(people: "pd.DataFrame") -> tuple[NearMiss, ...]:
     """Find codes that each stand in some rounds, share none, and are one sign apart.
 
     A sign may be wrong, missing, extra or swapped with the next. Codes that two rounds share are left
@@ -60,7 +61,7 @@ class _Seen:
     place: Place
 
 
-def _seen(people: pd.DataFrame) -> dict[str, list[_Seen]]:
+def _seen(people: "pd.DataFrame") -> dict[str, list[_Seen]]:
     linked = people[people["linked"].astype(bool)]
     columns = (linked[each].tolist() for each in ("respondent", "round", "file", "row"))
     found: dict[str, list[_Seen]] = {}
@@ -93,7 +94,7 @@ def _miss(code: str, other: str, found: dict[str, list[_Seen]]) -> NearMiss:
     return NearMiss(code, other, one.place, two.place, one.round, two.round)
 
 
-def near_code_problems(people: pd.DataFrame) -> list[Problem]:
+def near_code_problems(people: "pd.DataFrame") -> list[Problem]:
     """Return the near misses as warnings at the later row."""
     return [
         Problem(

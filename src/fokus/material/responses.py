@@ -1,7 +1,8 @@
 """Survey answers: one row a respondent and round, each non-answer kept apart from the others."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -25,7 +26,8 @@ class Responses:
     there is no point; ``given`` the id of each answer: a point's value as text, a non-answer's id,
     ``blank``, or None where the item was not part of the export or not shown. ``chosen`` has a column
     an item and choice, 1 where it was ticked, 0 where another was, NaN where none was; ``texts`` a
-    column an open item, None where it was not part of the export. All share their index.
+    column an open item, None where it was not part of the export. All share their index. Columns of
+    ``answers`` and ``given`` may be categorical. What was worked out of the answers may be ``kept`` here.
     """
 
     instrument: Instrument
@@ -34,6 +36,7 @@ class Responses:
     given: pd.DataFrame
     chosen: pd.DataFrame = field(default_factory=_no_choices)
     texts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 def combine(parts: list[Responses]) -> tuple[Responses, list[Problem]]:
@@ -45,13 +48,34 @@ def combine(parts: list[Responses]) -> tuple[Responses, list[Problem]]:
     twice = people.duplicated(["respondent", "round"], keep="first")
     problems = _twice(people, twice)
 
+    if len(parts) == 1 and not problems:
+        return parts[0], []
+
     def stacked(of: Callable[[Responses], pd.DataFrame]) -> pd.DataFrame:
-        frames = [of(part).reindex(range(len(part.people))) for part in parts]
+        frames = _alike([of(part).reindex(range(len(part.people))) for part in parts])
         return pd.concat(frames, ignore_index=True)[~twice].reset_index(drop=True)
 
     frames = (stacked(lambda part: part.answers), stacked(lambda part: part.given))
     more = (_choices(parts, stacked), stacked(lambda part: part.texts))
     return Responses(parts[0].instrument, people[~twice].reset_index(drop=True), *frames, *more), problems
+
+
+def _alike(frames: list[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Return frames whose columns are categorical in all of them or in none."""
+    kinds: dict[str, set[object]] = {}
+    for frame in frames:
+        for column in frame.columns:
+            kinds.setdefault(column, set()).add(frame[column].dtype)
+    mixed = {column for column, found in kinds.items() if len(found) > 1}
+    return [_plain(frame, mixed & set(frame.columns)) for frame in frames] if mixed else frames
+
+
+def _plain(frame: pd.DataFrame, columns: set[str]) -> pd.DataFrame:
+    kinds = {each: frame[each].dtype for each in columns}
+    plain = {
+        each: kind.categories.dtype for each, kind in kinds.items() if isinstance(kind, pd.CategoricalDtype)
+    }
+    return frame.astype(plain)
 
 
 def _choices(

@@ -26,6 +26,7 @@ class Code(Noun):
     use_when: str = ""
     not_when: str = ""
     example: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 class Codebook(Noun):

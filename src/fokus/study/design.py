@@ -18,12 +18,17 @@ Population = dict[Id, Annotated[int, Field(ge=0)] | dict[Id, Annotated[int, Fiel
 
 
 class Settings(Noun):
-    """The table ``[study]``."""
+    """The table ``[study]``.
+
+    An ``exploratory`` study asks many questions to find some worth asking again: the p of several
+    comparisons are adjusted for the share of false findings, not for a single one.
+    """
 
     title: str = Field(min_length=1)
     language: Literal["sv", "en"] = "sv"
     smallest_group: int = Field(default=5, ge=3)
     quote_group: int = Field(default=3, ge=3)
+    exploratory: bool = False
 
 
 class Round(Noun):

@@ -15,7 +15,8 @@ Turns = Mapping[str, Mapping[int, tuple[int, ...]]]
 class Forgotten(Noun):
     """One erasure: whose, from which day on, and the ids and numbers of what is gone. No word of hers.
 
-    ``turns`` has the numbers of turns by transcript and version, ``answers`` the rows by export.
+    ``turns`` has the numbers of turns by transcript and version, ``answers`` the rows by export,
+    ``corrected`` the versions of open answers that corrections of hers had made.
     """
 
     time: datetime
@@ -24,6 +25,7 @@ class Forgotten(Noun):
     events: tuple[str, ...] = ()
     turns: dict[str, dict[int, tuple[int, ...]]] = Field(default_factory=dict)
     answers: dict[str, tuple[int, ...]] = Field(default_factory=dict)
+    corrected: dict[str, tuple[int, ...]] = Field(default_factory=dict)
 
     def covers(self, when: date, source: str) -> bool:
         """Tell whether something of a day and a source is gone; what she took part in later is not."""

@@ -66,6 +66,8 @@ def tell(problems: Sequence[Problem], words: Catalogue, *, as_json: bool = False
 
 def visible(text: str) -> str:
     """Return a text from a study without the characters that would command the terminal."""
+    if text.isprintable():
+        return text
     return "".join("\ufffd" if category(each) == "Cc" and each != "\n" else each for each in text)
 
 

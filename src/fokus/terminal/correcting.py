@@ -1,21 +1,19 @@
 """What correcting says and asks: what a new version changes, and who spoke."""
 
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fokus import publish
 from fokus.custody import correction, speakers
 from fokus.custody.correction import Change, Correction, CorrectionError, Fate
 from fokus.evaluation import Evaluation
 from fokus.material.transcript import Transcript
 from fokus.messages import Catalogue
 from fokus.messages.forms import capitalized
-from fokus.problems import FokusError, Problem, has_errors, shortened
-from fokus.terminal import refuse, tell, visible, words_of
-from fokus.terminal.asking import StoppedError, confirm
+from fokus.problems import Problem, has_errors, shortened
+from fokus.terminal import tell
+from fokus.terminal.asking import confirm
+from fokus.terminal.talking import Talk, say
 
 MOST_SHOWN = 20
 FIRST_WORDS = 8
@@ -23,47 +21,16 @@ MARKS = {"changed": " ", "added": "+", "removed": "−", "header": " "}
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
-    """A conversation about one study, in its language; ``yes`` when everything is agreed beforehand."""
+class Ways:
+    """The ways of correcting of which one is taken: an edited file, a copy to edit, words for others."""
 
-    evaluation: Evaluation
-    words: Catalogue
-    yes: bool = False
-
-
-@contextmanager
-def conversation(study: Path, words: Catalogue, *, yes: bool = False) -> Iterator[Talk]:
-    """Open a study and talk about it; a fault of the call, or an end of the input, is told and ends it."""
-    evaluation, problems = publish.load(study)
-    own = words_of(evaluation, words)
-    if evaluation is None:
-        tell(problems, own)
-        sys.exit(1)
-    try:
-        yield Talk(evaluation, own, yes)
-    except StoppedError as stop:
-        sys.stderr.write(f"{sentence(own, stop)} {own.say(f'remedy.{stop.remedy_code}')}\n")
-        sys.exit(1)
-    except FokusError as error:
-        refuse(error, own)
+    edited: Path | None = None
+    copy: Path | None = None
+    replacements: tuple[str, ...] = ()
 
 
-def sentence(words: Catalogue, error: FokusError) -> str:
-    """Return what is wrong, without its remedy."""
-    return capitalized(words.say(f"problem.{error.code}", **error.arguments)) + "."
-
-
-def say(text: str = "") -> None:
-    """Print a line; a text from a study does not command the terminal."""
-    print(visible(text))  # noqa: T201
-
-
-def correct(
-    talk: Talk, interview: str, edited: Path | None, copy: Path | None, replacements: Sequence[str] | None
-) -> bool:
-    """Correct a transcript in one of three ways: an edited file, a copy to edit, words put for others.
-
-    Return whether it was done.
+def correct(talk: Talk, interview: str, ways: Ways, *, keep_names: bool = False) -> bool:
+    """Correct a transcript in one way, and return whether it was done.
 
     Raises
     ------
@@ -71,21 +38,21 @@ def correct(
         When no way was named, or several.
     """
     old = correction.current(talk.evaluation, interview)
-    if sum(map(bool, (edited, copy, replacements))) != 1:
+    if sum(map(bool, (ways.edited, ways.copy, ways.replacements))) != 1:
         raise CorrectionError("one-way", word=interview)
-    if copy:
-        correction.copy_to_edit(talk.evaluation, old, copy)
-        say(talk.words.say("correct.copied", file=str(copy), word=interview))
+    if ways.copy:
+        correction.copy_to_edit(talk.evaluation, old, ways.copy)
+        say(talk.words.say("correct.copied", file=str(ways.copy), word=interview))
         return True
     text = (
-        correction.read_edited(talk.evaluation, edited)
-        if edited
-        else _replaced(talk, old, replacements or ())
+        correction.read_edited(talk.evaluation, ways.edited)
+        if ways.edited
+        else _replaced(talk, old, ways.replacements)
     )
     if isinstance(text, Problem):
         tell([text], talk.words)
         return False
-    return _propose(talk, old, text, str(edited or old.file))
+    return _propose(talk, old, text, str(ways.edited or old.file), keep_names=keep_names)
 
 
 def _replaced(talk: Talk, old: Transcript, texts: Sequence[str]) -> str:
@@ -97,16 +64,13 @@ def _replaced(talk: Talk, old: Transcript, texts: Sequence[str]) -> str:
     return text
 
 
-def _propose(talk: Talk, old: Transcript, text: str, file: str) -> bool:
+def _propose(talk: Talk, old: Transcript, text: str, file: str, *, keep_names: bool = False) -> bool:
     proposed, problems = correction.propose(talk.evaluation, old, text, file)
     if proposed is None:
         tell(problems, talk.words)
         return False
     _tell_correction(talk, proposed)
-    if has_errors(proposed.problems):
-        say(talk.words.say("correct.left"))
-        return False
-    if not (talk.yes or _agrees(proposed, talk.words)):
+    if has_errors(proposed.problems) or not _agreed(talk, proposed, keep_names=keep_names):
         say(talk.words.say("correct.left"))
         return False
     say(talk.words.say("show.written", file=correction.write(talk.evaluation, proposed)))
@@ -115,9 +79,15 @@ def _propose(talk: Talk, old: Transcript, text: str, file: str) -> bool:
     return True
 
 
-def _agrees(proposed: Correction, words: Catalogue) -> bool:
-    question = words.say("correct.write", version=proposed.new.version)
-    return confirm(words, question, default=not proposed.loses_half)
+def _agreed(talk: Talk, proposed: Correction, *, keep_names: bool) -> bool:
+    """Tell whether it is to be written; names that it brings in are never agreed to beforehand by --yes."""
+    words, kept = talk.words, keep_names or not proposed.names
+    if talk.yes:
+        if not kept:
+            say(words.say("correct.names-refused"))
+        return kept
+    question = words.say("correct.write" if kept else "correct.write-names", version=proposed.new.version)
+    return confirm(words, question, default=kept and not proposed.loses_half)
 
 
 def _tell_correction(talk: Talk, proposed: Correction) -> None:
@@ -125,10 +95,22 @@ def _tell_correction(talk: Talk, proposed: Correction) -> None:
     say(words.say("correct.head", word=old.id, old=old.version, new=new.version))
     _tell_changes(proposed.changes, words)
     _tell_fates(talk, proposed)
+    if proposed.joining:
+        say(words.say("correct.joining", people=", ".join(proposed.joining), word=old.id))
     if proposed.problems:
         tell(proposed.problems, words)
+    if proposed.names:
+        _tell_names(proposed, words)
     if proposed.loses_half:
         say(words.say("correct.loses-half", before=len(old.turns), after=len(new.turns)))
+
+
+def _tell_names(proposed: Correction, words: Catalogue) -> None:
+    say(words.count("correct.names", len(proposed.names)))
+    for each in proposed.names[:MOST_SHOWN]:
+        say(f"  {each.turn:>4}  {shortened(each.text)}")
+    if len(proposed.names) > MOST_SHOWN:
+        say(words.say("correct.more", number=len(proposed.names) - MOST_SHOWN))
 
 
 def _tell_changes(changes: Sequence[Change], words: Catalogue) -> None:
@@ -181,7 +163,7 @@ def speak(talk: Talk, interview: str, assigned: Sequence[str], splits: Sequence[
         return True
     who = speakers.parse_assignments(assigned, old, talk.evaluation)
     parts = speakers.parse_splits(splits, old, talk.evaluation)
-    return _propose(talk, old, speakers.with_speakers(old, who, parts), old.file)
+    return _propose(talk, old, speakers.with_speakers(old, who, parts), old.file, keep_names=True)
 
 
 def _list_unassigned(talk: Talk, old: Transcript) -> None:

@@ -4,56 +4,67 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from pathlib import Path
 
 from fokus.custody.erasure import Found, Request
-from fokus.custody.forget import LEFT, Erasure, forget, plan_erasure
-from fokus.messages import Catalogue, catalogue
+from fokus.custody.forget import LEFT, Erasure, forget, parse_since, plan_erasure
+from fokus.messages import Catalogue
+from fokus.problems import FokusError
 from fokus.study.consent import ALTOGETHER
-from fokus.terminal import visible
 from fokus.terminal.asking import ask
+from fokus.terminal.talking import Talk, say
 
 BEYOND = ("originals", "key", "backups", "mailed", "delivered")
 MOST_SHOWN = 12
 
 
-def run(folder: Path, request: Request, words: Catalogue, *, sure: bool) -> int:
-    """Show what is found of a person, ask for her code, and take her out; return the exit code."""
-    from fokus.evaluation import load
+def run(talk: Talk, participant: str, since: str | None, *, altogether: bool) -> bool:
+    """Show what is found of a person, ask for her code, and take her out; return whether it was done.
 
-    evaluation, _ = load(folder)
-    own = catalogue(evaluation.design.study.language) if evaluation else words
-    folder = evaluation.folder if evaluation else folder
+    Raises
+    ------
+    FokusError
+        When neither a day nor everything was asked for, or both.
+    """
+    if altogether == (since is not None):
+        raise FokusError("from-or-all")
+    request = Request(participant.strip(), *([parse_since(since)] if since is not None else []))
+    folder, words = talk.evaluation.folder, talk.words
     erasure = plan_erasure(folder, request, datetime.now(UTC))
-    tell(erasure, own)
+    tell(erasure, words)
     if not erasure.changes:
-        return 0
-    if not sure and ask(own.say("forget.type", participant=request.participant)) != request.participant:
-        sys.stderr.write(own.say("forget.stopped") + "\n")
-        return 1
+        return True
+    if not (talk.yes or _typed(request, words)):
+        sys.stderr.write(words.say("forget.stopped") + "\n")
+        return False
     forget(folder, erasure)
-    _print(own.say("forget.done", participant=request.participant))
-    return 0
+    say(words.say("forget.done" if erasure.takes_out else "forget.noted", participant=request.participant))
+    return True
+
+
+def _typed(request: Request, words: Catalogue) -> bool:
+    return ask(words.say("forget.type", participant=request.participant)) == request.participant
 
 
 def tell(erasure: Erasure, words: Catalogue) -> None:
     """Print what goes, what stays in the study, and what lies where fokus does not reach."""
     request = erasure.request
-    about = "nothing" if not erasure.changes else "about-all" if request.since == ALTOGETHER else "about-from"
-    _print(words.say(f"forget.{about}", participant=request.participant, date=request.since.isoformat()))
+    about = (
+        "nothing" if not erasure.takes_out else "about-all" if request.since == ALTOGETHER else "about-from"
+    )
+    say(words.say(f"forget.{about}", participant=request.participant, date=request.since.isoformat()))
     goes = [each for each in erasure.found if each.what not in LEFT]
     stays = [each for each in erasure.found if each.what in LEFT]
     _section("forget.goes", _lines(goes, words), words)
     _section("forget.stays", _lines(stays, words), words)
     beyond = [words.say(f"forget.beyond-{each}", participant=request.participant) for each in BEYOND]
-    _section("forget.beyond", beyond if erasure.changes else [], words)
+    _section("forget.beyond", beyond if erasure.takes_out else [], words)
 
 
 def _section(title: str, lines: Sequence[str], words: Catalogue) -> None:
     if lines:
-        _print("\n" + words.say(title))
+        say("\n" + words.say(title))
         for each in lines:
-            _print(f"  {each}")
+            say(f"  {each}")
 
 
 def _lines(found: Sequence[Found], words: Catalogue) -> list[str]:
@@ -75,7 +86,3 @@ def _said(found: Found, words: Catalogue) -> str:
         else "line"
     )
     return f"{said} ({words.say(f'forget.at-{at}', numbers=shown)})"
-
-
-def _print(text: str) -> None:
-    print(visible(text))  # noqa: T201

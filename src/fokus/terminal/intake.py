@@ -1,178 +1,132 @@
 """The conversation of an import, from files with names in them to frozen transcripts without."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from fokus.custody import freezing, intake, keyring, naming
+from fokus.custody import clearing, freezing, intake
+from fokus.custody.clearing import Wanted
 from fokus.custody.draft import Draft
 from fokus.custody.intake import Incoming
+from fokus.custody.naming import Search
 from fokus.custody.placing import Told, told_faults
-from fokus.evaluation import Evaluation, load
-from fokus.material.names.exempt import exempt_words
 from fokus.material.names.hit import Hit
-from fokus.material.names.key import Key, read_places
+from fokus.material.names.key import Key
 from fokus.messages import Catalogue
 from fokus.messages.forms import capitalized
-from fokus.problems import FokusError, Place, Problem, StudyError, has_errors
-from fokus.terminal import importing, progress_bar, tell, words_of
+from fokus.problems import FokusError, Place, Problem, StoreError, has_errors
+from fokus.terminal import importing, progress_bar, tell
 from fokus.terminal.asking import passphrase
 from fokus.terminal.naming import judge, placeholders, tell_replaced
+from fokus.terminal.talking import Talk, say
 
 DRAFTS = {"sv": "fokus-utkast", "en": "fokus-drafts"}
-Candidates = Literal["ask", "keep", "wait"]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """How names are taken out: the key, a list of places, the folder where drafts wait, who judges."""
-
-    key: Path | None = None
-    places: Path | None = None
-    folder: Path = Path()
-    candidates: Candidates = "ask"
-    asking: bool = True
-
-
-def bring_in(
-    files: Sequence[Path], told: Told, wanted: Wanted, evaluation: Evaluation, words: Catalogue
-) -> bool:
+def bring_in(files: Sequence[Path], told: Told, wanted: Wanted, talk: Talk) -> bool:
     """Import interviews; tell whether all of them are in the study now."""
-    key, problems = _names(wanted, evaluation, words)
-    problems += told_faults(told, evaluation.design, Place(files[0].name))
-    incoming, unread = ([], []) if has_errors(problems) else _understood(files, told, key, evaluation, words)
-    if has_errors([*problems, *unread]):
-        tell([*problems, *unread], words)
+    intake.check_call(files, told)
+    key, problems = clearing.open_names(wanted, talk.evaluation, lambda: passphrase(talk.words))
+    problems += told_faults(told, talk.evaluation.design, Place(files[0].name))
+    incoming, unread = ([], []) if has_errors(problems) else _understood(files, told, key, talk)
+    problems += [*unread, *intake.speaker_faults(incoming, told, talk.evaluation)]
+    problems += freezing.originals_inside(files, talk.evaluation)
+    if problems:
+        tell(problems, talk.words)
+    if has_errors(problems):
         return False
-    importing.tell_understood(incoming, evaluation, words)
-    drafts = _agreed(incoming, told, wanted, evaluation, words)
-    return bool(drafts) and take_names_out(drafts, key, wanted, evaluation, words)
-
-
-def _names(wanted: Wanted, evaluation: Evaluation, words: Catalogue) -> tuple[Key, list[Problem]]:
-    key = keyring.open_key(wanted.key, lambda: passphrase(words)) if wanted.key else Key()
-    inside = [freezing.outside(each, evaluation) for each in (wanted.key, wanted.folder) if each]
-    problems = [each for each in inside if each]
-    if wanted.places is None:
-        return key, problems
-    places, faults = read_places(keyring.read_list(wanted.places), wanted.places.name)
-    return naming.merged(key, Key(place=tuple(places))), [*problems, *faults]
+    importing.tell_understood(incoming, talk)
+    drafts = _agreed(incoming, clearing.codes_taken(wanted, key, talk.evaluation), wanted, talk)
+    return bool(drafts) and take_names_out(drafts, key, wanted, talk)
 
 
 def _understood(
-    files: Sequence[Path], told: Told, key: Key, evaluation: Evaluation, words: Catalogue
+    files: Sequence[Path], told: Told, key: Key, talk: Talk
 ) -> tuple[list[Incoming], list[Problem]]:
     found: list[Incoming | Problem] = []
-    with progress_bar(words, "import.progress") as step:
+    with progress_bar(talk.words, "import.progress") as step:
         for number, file in enumerate(files):
             step(number, len(files), file.name)
-            found.append(intake.understand(file, told, key, evaluation))
+            found.append(intake.understand(file, told, key, talk.evaluation))
     return [each for each in found if isinstance(each, Incoming)], [
         each for each in found if isinstance(each, Problem)
     ]
 
 
-def _agreed(
-    incoming: Sequence[Incoming], told: Told, wanted: Wanted, evaluation: Evaluation, words: Catalogue
-) -> tuple[Draft, ...]:
+def _agreed(incoming: Sequence[Incoming], taken: set[str], wanted: Wanted, talk: Talk) -> tuple[Draft, ...]:
     """Return drafts of files that nothing speaks against and the person agrees to; none else."""
-    if wanted.asking:
-        incoming = [importing.settle_place(each, evaluation, words) for each in incoming]
-    faults = list(intake.faults(incoming, told, evaluation))
+    if not talk.yes:
+        incoming = [importing.settle_place(each, talk) for each in incoming]
+    faults = list(intake.faults(incoming, talk.evaluation))
     if faults:
-        tell(faults, words)
+        tell(faults, talk.words)
     if has_errors(faults):
         return ()
-    if wanted.asking:
-        incoming = [importing.settle_speakers(each, evaluation, words) for each in incoming]
-        importing.tell_understood(incoming, evaluation, words)
-    return (
-        intake.drafted(incoming, evaluation) if not wanted.asking or importing.agreed(incoming, words) else ()
-    )
+    if not talk.yes:
+        incoming = [importing.settle_speakers(each, talk) for each in incoming]
+    incoming = intake.enrolled(incoming, taken)
+    if not talk.yes:
+        importing.tell_understood(incoming, talk)
+    importing.tell_newcomers(incoming, talk.words, with_key=wanted.key is not None)
+    agreed = talk.yes or importing.agreed(incoming, talk.words)
+    return intake.drafted(incoming, talk.evaluation.design.study.language) if agreed else ()
 
 
-def take_names_out(
-    drafts: Sequence[Draft], key: Key, wanted: Wanted, evaluation: Evaluation, words: Catalogue
-) -> bool:
-    """Take the names out of drafts and freeze what is done; what somebody must judge waits outside."""
-    search = naming.Search(key, exempt_words(evaluation.design, evaluation.roster))
-    cleaned, hits = _cleaned(drafts, search, words)
-    tell_replaced(hits, words)
-    faults = [*freezing.already_waiting(cleaned, wanted.folder), *intake.twins(cleaned, evaluation)]
+def take_names_out(drafts: Sequence[Draft], key: Key, wanted: Wanted, talk: Talk) -> bool:
+    """Take the names out of drafts and freeze what is done; tell whether nothing waits."""
+    search = clearing.search_by(key, talk.evaluation)
+    clean, hits = _cleaned(drafts, search, talk.words)
+    tell_replaced(hits, talk.words)
+    faults = clearing.faults(clean, wanted, talk.evaluation)
     if faults:
-        tell(faults, words)
+        tell(faults, talk.words)
     if has_errors(faults):
         return False
-    if wanted.candidates == "ask" and wanted.asking:
-        judged = judge(cleaned, search, words, lambda draft: freezing.keep_draft(draft, wanted.folder))
-        cleaned, _ = _cleaned(judged, search, words)
-    open_words = [] if wanted.candidates == "keep" else naming.candidates(cleaned, search)
-    unjudged = {passage.draft for each in open_words for passage in each.passages}
-    ready = [each for number, each in enumerate(cleaned) if number not in unjudged]
-    if ready:
-        _freeze(ready, wanted, evaluation, words)
-    return _keep_waiting([cleaned[number] for number in sorted(unjudged)], len(open_words), wanted, words)
+    if wanted.candidates == "ask" and not talk.yes:
+        judged = judge(clean, search, talk.words, lambda draft: clearing.keep([draft], wanted))
+        clean, _ = _cleaned(judged, search, talk.words)
+    found = clearing.divided(clean, search, wanted)
+    _freeze(found.ready, wanted, talk)
+    return _keep_waiting(found, wanted, talk.words)
 
 
-def _cleaned(
-    drafts: Sequence[Draft], search: naming.Search, words: Catalogue
-) -> tuple[list[Draft], list[Hit]]:
-    instead = placeholders(words)
-    cleaned: list[Draft] = []
-    hits: list[Hit] = []
+def _cleaned(drafts: Sequence[Draft], search: Search, words: Catalogue) -> tuple[list[Draft], list[Hit]]:
     with progress_bar(words, "names.progress") as step:
-        for number, draft in enumerate(drafts):
-            step(number, len(drafts), draft.transcript.id)
-            clean, taken = naming.cleaned(draft, search, instead)
-            cleaned.append(clean)
-            hits += taken
-    return cleaned, hits
+        return clearing.cleaned(drafts, search, placeholders(words), step)
 
 
-def _freeze(ready: Sequence[Draft], wanted: Wanted, evaluation: Evaluation, words: Catalogue) -> None:
-    if wanted.key:
-        learnt = naming.learnt(ready, evaluation)
-        keyring.add(wanted.key, learnt, lambda: passphrase(words))
-    for name in freezing.freeze(evaluation, ready):
-        print(words.say("import.frozen", file=name))  # noqa: T201
-    for draft in ready:
-        freezing.drop_draft(draft, wanted.folder)
-    print(words.say("import.next"))  # noqa: T201
+def _freeze(ready: Sequence[Draft], wanted: Wanted, talk: Talk) -> None:
+    try:
+        names = clearing.freeze(ready, wanted, talk.evaluation, lambda: passphrase(talk.words))
+    except StoreError:
+        say(talk.words.say("import.kept", folder=str(wanted.folder)))
+        raise
+    for name in names:
+        say(talk.words.say("import.frozen", file=name))
+    if names:
+        say(talk.words.say("import.next"))
 
 
-def _keep_waiting(drafts: Sequence[Draft], open_words: int, wanted: Wanted, words: Catalogue) -> bool:
+def _keep_waiting(found: clearing.Divided, wanted: Wanted, words: Catalogue) -> bool:
     """Write what waits for a judgement outside the study, and say how to go on."""
-    for draft in drafts:
-        freezing.keep_draft(draft, wanted.folder)
-    if drafts:
-        many = words.count("import.waiting", len(drafts), candidates=open_words, folder=str(wanted.folder))
-        print(capitalized(many))  # noqa: T201
-    return not drafts
+    clearing.keep(found.waiting, wanted)
+    number, folder = len(found.waiting), str(wanted.folder)
+    if number:
+        say(capitalized(words.count("import.waiting", number, candidates=found.words, folder=folder)))
+    return not number
 
 
-def go_on(paths: Sequence[Path], wanted: Wanted, evaluation: Evaluation, words: Catalogue) -> bool:
+def go_on(paths: Sequence[Path], wanted: Wanted, talk: Talk) -> bool:
     """Take the names out of drafts that wait; tell whether all of them are in the study now."""
-    key, problems = _names(wanted, evaluation, words)
-    found = [freezing.waiting(path, evaluation) for path in freezing.drafts_in(paths)]
+    key, problems = clearing.open_names(wanted, talk.evaluation, lambda: passphrase(talk.words))
+    found = [freezing.waiting(path, talk.evaluation) for path in freezing.drafts_in(paths)]
     problems += [each for each in found if isinstance(each, Problem)]
     drafts = [each for each in found if isinstance(each, Draft)]
-    problems += intake.draft_faults(drafts, evaluation)
+    problems += intake.draft_faults(drafts, talk.evaluation)
     if not found:
         problems.append(Problem("no-drafts", Place(str(paths[0]))))
     if problems:
-        tell(problems, words)
-    return not has_errors(problems) and take_names_out(drafts, key, wanted, evaluation, words)
-
-
-def open_for_import(study: Path, words: Catalogue, *, answers: bool = False) -> tuple[Evaluation, Catalogue]:
-    """Load a study that something is to come into, with the words of its language; refuse a broken one."""
-    evaluation, problems = load(study, answers=answers)
-    own = words_of(evaluation, words)
-    if evaluation is None:
-        tell(problems, own)
-        raise StudyError("study-broken")
-    return evaluation, own
+        tell(problems, talk.words)
+    return not has_errors(problems) and take_names_out(drafts, key, wanted, talk)
 
 
 def holds_answers(files: Sequence[Path], kind: str) -> bool:

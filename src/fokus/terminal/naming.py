@@ -37,19 +37,23 @@ def judge(
 ) -> Drafts:
     """Put each word that may identify somebody before the person, until none is left or she stops.
 
-    Every answer is kept at once with its draft, so that nothing answered is lost.
+    Every answer is kept at once with the drafts that it changes, so that nothing answered is lost.
     """
     judged = list(drafts)
-    later: set[str] = set()
+    later: set[tuple[str, str]] = set()
     with suppress(StoppedError):
-        while waiting := [each for each in naming.candidates(judged, search) if each.word not in later]:
+        while waiting := [each for each in naming.candidates(judged, search) if each.asked not in later]:
             answer = _ask(waiting[0], len(waiting), judged, words)
             if answer == "stop":
                 break
             if answer == "later":
-                later.add(waiting[0].word)
-            else:
-                judged = _applied(answer, waiting[0], judged, words, keep)
+                later.add(waiting[0].asked)
+                continue
+            changed, ended = _applied(answer, waiting[0], judged, words)
+            _keep_changed(judged, changed, keep)
+            judged = changed
+            if ended:
+                break
     return judged
 
 
@@ -57,44 +61,52 @@ def _ask(candidate: Candidate, left: int, drafts: Sequence[Draft], words: Catalo
     told = words.count("names.word", len(candidate.passages), word=visible(candidate.word), left=left)
     print(told)  # noqa: T201
     for passage in candidate.passages[:MOST_SHOWN]:
-        print(_shown(passage, candidate.word, drafts))  # noqa: T201
-    return choose_key(words, "names.choices", ("replace", "keep", "each", "later", "stop"))
+        print(_shown(passage, drafts))  # noqa: T201
+    each = ("each",) if len(candidate.passages) > 1 else ()
+    return choose_key(words, "names.choices", ("replace", "keep", *each, "later", "stop"))
 
 
-def _shown(passage: Passage, word: str, drafts: Sequence[Draft]) -> str:
-    where = f"{drafts[passage.draft].transcript.id} {passage.turn}"
-    return visible(f"    {where}: …{passage.before}»{word}«{passage.after}…")
+def _shown(passage: Passage, drafts: Sequence[Draft]) -> str:
+    transcript = drafts[passage.draft].transcript
+    said = transcript.turns[passage.turn - 1].text[passage.start : passage.end]
+    where = f"{transcript.id} {passage.turn}"
+    return visible(f"    {where}: …{passage.before}»{said}«{passage.after}…")
 
 
-def _applied(
-    answer: str, candidate: Candidate, drafts: Drafts, words: Catalogue, keep: Callable[[Draft], object]
-) -> Drafts:
+def _applied(answer: str, candidate: Candidate, drafts: Drafts, words: Catalogue) -> tuple[Drafts, bool]:
+    """Return the drafts after an answer, and whether the person stopped in the middle of it."""
     if answer == "each":
-        changed = _one_by_one(candidate, drafts, words)
-    else:
-        replacement = _replacement(answer, candidate, words)
-        changed = naming.judged_everywhere(drafts, candidate, replacement)
-    for before, after in zip(drafts, changed, strict=True):
-        if after != before:
-            keep(after)
-    return changed
+        taken, ended = _one_by_one(candidate, drafts, words)
+        return naming.judged_by_place(drafts, candidate, taken, done=not ended), ended
+    return naming.judged_everywhere(drafts, candidate, _replacement(answer, candidate, words)), False
+
+
+def _keep_changed(before: Drafts, after: Drafts, keep: Callable[[Draft], object]) -> None:
+    for old, new in zip(before, after, strict=True):
+        if new is not old:
+            keep(new)
 
 
 def _replacement(answer: str, candidate: Candidate, words: Catalogue) -> str | None:
     if answer == "keep":
         return None
     while True:
-        told = ask(words.say("names.instead"), words.say(f"placeholder.{candidate.category}"))
+        proposed = candidate.replacement or words.say(f"placeholder.{candidate.category}")
+        told = ask(words.say("names.instead"), proposed)
         if len(told) >= SHORTEST:  # a single letter was meant for the question before
             return told
         print(words.say("names.too-short"))  # noqa: T201
 
 
-def _one_by_one(candidate: Candidate, drafts: Drafts, words: Catalogue) -> Drafts:
-    """Go through the places of a word; where it stands twice in a turn the first answer shifts no other."""
+def _one_by_one(
+    candidate: Candidate, drafts: Drafts, words: Catalogue
+) -> tuple[list[tuple[Passage, str]], bool]:
+    """Go through the places of a word; return what is replaced, and whether the person stopped."""
     taken: list[tuple[Passage, str]] = []
-    for passage in candidate.passages:
-        print(_shown(passage, candidate.word, drafts))  # noqa: T201
-        if choose_key(words, "names.choices-here", ("replace", "keep")) == "replace":
-            taken.append((passage, _replacement("replace", candidate, words) or ""))
-    return [naming.replaced_at(each, n, taken, candidate.word) for n, each in enumerate(drafts)]
+    with suppress(StoppedError):
+        for passage in candidate.passages:
+            print(_shown(passage, drafts))  # noqa: T201
+            if choose_key(words, "names.choices-here", ("replace", "keep")) == "replace":
+                taken.append((passage, _replacement("replace", candidate, words) or ""))
+        return taken, False
+    return taken, True

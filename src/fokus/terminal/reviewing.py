@@ -13,7 +13,7 @@ from fokus.messages import Catalogue
 from fokus.messages.forms import capitalized
 from fokus.problems import shortened
 from fokus.terminal.asking import StoppedError, ask, choose_key
-from fokus.terminal.correcting import Talk, say, sentence
+from fokus.terminal.talking import Talk, say, sentence
 
 AROUND = 60
 MOST_DIGITS = 9

@@ -248,3 +248,25 @@ def test_everything_planted_is_found_wherever_it_stands(row: dict[str, str], spe
     places = [found.span() for found in re.finditer(rf"(?<!\w){re.escape(row['text'])}(?!\w)", text)]
     assert places
     assert all(any(hit.start <= start and end <= hit.end for hit in hits) for start, end in places)
+
+
+@pytest.mark.parametrize(
+    ("left", "found"),
+    [
+        ("Vi pratade med Rebecka Fjunefors om det.", ["Rebecka Fjunefors"]),
+        ("Björn Rissnäs sa nej, och Inga-Lill Drakfors höll med.", ["Björn Rissnäs", "Inga-Lill Drakfors"]),
+        ("Ring 070-174 06 12 om Kindaskolan.", ["070-174 06 12", "Kindaskolan"]),
+        ("Hon åkte till Mora. Jonas Mora finns inte.", []),
+        ("K.L. sa det, och D07 höll med [namn].", []),
+    ],
+)
+def test_what_should_not_be_left_is_found_without_a_key(left: str, found: list[str]):
+    assert [hit.text for hit in residual(left)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("Så sa Lill-Marit nej.", ["Lill-Marit"]), ("Det var Anna-Marit som kom.", ["Anna-Marit"])],
+)
+def test_a_name_with_something_before_it_is_asked_about(text: str, names: list[str]):
+    assert proposed(text) == names

@@ -5,10 +5,13 @@ from hypothesis import strategies as st
 from fokus.material.readers import Utterance
 from fokus.material.readers.cues import are_cues, read_cues
 from fokus.material.readers.joining import joined
+from fokus.problems import Place, Problem
 
 
 def said(text: str) -> list[tuple[str | None, float | None, float | None, str]]:
-    return [(each.speaker, each.start, each.end, each.text) for each in read_cues(text).utterances]
+    return [
+        (each.speaker, each.start, each.end, each.text) for each in read_cues(text, "möte.vtt").utterances
+    ]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,7 @@ def test_comments_and_styles_are_nobodys_words():
         "00:01.000 --> 00:02.000\nJa.\n\nNOTE mer\nhemligt\n\nid-2\n00:03.000 --> 00:04.000\nNej.\n"
     )
     assert [each[3] for each in said(text)] == ["Ja.", "Nej."]
-    assert read_cues(text).header == {"Kind": "captions", "Language": "sv"}
+    assert read_cues(text, "möte.vtt").header == {"Kind": "captions", "Language": "sv"}
 
 
 def test_a_paragraph_within_a_cue_is_not_lost():
@@ -53,7 +56,7 @@ def test_a_clock_time_or_a_word_before_a_colon_is_no_speaker():
     cues = ["Ja. 12:30 på torsdagar.", "12:30 är bra.", "Obs: ta med lista.", "Vi gör så här: vi ringer."]
     text = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},500\n{cue}\n\n" for n, cue in enumerate(cues))
     assert said(text) == [("", n, n + 0.5, cue) for n, cue in enumerate(cues)]
-    assert read_cues(text).format == "srt"
+    assert read_cues(text, "möte.vtt").format == "srt"
 
 
 def test_a_cue_without_a_label_among_labelled_ones_is_somebody_unknowns():
@@ -71,6 +74,59 @@ def test_lines_of_a_recognizer_copied_from_its_window():
     assert said("[00:00.000 --> 00:04.500]  Då börjar vi.\n[00:04.500 --> 00:06.000]  Ja.\n") == [
         ("", 0, 4.5, "Då börjar vi."), ("", 4.5, 6, "Ja."),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "timing",
+    [
+        "00:00:61.000 --> 00:01:05.000",
+        "00:00:04.000 --> 00:00:61.000",
+        "99999:00:04.000 --> 99999:00:05.000",
+        "00:00:04.000 -->",
+        "--> 00:00:05.000",
+        "-00:00:04.000 --> 00:00:05.000 align:start",
+        "NaN:NaN:NaN --> NaN:NaN:NaN",
+    ],
+)
+def test_a_cue_whose_time_makes_no_sense_is_one_without_a_time(timing: str):
+    cues = (
+        "1\n00:00:01.000 --> 00:00:02.000\n<v Maj>Ja.</v>\n",
+        f"2\n{timing}\n<v Åke>Nej.</v>\n",
+        "3\n00:00:07.000 --> 00:00:08.000\n<v Maj>Jo.</v>\n",
+    )
+    text = "WEBVTT\n\n" + "\n".join(cues)
+    assert said(text) == [("Maj", 1, 2, "Ja."), ("Åke", None, None, "Nej."), ("Maj", 7, 8, "Jo.")]
+    assert read_cues(text, "möte.vtt").warnings == [
+        Problem("cue-without-time", Place("möte.vtt", 8), {"line": timing}, severity="warning")
+    ]
+
+
+def test_a_recognizers_line_without_sense_in_its_time_keeps_its_words():
+    text = "[00:00.000 --> 00:04.500]  Då börjar vi.\n[00:04.500 --> 00:61.000]  Ja.\n"
+    assert said(text) == [("", 0, 4.5, "Då börjar vi."), ("", None, None, "Ja.")]
+
+
+@pytest.mark.parametrize("line", ["Det gick från 3 --> 5 elever.", "--> kom ihåg listan", "12 --> 14 kom."])
+def test_an_arrow_in_what_is_said_begins_no_cue(line: str):
+    text = f"1\n00:00:01,000 --> 00:00:02,000\nJa.\n{line}\n"
+    assert said(text) == [("", 1, 2, f"Ja. {line}")]
+    assert not read_cues(text, "möte.srt").warnings
+
+
+def test_of_many_cues_without_a_time_the_first_are_told_and_the_rest_counted():
+    text = "1\n00:00:01,000 --> 00:00:02,000\nJa.\n" + "9:99 --> 9:99\nNej.\n" * 50
+    warnings = read_cues(text, "möte.srt").warnings
+    assert [each.place.line for each in warnings] == [*range(4, 44, 2), None]
+    assert (warnings[-1].code, warnings[-1].arguments) == ("more-cues-without-time", {"number": 30})
+
+
+def test_millionths_of_a_second_are_cut():
+    assert said("1\n0:00:01.250999 --> 0:00:02.5000\nJa.\n") == [("", 1.25, 2.5, "Ja.")]
+
+
+def test_comments_and_what_stands_above_the_first_cue_are_listed_as_left_out():
+    text = "WEBVTT - möte\n\nNOTE\nintervju 3\n\nid-1\n00:01.000 --> 00:02.000\nJa.\n\nNOTE mer\n"
+    assert read_cues(text, "möte.vtt").left_out == ["WEBVTT - möte", "NOTE", "intervju 3", "NOTE mer"]
 
 
 def test_cues_of_one_known_speaker_in_a_row_are_one_turn():
@@ -114,7 +170,7 @@ def test_what_is_written_as_webvtt_is_read(cues: list[tuple[str, str, int, int]]
     expected = [
         Utterance(who, what, start / 1000, (start + length) / 1000) for who, what, start, length in cues
     ]
-    assert read_cues(text).utterances == joined(expected)
+    assert read_cues(text, "möte.vtt").utterances == joined(expected)
 
 
 @given(st.lists(cue, min_size=1))
@@ -129,4 +185,4 @@ def test_what_is_written_as_subrip_is_read(cues: list[tuple[str, str, int, int]]
         for who, what, start, length in cues
         if escaped(what) == what
     ]
-    assert read_cues(text).utterances == joined(expected)
+    assert read_cues(text, "möte.vtt").utterances == joined(expected)

@@ -52,7 +52,7 @@ def page(lines: list[tuple[int, str]], number: int) -> bytes:
 
 def test_lines_become_paragraphs_and_what_pages_repeat_is_dropped():
     data = portable(*(page(lines, number) for number, lines in enumerate(TALK, start=1)))
-    assert read_portable(data) == [
+    assert read_portable(data).blocks == [
         ["Intervju med kuratorer"], ["I: Hur fungerar det", "i dag?"], ["R1: Bättre än i våras,"],
         ["skulle jag säga."], ["I: Varför?"], ["R1: Tid.", "Alltid tid."],
     ]  # fmt: skip
@@ -67,7 +67,7 @@ def test_lines_become_paragraphs_and_what_pages_repeat_is_dropped():
 
 def test_packed_pages_are_read():
     data = portable(zlib.compress(page(TALK[0], 1)), words="/Filter/FlateDecode")
-    assert ["I: Hur fungerar det", "i dag?"] in read_portable(data)
+    assert ["I: Hur fungerar det", "i dag?"] in read_portable(data).blocks
 
 
 LOCK = f"/Encrypt<</Filter/Standard/V 1/R 2/P -44/O<{'41' * 32}>/U<{'42' * 32}>>>/ID[<41><41>]"
@@ -91,7 +91,7 @@ def test_what_cannot_be_read_is_a_problem(data: bytes, code: str):
 
 def test_a_word_that_a_line_broke_is_whole():
     lines = [(700, "I: Fr\\345ga skol-"), (686, "sk\\366terskan.")]
-    (said,) = (each for each in read_portable(portable(page(lines, 1))) if "I: Fråga" in each[-1])
+    (said,) = (each for each in read_portable(portable(page(lines, 1))).blocks if "I: Fråga" in each[-1])
     assert said[-1] == "I: Fråga skolsköterskan."
 
 
@@ -102,6 +102,14 @@ def test_a_bomb_is_stopped_before_it_unpacks():
         read_portable(portable(bomb, words="/Filter/FlateDecode"))
 
 
+def test_what_is_said_at_the_edge_of_pages_is_kept():
+    said = [[(700 - 5 * n, "R1: Mm."), (600, "I: Jas\\345?"), (300 + n, "R1: Mm.")] for n in range(4)]
+    data = portable(*(page(lines, number) for number, lines in enumerate(said, start=1)))
+    read = read_portable(data)
+    assert [line for lines in read.blocks for line in lines].count("R1: Mm.") == 8
+    assert read.left_out == ["Sida 1", "Utvärdering 2025", "Sida 2", "Sida 3", "Sida 4"]
+
+
 def test_numbers_of_pages_alone_are_dropped():
     data = portable(b"BT /F 12 Tf 50 700 Td (I: Ja.) Tj ET BT /F 12 Tf 50 20 Td (- 1 -) Tj ET")
-    assert not [line for lines in read_portable(data) for line in lines if re.search(r"\d", line)]
+    assert not [line for lines in read_portable(data).blocks for line in lines if re.search(r"\d", line)]

@@ -4,6 +4,7 @@ import json
 import random
 import time
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fokus.material.readers import Reading, Utterance, read_interview
-from fokus.material.readers.recognize import LARGEST
-from fokus.problems import Problem
+from fokus.material.readers.recognize import LARGEST, may_be_rows
+from fokus.problems import Place, Problem
 
 CARRIED = {
     "teams.vtt": ("teams-vtt", "speaker", "start end"),
@@ -67,7 +68,7 @@ def test_the_one_dialogue_in_every_format(shared: Path, name: str):
     reading = read_interview((folder / name).read_bytes(), "fil")
     assert isinstance(reading, Reading)
     assert reading.format == form
-    assert not reading.warnings
+    assert [each.code for each in reading.warnings] == ([] if how else ["no-speakers"])
     if name == "manual_labels.docx":
         dialogue[3]["text"] += " Så blev det. (paus) Tre gånger."
     expected = [
@@ -102,6 +103,7 @@ def test_notes_are_never_turns(shared: Path):
     assert isinstance(reading, Reading)
     assert (reading.format, reading.speakers) == ("notes", ())
     assert [each.speaker for each in reading.utterances] == [None] * 5
+    assert reading.warnings == (Problem("only-notes", Place(path.name), severity="warning"),)
 
 
 @pytest.mark.shared
@@ -147,6 +149,17 @@ def test_survey_exports_are_told_apart(shared: Path):
     for path in (shared / "data" / "formats" / "responses").iterdir():
         if path.suffix in {".csv", ".xlsx", ".sav"}:
             assert code(path.read_bytes()) == "looks-like-survey", path.name
+
+
+@pytest.mark.shared
+def test_only_what_may_be_rows_is_a_survey(shared: Path):
+    formats = shared / "data" / "formats"
+    transcripts = [path for path in (formats / "transcripts").iterdir() if path.suffix in {".txt", ".srt"}]
+    assert not [path.name for path in transcripts if may_be_rows(path.read_bytes(), path.name)]
+    surveys = [path for path in (formats / "responses").iterdir() if path.suffix == ".csv"]
+    assert surveys
+    assert all(may_be_rows(path.read_bytes(), path.name) for path in surveys)
+    assert not may_be_rows(b"I: Hej;\0\0", "intervju.txt")
 
 
 def code(data: bytes) -> str:
@@ -212,6 +225,11 @@ def test_what_cannot_be_read_is_a_problem(data: bytes, expected: str):
     assert time.perf_counter() - began < 10
 
 
+@pytest.mark.parametrize("name", ["word.docx", "opendocument.odt"])
+def test_a_document_that_a_program_saved_with_a_password_is_locked_and_not_damaged(name: str):
+    assert code((Path(__file__).parent / "locked" / name).read_bytes()) == "password-protected"
+
+
 def test_the_ending_of_the_name_decides_nothing():
     subtitles = b"1\n00:00:01,000 --> 00:00:02,000\nHej.\n"
     assert read_interview(subtitles, "intervju.docx") == read_interview(subtitles, "intervju.docx")
@@ -227,6 +245,45 @@ def test_marks_that_cannot_be_seen_are_taken_out_and_counted():
     assert [(each.code, each.arguments) for each in reading.warnings] == [
         ("hidden-characters", {"number": 3})
     ]
+
+
+def test_a_file_without_speakers_says_so():
+    cues = b"1\n00:00:01,000 --> 00:00:02,000\nJa.\n\n2\n00:00:03,000 --> 00:00:04,000\nNej.\n"
+    clocked = b"[00:00:03] Ja.\n[00:00:10] Nej.\n"
+    for data in (cues, clocked, b'{"segments": [{"text": "Ja."}, {"text": "Nej."}]}'):
+        reading = read_interview(data, "intervju")
+        assert isinstance(reading, Reading)
+        assert reading.warnings == (
+            Problem("no-speakers", Place("intervju"), {"number": 2}, severity="warning"),
+        )
+
+
+def test_a_table_that_is_no_transcript_says_what_its_columns_lack():
+    cell = b"<tc><p><r><t>%s</t></r></p></tc>"
+    row = b"<tr>" + cell % b"Samverkan" + cell % b"Battre an i varas" + b"</tr>"
+    reading = read_interview(word(b"<w><body><tbl>" + row + b"</tbl></body></w>"), "intervju.docx")
+    assert isinstance(reading, Reading)
+    assert [(each.code, each.remedy) for each in reading.warnings] == [("only-notes", "only-notes-table")]
+
+
+@pytest.mark.parametrize(
+    ("above", "days"),
+    [
+        ("Fokusintervju 14 oktober 2025", [date(2025, 10, 14)]),
+        ("Utskriven: 2025-11-02\nDatum: 14/10 2025", [date(2025, 10, 14)]),
+        ("Transkriberad: 2025-11-02\nLjudfil: 20251014_1302.mp3", [date(2025, 10, 14)]),
+        (
+            "Version 2025-11-02\n\nI våras, 16 maj 2025\n\nDatum: 2025-10-14",
+            [date(2025, 10, 14), date(2025, 5, 16)],
+        ),
+        ("Kuratorer, maj", []),
+    ],
+)
+def test_days_above_the_first_turn_are_read_but_not_when_it_was_typed(above: str, days: list[date]):
+    talk = "I: Hej.\n\nR1: Den 3 mars 2024 slutade han.\n\nI: Jaha.\n"
+    reading = read_interview(f"{above}\n\n{talk}".encode(), "intervju.txt")
+    assert isinstance(reading, Reading)
+    assert [*reading.dates] == days
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,11 @@ import pytest
 from fokus.material.readers import Reading, Utterance, read_interview
 from fokus.material.readers.blocks import Table
 from fokus.material.readers.richtext import read_rich_text
+from fokus.problems import Problem
 
 
 def text(body: str, start: str = r"\rtf1\ansi\ansicpg1252") -> object:
-    return read_rich_text(f"{{{start} {body}}}".encode("latin-1"))
+    return read_rich_text(f"{{{start} {body}}}".encode("latin-1")).blocks
 
 
 @pytest.mark.parametrize(
@@ -21,10 +22,28 @@ def text(body: str, start: str = r"\rtf1\ansi\ansicpg1252") -> object:
         (r"{\b R1:}\tab Ja\line nej", "R1:\tJa|nej"),
         (r"\{klamrar\} och \\ snedstreck\emdash", "{klamrar} och \\ snedstreck—"),
         (r"a{\pict\bin4 }}}}}b", "ab"),
+        (r"a{\pict\bin0 }b{\*\objdata\bin3 {\{}c", "abc"),
+        (r"Ja{\v  dolt} d\'e5\v  mer\v0 , nej", "Ja då, nej"),
+        (r"Ja\v\b  dolt\plain , nej", "Ja, nej"),
     ],
 )
 def test_letters_and_groups(body: str, expected: str):
     assert text(body) == [expected.split("|")]
+
+
+def test_hidden_passages_are_counted():
+    talk = rb"{\rtf1 I: Ja{\v  dolt} nej.\par {\v dolt\par dolt} R1: Jo.\par I: Mm.}"
+    assert read_rich_text(talk).hidden == 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [r"I: Ja.\par{\pict\bin4000 \'00}R1: Nej.\par", r"I: Ja.\par \bin8 R1: Nej.\par", r"{\pict\bin-4 x}"],
+)
+def test_bytes_that_would_take_words_along_are_damage(body: str):
+    found = read_interview(rf"{{\rtf1 {body}}}".encode(), "intervju.rtf")
+    assert isinstance(found, Problem)
+    assert found.code == "damaged-document"
 
 
 def test_the_code_page_is_the_files():

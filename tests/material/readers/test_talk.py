@@ -96,6 +96,37 @@ def test_a_legend_makes_speakers_of_small_letters():
     assert [each.speaker for each in talk.utterances] == ["i", "maj"]
 
 
+@pytest.mark.parametrize(
+    ("line", "legend"),
+    [
+        ("R1 = mentor, kvinna", {"R1": "mentor, kvinna"}),
+        ("R1 = mentor, kvinna, R2 = kurator, man", {"R1": "mentor, kvinna", "R2": "kurator, man"}),
+        ("I = intervjuare; R1 = mentor, kvinna.", {"I": "intervjuare", "R1": "mentor, kvinna"}),
+        ("Maj = mentor, kvinna", {"Maj": "mentor, kvinna"}),
+        ("Samverkan = att man ringer, helt enkelt", {}),
+        ("2 + 2 = 4, sa R1", {}),
+    ],
+)
+def test_what_a_label_stands_for_may_have_commas_in_it(line: str, legend: dict[str, str]):
+    talk = read(f"{line}\n\nI: Hej.\n\nR1: Ja.\n\nMaj: Nej.\n\nR2: Jo.\n\nMaj: Mm.\n\nI: Tack.")
+    assert talk.legend == legend
+    assert [each.text for each in talk.utterances if each.speaker is None] == ([] if legend else [line])
+    assert talk.left_out == ([line] if legend else [])
+
+
+def test_lines_that_are_no_part_of_the_talk_are_listed_as_they_are_written():
+    text = (
+        "Kuratorer-20250516_130240-Meeting Transcript\n\n27m 42s\n\nMaj startade transkribering\n\n"
+        "Maj Ek   0:03\nJa.\n\nMaj stoppade transkribering"
+    )
+    assert read(text).left_out == [
+        "Kuratorer-20250516_130240-Meeting Transcript", "27m 42s", "Maj startade transkribering",
+        "Maj stoppade transkribering",
+    ]  # fmt: skip
+    typed = "Kuratorer\n\nDatum: 2025-05-16\nPlats:  Lindby\nI = intervjuare\n\nI: Hej.\nR1: Hej."
+    assert read(typed).left_out == ["Datum: 2025-05-16", "Plats:  Lindby", "I = intervjuare"]
+
+
 def test_notes_with_headings_are_notes():
     text = "Minnesanteckningar\n\nSamverkan: bättre än i våras\n\nOrosanmälan: rutinen saknas\n\nTid: ont om"
     assert speakers(text) == [None] * 4

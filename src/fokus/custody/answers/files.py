@@ -22,6 +22,7 @@ from fokus.study.instrument import Instrument, Item
 from fokus.study.xlsform import read_xlsform
 
 HEAD: Final = 4_096
+SAMPLE: Final = 16_384
 _TABLES: Final = frozenset({".csv", ".tsv", ".tab"})
 _WORKBOOKS: Final = frozenset({".xlsx", ".xls"})
 _SURVEYS: Final = _TABLES | _WORKBOOKS | {".sav", ".zsav"}
@@ -72,11 +73,20 @@ def _divided(data: bytes) -> bool:
 
 
 def _is_table(data: bytes, name: str, named: str) -> bool:
-    """Tell whether a text is a table of answers; one of what was said is an interview."""
-    read = read_interview(data, name)
+    """Tell whether a text is a table of answers; one of what was said is an interview.
+
+    Its beginning shows that; all of it would be read once more.
+    """
+    read = read_interview(_beginning(data), name)
     if isinstance(read, Problem):
         return read.code == "looks-like-survey" or named in _TABLES
     return named in _TABLES and read.format not in _SAID
+
+
+def _beginning(data: bytes) -> bytes:
+    """Return whole lines from the top of a text; an encoding with two bytes a letter is left whole."""
+    head = data[:SAMPLE]
+    return data if b"\0" in head or b"\n" not in head else head[: head.rindex(b"\n") + 1]
 
 
 def read_files(paths: Iterable[Path]) -> tuple[list[Received], list[Built], list[Problem]]:

@@ -96,8 +96,6 @@ def understand(
 ) -> Incoming | Problem:
     """Find the questionnaire that an export answers best, and propose what its columns hold."""
     export = received.export
-    if export.format == "aggregates":
-        return Problem("no-single-answers", Place(export.file))
     named = {told.instrument: instruments[told.instrument]} if told.instrument else instruments
     found = {each: propose(export, named[each], evaluation.design, earlier, told.parts) for each in named}
     fits = {each: _fit(found[each], named[each]) for each in found}

@@ -63,13 +63,14 @@ def _event(data: bytes) -> Mapping[str, Any]:
 def gone(
     lines: Iterable[Line], hers: Collection[Place], standing: Iterable[Coding], speech: Speech
 ) -> set[str]:
-    """Return the ids of the events that go: codings on her turns, and whatever is about them or cites her.
+    """Return the ids of the events that go: codings and memos on her turns, what is about them or cites her.
 
     A coding that now stands on somebody else's turn stays, also where it once stood on hers.
     """
     lines = list(lines)
     kept = {each.id for each in standing if (each.transcript, each.version, each.turn) not in hers}
     found = {one for one, place in _last_places(lines).items() if place in hers} - kept
+    found |= {each.id for each in lines if each.event.get("event") == "memo" and each.where in hers}
     found |= {each.id for each in lines if each.id and _cites(each, speech)}
     while more := {each.id for each in lines if each.id and each.target in found} - found:
         found |= more

@@ -3,6 +3,7 @@
 import re
 
 from fokus.material.names.near import near
+from fokus.material.names.sifting import Sifted
 
 _capital = "A-ZÅÄÖÉÜÁÓØÆŠŽČ"
 _road = (
@@ -24,7 +25,7 @@ _small_street = re.compile(r"(?<![\w-])"
                            r"(?:(?:norra|södra|östra|västra|stora|lilla|gamla|nya|övre|nedre)\s)?"
                            r"[a-zåäöé-]{3,}(?:vägen|gatan|gränden?|stigen|allén)\s$")  # fmt: skip
 _house = re.compile(
-    r"\d{1,3}(?:\s?[-–]\s?\d{1,3})?(?:\s[A-H]|[A-Ha-h])?(?!\w)(?:,?\s(?:lgh|lägenhet|våning|vån|tr)\.?\s?\d+)?"
+    r"\d{1,3}(?:\s?[-–]\s?\d{1,3})?(?:(?:\s[A-H]|[A-Ha-h])(?!-[^\W\d]))?(?!\w)(?:,?\s(?:lgh|lägenhet|våning|vån|tr)\.?\s?\d+)?"
 )
 _counted = re.compile(
     r"\s(?:minut|timm|dag|veck|månad|år|gånger|meter|km|kilometer|mil|procent|st\b|barn|elev|person|mening|kron)"
@@ -117,14 +118,14 @@ def told_case_number(found: re.Match[str]) -> tuple[int, int]:
     return (found.start() if short else found.start("number")), found.end("number")
 
 
-def told_case_numbers(text: str) -> list[tuple[int, int]]:
+def told_case_numbers(sifted: Sifted) -> list[tuple[int, int]]:
     """Return the diary numbers that are announced as such, wherever they stand."""
-    return [told_case_number(found) for found in near(_case, text, CASE_CUES, REACH)]
+    return [told_case_number(found) for found in near(_case, sifted, CASE_CUES, REACH)]
 
 
-def told_plates(text: str) -> list[tuple[int, int]]:
+def told_plates(sifted: Sifted) -> list[tuple[int, int]]:
     """Return the registration numbers that are announced as such, in any case."""
-    return [found.span("number") for found in near(_told_plate, text, PLATE_CUES, REACH)]
+    return [found.span("number") for found in near(_told_plate, sifted, PLATE_CUES, REACH)]
 
 
 def plate(text: str, at: int) -> int | None:

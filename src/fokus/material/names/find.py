@@ -10,14 +10,16 @@ from dataclasses import replace
 from functools import lru_cache
 
 from fokus.material.names.candidates import Reading
+from fokus.material.names.doubtful import without_ordinary
 from fokus.material.names.hit import Hit, resolved
 from fokus.material.names.joining import Mark, joined
 from fokus.material.names.key import Key
 from fokus.material.names.known import bracketed, known
 from fokus.material.names.near import places
-from fokus.material.names.patterns import pattern_hits
-from fokus.material.names.reading import PUNCTUATION, SmallWords, Words, words_of
+from fokus.material.names.patterns import holds_sign, pattern_hits
+from fokus.material.names.reading import SmallWords, Words, label_words
 from fokus.material.names.sentence import stretch_without_capitals
+from fokus.material.names.sifting import Sieve, Sifted
 
 _upper = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
 _capitalised = re.compile(rf"[{_upper}][^\W_]*+(?:-[^\W\d_][^\W_]*+|['’:][a-zåäö][^\W_]*+)*+")
@@ -30,9 +32,10 @@ class Finder:
     def __init__(self, key: Key, exempt: Iterable[str] = ()) -> None:
         names = known(key)
         codes = {person.code.casefold() for person in key.people} - names.people.keys()
-        harmless = frozenset({word for label in (*exempt, *key.kept) for word in words_of(label)} | codes)
+        harmless = frozenset({word for label in (*exempt, *key.kept) for word in label_words(label)} | codes)
         self._words = Words(names, harmless)
         self._small = SmallWords(names, harmless)
+        self._sieve = Sieve(self._tells)
         self._kept = frozenset(word.casefold() for word in key.kept)
         self._instead = {name.casefold(): place.replacement for place in key.places for name in place.names}
         self._written = {bracketed(each) for each in names.people.values()}
@@ -41,8 +44,15 @@ class Finder:
 
     def find(self, text: str) -> tuple[Hit, ...]:
         """Return what identifies somebody, or may, in the order of the text and without overlaps."""
-        marks = [mark for mark in self._marks(text) if not self._is_written(text, mark)]
-        return resolved([*self._judged(pattern_hits(text)), *joined(text, marks)])
+        sifted = self._sieve.sift(text)
+        marks = [mark for mark in self._marks(sifted) if not self._is_written(text, mark)]
+        found = without_ordinary(text, joined(text, marks))
+        return resolved([*self._judged(pattern_hits(text, sifted)), *found])
+
+    def _tells(self, word: str) -> bool:
+        if holds_sign(word) or any(self._words[each] for each in _capitalised.findall(word)):
+            return True
+        return any(self._small[each] for each in _any_word.findall(word))
 
     def _judged(self, hits: Iterable[Hit]) -> Iterator[Hit]:
         """Leave out what a person has kept, and make certain what she has replaced, of the uncertain ones."""
@@ -53,26 +63,22 @@ class Finder:
             elif hit.certain or said not in self._kept:
                 yield hit
 
-    def _marks(self, text: str) -> list[Mark]:
-        words = self._words
-        marks = [
-            Mark(found.start(), found.end(), reading)
-            for found in _capitalised.finditer(text)
-            if (reading := words[found[0]]) is not None
-        ]
-        small = [*self._small_marks(text)]
+    def _marks(self, sifted: Sifted) -> list[Mark]:
+        marks = [*_marked(sifted, _capitalised, self._words)]
+        small = [*self._small_marks(sifted)]
         return sorted([*marks, *small], key=lambda mark: mark.start) if small else marks
 
-    def _small_marks(self, text: str) -> Iterator[Mark]:
+    def _small_marks(self, sifted: Sifted) -> Iterator[Mark]:
         """Look for names without a capital where there are some; ordinary words where nothing has one."""
-        readings = self._small
-        found = {word: reading for word in set(text.split()) if (reading := readings[word]) is not None}
-        if any(_stands_alone(reading) or _has_phrase(text, reading) for reading in found.values()):
-            marks = _marked(text, 0, len(text), readings)
+        bare = [reading for word in sifted.words if (reading := self._small[word])]
+        if any(_stands_alone(reading) or _has_phrase(sifted.text, reading) for reading in bare):
+            marks = _marked(sifted, _any_word, self._small)
             yield from (mark for mark in marks if mark.reading.phrases or _stands_alone(mark.reading))
-        small = {word.strip(PUNCTUATION) for word, reading in found.items() if not _stands_alone(reading)}
-        for word in small:
-            yield from _in_small_text(text, word, readings)
+        said = {word for each in sifted.words for word in _any_word.findall(each)}
+        known = ((word, self._small[word]) for word in said)
+        ordinary = [word for word, reading in known if reading and not _stands_alone(reading)]
+        for start, end, _ in sifted.lines if ordinary else ():
+            yield from _in_small_text(sifted.text, start, end, ordinary, self._small)
 
     def _is_written(self, text: str, mark: Mark) -> bool:
         """Tell whether a word is the end of another, or what a name has been replaced by already."""
@@ -82,24 +88,21 @@ class Finder:
         return text[mark.start - 1 : text.find("]", mark.end) + 1] in self._written
 
 
-def _marked(text: str, start: int, end: int, readings: Words) -> Iterator[Mark]:
-    for found in _any_word.finditer(text, start, end):
-        if (reading := readings[found[0]]) is not None:
-            yield Mark(found.start(), found.end(), reading)
+def _marked(sifted: Sifted, pattern: re.Pattern[str], readings: Words) -> Iterator[Mark]:
+    for start, end, _ in sifted.lines:
+        for found in pattern.finditer(sifted.text, start, end):
+            if (reading := readings[found[0]]) is not None:
+                yield Mark(found.start(), found.end(), reading)
 
 
-def _in_small_text(text: str, word: str, readings: Words) -> Iterator[Mark]:
-    """Look for an ordinary word where nothing around it has a capital."""
-    last, stretch = -1, None
-    for at in places(text, word):
-        if at > last:
-            end = text.find("\n", at)
-            last = end if end >= 0 else len(text)
-            stretch = stretch_without_capitals(text, text.rfind("\n", 0, at) + 1, last)
-        if not stretch or not stretch[0] <= at < stretch[1] or text[at - 1 : at].isalpha():
-            continue
+def _in_small_text(text: str, start: int, end: int, words: Iterable[str], readings: Words) -> Iterator[Mark]:
+    """Look for ordinary words in a line where nothing around them has a capital."""
+    stretch = stretch_without_capitals(text, start, end)
+    for at in {at for word in words for at in places(text, word, *stretch)} if stretch else ():
         found = _any_word.match(text, at)
-        if found and (reading := readings[found[0]]) is not None and not _stands_alone(reading):
+        if text[at - 1 : at].isalpha() or not found:
+            continue
+        if (reading := readings[found[0]]) is not None and not _stands_alone(reading):
             yield Mark(at, found.end(), reading)
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 SHORTEST_HEAD = 4
 SHORTEST_TAIL = 3
@@ -18,15 +19,20 @@ _last_elements = re.compile(
     r"kvarn|vass|mo|vik|dal|näs|sköld|lid|gärde|klev|hed|stedt|man|ing)$)"
 )
 _double = re.compile(r"(\w)\1")
+MOST_REMEMBERED = 2**16
 
 
-def readings(word: str) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=MOST_REMEMBERED)
+def readings(word: str) -> tuple[tuple[str, str], ...]:
     """Return what a word may be, folded: itself, a genitive, a family; each as name and ending.
 
-    >>> [*readings("annas")]
-    [('annas', ''), ('anna', 's')]
+    >>> readings("annas")
+    (('annas', ''), ('anna', 's'))
     """
-    yield word, ""
+    return (word, ""), *_bent(word)
+
+
+def _bent(word: str) -> Iterator[tuple[str, str]]:
     for ending in ("'s", "’s", "s:s", ":s", "s"):
         if word.endswith(ending) and len(word) > len(ending) + 1:
             yield word.removesuffix(ending), ending
@@ -64,6 +70,7 @@ def stem(name: str) -> str:
     return name.rstrip("aeioyåäö")
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def sound(word: str) -> str:
     """Return how a name sounds, roughly: what a recognizer hears as one is one.
 

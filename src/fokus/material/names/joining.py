@@ -8,8 +8,9 @@ from typing import NamedTuple
 from fokus.material.names.addresses import plate
 from fokus.material.names.candidates import Reading, Where
 from fokus.material.names.hit import Hit
+from fokus.material.names.inflection import readings
 from fokus.material.names.known import Codes, bracketed, slashed
-from fokus.material.names.lists import given_names, surnames
+from fokus.material.names.lists import given_names, place_names, surnames
 from fokus.material.names.sentence import begins_sentence, is_person_by_context, is_quoted, is_small_person
 
 _school_after = re.compile(
@@ -88,9 +89,11 @@ def _belong(text: str, one: Mark, other: Mark) -> bool:
         return bool(first.codes & second.codes)
     if first.codes:
         return second.part in {"surname", "initial"}
+    word = text[other.start : other.end].casefold()
     if second.codes:
-        return text[other.start : other.end].casefold() not in given_names()
-    return second.part in {"given", "surname", "initial", "other"} and second.category != "place"
+        return word not in given_names()
+    is_place = second.category == "place" and any(name in place_names() for name, _ in readings(word))
+    return second.part in {"given", "surname", "initial", "other"} and not is_place
 
 
 def _of_run(text: str, run: Sequence[Mark]) -> Iterator[Hit]:

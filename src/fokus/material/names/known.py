@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from fokus.material.names.inflection import pet_stems, sound, splittable, stem, unaccented
 from fokus.material.names.key import Key
@@ -30,6 +30,7 @@ _particles = {
 }
 _word = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 SHORTEST_SOUND, SHORTEST_STEM = 4, 3
+MOST_REMEMBERED = 2**12
 DOUBLE = "|-(?-i:[A-ZÅÄÖ])"  # Anna Berg-Lund is not Anna Berg
 
 
@@ -122,11 +123,11 @@ def _phrases_of_places(spelt: Iterable[tuple[str, tuple[str, ...]]]) -> Iterable
     for replacement, words in spelt:
         parts = [part for word in words for part in word.split("-")]
         if len(parts) > 1:
-            yield parts[0], Phrase(tuple(parts), _pattern(parts), "", replacement or None)
+            yield parts[0], Phrase(tuple(parts), _pattern(tuple(parts)), "", replacement or None)
 
 
 def _of_person(parts: Sequence[str], codes: Codes) -> Phrase:
-    return Phrase(tuple(parts), _pattern(parts, DOUBLE), slashed(codes), bracketed(codes))
+    return Phrase(tuple(parts), _pattern(tuple(parts), DOUBLE), slashed(codes), bracketed(codes))
 
 
 def slashed(codes: Codes) -> str:
@@ -139,7 +140,8 @@ def bracketed(codes: Codes) -> str:
     return f"[{slashed(codes)}]"
 
 
-def _pattern(parts: Sequence[str], unless: str = "") -> re.Pattern[str]:
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _pattern(parts: tuple[str, ...], unless: str = "") -> re.Pattern[str]:
     """Match the parts with blanks or hyphens between, and a genitive, but not inside a word."""
     joined = r"[\s-]{1,2}".join(map(splittable, parts))
     return re.compile(rf"{joined}(?P<ending>['’]?s)?(?!\w{unless})", re.IGNORECASE)

@@ -5,6 +5,7 @@ holders is opened by any one of them alone.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from fokus.problems import FokusError, shortened
@@ -62,10 +63,12 @@ def unseal(data: bytes, sealed_identities: Sequence[bytes], passphrase: str) -> 
         identities, ``sealed-damaged`` when what was opened is of somebody else or has been changed.
     """
     _check_format(data)
-    opened = [each for each in (_identity(sealed, passphrase) for sealed in sealed_identities) if each]
-    if not opened:
-        raise SealedError("wrong-passphrase")
-    return _opened(data, opened)
+    opened = False
+    for identity in filter(None, (_identity(sealed, passphrase) for sealed in sealed_identities)):
+        opened = True
+        with suppress(SealedError):
+            return _opened(data, [identity])
+    raise SealedError("sealed-damaged" if opened else "wrong-passphrase")
 
 
 def _identity(sealed: bytes, passphrase: str) -> str:

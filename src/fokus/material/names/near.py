@@ -3,11 +3,19 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from fokus.material.names.sifting import Sifted
 
-def windows(text: str, signs: Iterable[str], reach: int) -> list[tuple[int, int]]:
+
+def windows(sifted: Sifted, signs: Iterable[str], reach: int) -> list[tuple[int, int]]:
     """Return the stretches within reach of any of the signs, in order and apart from each other."""
     found: list[tuple[int, int]] = []
-    for at in sorted(at for sign in signs for at in places(text, sign)):
+    said = " ".join(sifted.words)
+    present = [sign for sign in signs if max(sign.split(), key=len) in said]
+    lines = sifted.lines if present else ()
+    everywhere = (
+        at for start, end, _ in lines for sign in present for at in places(sifted.text, sign, start, end)
+    )
+    for at in sorted(everywhere):
         first, last = max(0, at - reach), at + reach
         if found and first <= found[-1][1]:
             found[-1] = (found[-1][0], last)
@@ -16,15 +24,17 @@ def windows(text: str, signs: Iterable[str], reach: int) -> list[tuple[int, int]
     return found
 
 
-def places(text: str, sign: str) -> Iterator[int]:
-    """Return where a sign stands, each time."""
-    at = text.find(sign)
+def places(text: str, sign: str, start: int, end: int) -> Iterator[int]:
+    """Return where a sign stands in a part of a text, each time."""
+    at = text.find(sign, start, end)
     while at >= 0:
         yield at
-        at = text.find(sign, at + len(sign))
+        at = text.find(sign, at + len(sign), end)
 
 
-def near(pattern: re.Pattern[str], text: str, signs: Iterable[str], reach: int) -> Iterator[re.Match[str]]:
+def near(
+    pattern: re.Pattern[str], sifted: Sifted, signs: Iterable[str], reach: int
+) -> Iterator[re.Match[str]]:
     """Return what a pattern finds within reach of any of the signs."""
-    for first, last in windows(text, signs, reach):
-        yield from pattern.finditer(text, first, last)
+    for first, last in windows(sifted, signs, reach):
+        yield from pattern.finditer(sifted.text, first, last)

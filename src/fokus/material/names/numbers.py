@@ -107,6 +107,13 @@ def phone_number(text: str, at: int) -> int | None:
     return end
 
 
+def cue_before(text: str, at: int) -> str:
+    """Return what the words before a number say that it is: ``person``, ``phone``, or nothing."""
+    if _cue_person.search(text, max(0, at - CUE), at):
+        return "person"
+    return "phone" if _cue_phone.search(text, max(0, at - CUE), at) else ""
+
+
 def _phone_end(found: re.Match[str] | None) -> int | None:
     if not found or _no_phone.fullmatch(found[0]):
         return None

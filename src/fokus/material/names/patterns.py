@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 
 from fokus.material.names.addresses import (
+    CASE_CUES,
+    PLATE_CUES,
     case_number,
     case_with_colon,
     postal_address,
@@ -18,6 +20,8 @@ from fokus.material.names.hit import Hit
 from fokus.material.names.lists import given_names
 from fokus.material.names.near import near
 from fokus.material.names.numbers import local_number, personal_number, phone_number
+from fokus.material.names.sifting import Line, Sieve, Sifted
+from fokus.material.names.spoken import may_be_of_run, spoken_numbers
 
 BIRTHS = ("ödd", "ödels", "fyller år", " born ")
 AT_SIGNS = ("nabel", "NABEL", "(a", "[at]", "{at}", "lfakrull", " dot ")
@@ -65,27 +69,30 @@ _born = re.compile(
     r"\d{4}[-\s.]\d\d[-\s.]\d\d|\d{8}|\d{6}|\d{1,2}/\d{1,2}(?:[-\s/]\d{2,4})?)(?![\w-])",
     re.IGNORECASE,
 )
-_digit_word = (
-    "(?:(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio)(?:ett|en|två|tre|fyra|fem|sex|sju|åtta|nio)?|"
-    "noll|nolla|ett|en|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|"
-    "arton|nitton)"
-)
-_spoken = re.compile(rf"\bnoll(?:[\s,–-]{{1,3}}{_digit_word}\b){{5,12}}+", re.IGNORECASE)
-_spoken_year = re.compile(
-    rf"\b(?:nitton|tjugo)hundra\s?{_digit_word}?(?:[\s,–-]{{1,3}}(?:streck\s)?{_digit_word}\b){{4,14}}+",
-    re.IGNORECASE,
-)
+_signs = (*BIRTHS, *AT_SIGNS, *WEB_SIGNS, *CASE_CUES, *PLATE_CUES, "@", " punkt ")
+_sign = re.compile("|".join(["[0-9]", *(re.escape(max(each.split(), key=len)) for each in _signs)]))
 
 
-def pattern_hits(text: str) -> Iterator[Hit]:
+def holds_sign(word: str) -> bool:
+    """Tell whether a word may belong to what the patterns look for."""
+    return bool(_sign.search(word) or _domain_end.search(word)) or may_be_of_run(word)
+
+
+_sieve = Sieve(holds_sign)
+
+
+def pattern_hits(text: str, sifted: Sifted | None = None) -> Iterator[Hit]:
     """Return what the patterns find, in no order; overlaps are not yet resolved."""
-    for start, end, category, certain in (*_numbers(text), *_signs(text)):
+    signs = {word for word in sifted.words if holds_sign(word)} if sifted else set()
+    told = sifted._replace(words=signs) if sifted else _sieve.sift(text)
+    found = (*_numbers(text, told.lines), *_rest(told)) if told.words else ()
+    for start, end, category, certain in found:
         yield Hit(start, end, category, text[start:end], certain=certain)
 
 
-def _numbers(text: str) -> Iterator[Span]:
+def _numbers(text: str, lines: list[Line]) -> Iterator[Span]:
     done = 0
-    for found in _number.finditer(text):
+    for found in (each for line in lines for each in _number.finditer(text, line.start, line.end)):
         at = found.start()
         if at < done or text[at - 1 : at].isalpha():
             continue
@@ -117,13 +124,13 @@ def _numbered(text: str, at: int, done: int) -> Iterator[Span]:
 
 
 def _phone(text: str, at: int, done: int) -> tuple[int, int] | None:
-    for start in dict.fromkeys((_with_sign(text, at, done), at)):
+    for start in dict.fromkeys((_from_sign(text, at, done), at)):
         if end := phone_number(text, start):
             return start, end
     return None
 
 
-def _with_sign(text: str, at: int, done: int) -> int:
+def _from_sign(text: str, at: int, done: int) -> int:
     """Return where a telephone number begins: at its plus or parenthesis."""
     before = text[max(done, at - 2) : at]
     if before.endswith(("+", "(")):
@@ -131,25 +138,20 @@ def _with_sign(text: str, at: int, done: int) -> int:
     return at - 2 if before == "+ " else at
 
 
-def _signs(text: str) -> Iterator[Span]:
-    yield from _emails(text)
-    yield from _pages(text)
-    yield from ((*span, "case-number", True) for span in told_case_numbers(text))
-    yield from ((*span, "vehicle", True) for span in told_plates(text))
-    yield from ((*found.span("date"), "birth-date", False) for found in near(_born, text, BIRTHS, REACH))
-    yield from (
-        (*found.span(), "personal-number", True) for found in near(_spoken_year, text, ("hundra",), REACH)
-    )
-    yield from (
-        (*found.span(), "phone", True) for found in near(_spoken, text, ("noll", "Noll "), LONG_REACH)
-    )
+def _rest(sifted: Sifted) -> Iterator[Span]:
+    yield from _emails(sifted)
+    yield from _pages(sifted)
+    yield from ((*span, "case-number", True) for span in told_case_numbers(sifted))
+    yield from ((*span, "vehicle", True) for span in told_plates(sifted))
+    yield from ((*found.span("date"), "birth-date", False) for found in near(_born, sifted, BIRTHS, REACH))
+    yield from spoken_numbers(sifted)
 
 
-def _emails(text: str) -> Iterator[Span]:
-    yield from ((*found.span(), "email", True) for found in near(_email, text, "@", LONG_REACH))
-    for found in near(_spelt_email, text, AT_SIGNS, LONG_REACH):
-        yield _with_given_name(text, found.start()), found.end(), "email", True
-    yield from ((*found.span(), "candidate", False) for found in near(_handle, text, "@", REACH))
+def _emails(sifted: Sifted) -> Iterator[Span]:
+    yield from ((*found.span(), "email", True) for found in near(_email, sifted, "@", LONG_REACH))
+    for found in near(_spelt_email, sifted, AT_SIGNS, LONG_REACH):
+        yield _with_given_name(sifted.text, found.start()), found.end(), "email", True
+    yield from ((*found.span(), "candidate", False) for found in near(_handle, sifted, "@", REACH))
 
 
 def _with_given_name(text: str, start: int) -> int:
@@ -158,14 +160,14 @@ def _with_given_name(text: str, start: int) -> int:
     return before.start() if before and before[1].casefold() in given_names() else start
 
 
-def _pages(text: str) -> Iterator[Span]:
-    for found in near(_web, text, WEB_SIGNS, LONG_REACH):
+def _pages(sifted: Sifted) -> Iterator[Span]:
+    for found in near(_web, sifted, WEB_SIGNS, LONG_REACH):
         yield found.start(), found.start() + len(found[0].rstrip(TRAILING)), "web", True
-    for found in near(_domain, text, _ends_of_domains(text), LONG_REACH):
+    for found in near(_domain, sifted, _ends_of_domains(sifted), LONG_REACH):
         end = found.start() + len(found[0].rstrip(TRAILING))
         yield found.start(), end, "web", found["top"] in _sure
-    yield from ((*found.span(), "web", True) for found in near(_spelt_web, text, (" punkt ",), REACH))
+    yield from ((*found.span(), "web", True) for found in near(_spelt_web, sifted, (" punkt ",), REACH))
 
 
-def _ends_of_domains(text: str) -> set[str]:
-    return set(_domain_end.findall(text))
+def _ends_of_domains(sifted: Sifted) -> set[str]:
+    return {end for word in sifted.words for end in _domain_end.findall(word)}

@@ -73,11 +73,20 @@ class Words(dict[str, Reading | None]):
         """Read a compound with a hyphen: the gang of Lindby holds Lindby, Anna-Lena is not Anna."""
         first = self._of_key(parts[0].casefold())
         if first is None:
-            return None
+            return self._of_last(parts)
         rest = "-" + "-".join(parts[1:])
         if first.category == "person" and (parts[1][:1].isupper() or parts[1] in given_names()):
             return Reading("person", part="given")
         return replace(first, ending=first.ending + self._harmless(rest), part="")
+
+    def _of_last(self, parts: list[str]) -> Reading | None:
+        """Read a name that something stands before: Lill-Marit may be Marit; Anna-Marit is another."""
+        if any(each.casefold() in given_names() for each in parts[:1]):
+            return None
+        found = self._of_key("-".join(parts[1:]).casefold()) or self._of_key(parts[-1].casefold())
+        if found is None or found.category != "person":
+            return None
+        return replace(found, certain=found.certain if len(parts[0]) == 1 else "never")
 
     def _bent(self, folded: str) -> Reading | None:
         """Read a compound, a pet form or another spelling of a name of the key."""
@@ -152,6 +161,6 @@ def _is_listed(folded: str) -> bool:
     return found is None or found.part in {"given", "surname"}
 
 
-def words_of(text: str) -> Iterator[str]:
+def label_words(text: str) -> Iterator[str]:
     """Return the words of a label, folded, for a list of words that name nobody."""
     yield from (word.casefold() for word in re.findall(r"\w+(?:[-'’]\w+)*", text))

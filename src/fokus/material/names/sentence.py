@@ -3,7 +3,7 @@
 import re
 
 _blanks = " \t\u00a0([\"”“»«'’"
-_ends = ".!?:…\r\n>–—-•*]"
+_ends = ".!?:…\r\n>–—-•*]#|"
 _short_forms = (
     "t.ex.", "t. ex.", "bl.a.", "d.v.s.", "dvs.", "ca.", "resp.", "inkl.", "dr.", "m.fl.",
     "s.k.", "f.d.", "fr.", "fam.", "enl.", "t.o.m.",

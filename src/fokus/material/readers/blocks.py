@@ -1,7 +1,7 @@
 """A document as readers see it, whatever its container: paragraphs of lines, and tables."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from fokus.ooxml import DamagedFileError
@@ -19,6 +19,17 @@ class Table:
 
 
 Block = Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The blocks of a file, how many hidden passages it has besides, and the lines that pages repeat."""
+
+    blocks: list[Block]
+    hidden: int = 0
+    left_out: list[str] = field(default_factory=list)
+
+
 T = TypeVar("T")
 
 

@@ -1,15 +1,17 @@
 """Clock times of a recording, as programs and typists write them, in seconds."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
-CLOCK: Final = r"(?:\d{1,3}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,3})?"
+CLOCK: Final = r"(?:\d{1,3}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,9})?"
 
 _alone = re.compile(rf"[\[(]?({CLOCK})[\])]?")
 _before = re.compile(rf"[\[(]({CLOCK})[\])][ \t]+")
 _closing = re.compile(r"#(\d{1,3}:\d{2}:\d{2})(?:-(\d))?#")
 
 
+@lru_cache(maxsize=8192)
 def seconds(clock: str) -> float:
     """Return a clock time in seconds.
 
@@ -40,7 +42,9 @@ def opening(line: str) -> tuple[float, str] | None:
 
 def closing(line: str) -> tuple[str, float | None]:
     """Take the time off the end of a line, as f4 writes it: ``#00:00:09-8#``."""
-    cut = line.rfind("#", 0, -1) if line.endswith("#") else -1
+    if not line.endswith("#"):
+        return line, None
+    cut = line.rfind("#", 0, -1)
     found = _closing.fullmatch(line[cut:]) if cut >= 0 else None
     if not found:
         return line, None

@@ -11,10 +11,17 @@ from fokus.material.readers.joining import joined
 from fokus.material.readers.labels import Heading, find_labels, heading, is_speaker
 from fokus.material.readers.reading import Utterance
 from fokus.material.readers.talk import Talk
+from fokus.problems import Place, Problem, shortened
 
+ARROW: Final = "-->"
 ENTITIES: Final = {"lrm": "", "rlm": "", "nbsp": " "}
+MOST_TOLD: Final = 20
 
-_timing = re.compile(rf"(?P<open>\[)?({CLOCK})[ \t]*-->[ \t]*({CLOCK})(?:\](?P<text>.*))?")
+_timing = re.compile(rf"(?P<open>\[)?({CLOCK})[ \t]*-->[ \t]*({CLOCK})(?![\d:.,])(?:\](?P<text>.*))?")
+_untimed = re.compile(
+    r"\[?(?=[-\d:.,;> \t]*\d:\d)[-\d:.,;]*[ \t]*-->[ \t]*[-\d:.,;]*(?:[ \t]*\](?P<text>.*))?"
+)
+_two_words = re.compile(r"\S{1,40}[ \t]*-->[ \t]*\S{1,40}")
 _number = re.compile(r"\d{1,9}|[0-9a-f]{8}-[0-9a-f-]{20,40}(?:/\d+-\d+)?")
 _voice = re.compile(r"<v(?:\.[^\s<>]{0,99})?(?:[ \t]+([^<>]{0,200}))?>")
 _markup = re.compile(r"</?(?:c|i|b|u|v|ruby|rt|lang|font)(?:[.\s][^<>]{0,200})?>|<\d[\d:.]{3,15}>")
@@ -24,9 +31,10 @@ _key = re.compile(r"(?P<key>[A-Za-z][\w-]{1,30}): ?(?P<value>.{1,200})")
 
 @dataclass(slots=True)
 class _Cue:
-    start: float
-    end: float
+    start: float | None
+    end: float | None
     lines: list[str]
+    number: int = 0
 
 
 def are_cues(text: str) -> bool:
@@ -34,43 +42,69 @@ def are_cues(text: str) -> bool:
     return text.startswith("WEBVTT") or any(_timing.match(line) for line in text[:4000].split("\n")[:40])
 
 
-def read_cues(text: str) -> Talk:
+def read_cues(text: str, name: str) -> Talk:
     """Read cues: times with hours or without, labels in voice tags, in brackets or before a colon.
 
     Neither the close of a voice tag nor a blank line between cues is needed. Consecutive cues of one
-    known speaker are one turn.
+    known speaker are one turn. A cue whose time makes no sense is one without a time, and warned about.
     """
     lines = [line.strip() for line in text.split("\n")]
     kind = "vtt" if text.startswith("WEBVTT") else "srt"
-    cues = _divided(lines)
+    cues, left_out = _divided(lines)
     spoken = [each for cue in cues for each in _voices(cue)]
-    if any(each.speaker for each in spoken):
-        return Talk(f"teams-{kind}", joined(spoken), header=_header(lines))
-    labelled, shape = _labelled(spoken)
-    return Talk(f"{shape}{kind}", joined(labelled), header=_header(lines))
+    labelled, shape = (spoken, "teams-") if any(each.speaker for each in spoken) else _labelled(spoken)
+    talk = Talk(f"{shape}{kind}", joined(labelled), header=_header(lines), left_out=left_out)
+    talk.warnings = _timeless(cues, lines, name)
+    return talk
 
 
-def _divided(lines: Sequence[str]) -> list[_Cue]:
+def _divided(lines: Sequence[str]) -> tuple[list[_Cue], list[str]]:
     """Divide lines into cues; comments, styles and what stands above the first cue are left out."""
     cues: list[_Cue] = []
-    left_out = True
+    left_out: list[str] = []
+    outside = True
     for number, line in enumerate(lines):
-        found = _timing.match(line) if "-->" in line else None
-        if found:
-            cues.append(_Cue(seconds(found[2]), seconds(found[3]), [(found["text"] or "").strip()]))
-            left_out = False
-        elif not left_out and not _is_id(lines, number):
-            left_out = not lines[number - 1] and line.startswith(("NOTE", "STYLE", "REGION"))
-            if not left_out:
-                cues[-1].lines.append(line)
-        elif left_out and not line:
-            left_out = not cues
-    return cues
+        if cue := _begun(lines, number):
+            cues.append(cue)
+            outside = False
+        elif not outside and not _is_id(lines, number):
+            outside = not lines[number - 1] and line.startswith(("NOTE", "STYLE", "REGION"))
+            (left_out if outside else cues[-1].lines).append(line)
+        elif outside:
+            outside = bool(line) or not cues
+            left_out += [line] if not _is_id(lines, number) else []
+    return cues, [line for line in left_out if line]
+
+
+def _begun(lines: Sequence[str], number: int) -> _Cue | None:
+    """Return the cue that a line begins: one without times where the line does not tell them."""
+    line = lines[number]
+    if ARROW not in line:
+        return None
+    if found := _timing.match(line):
+        return _Cue(seconds(found[2]), seconds(found[3]), [(found["text"] or "").strip()], number)
+    if found := _untimed.match(line):
+        return _Cue(None, None, [(found["text"] or "").strip()], number)
+    above = lines[number - 1] if number else ""
+    in_place = not above or _number.fullmatch(above)
+    return _Cue(None, None, [], number) if in_place and _two_words.fullmatch(line) else None
+
+
+def _timeless(cues: Sequence[_Cue], lines: Sequence[str], name: str) -> list[Problem]:
+    """Warn about cues whose time cannot be read, one by one as long as they are few."""
+    numbers = [cue.number for cue in cues if cue.start is None]
+    told = [
+        Problem("cue-without-time", Place(name, n + 1), {"line": shortened(lines[n])}, severity="warning")
+        for n in numbers[:MOST_TOLD]
+    ]
+    more = len(numbers) - len(told)
+    rest = Problem("more-cues-without-time", Place(name), {"number": more}, severity="warning")
+    return [*told, rest] if more else told
 
 
 def _is_id(lines: Sequence[str], number: int) -> bool:
     """Tell whether a line names the cue that the next line times."""
-    if number + 1 >= len(lines) or "-->" not in lines[number + 1]:
+    if number + 1 >= len(lines) or ARROW not in lines[number + 1]:
         return False
     return not lines[number - 1] or bool(_number.fullmatch(lines[number]))
 
@@ -80,7 +114,7 @@ def _header(lines: Sequence[str]) -> dict[str, str]:
     if not lines[0].startswith("WEBVTT"):
         return {}
     block = lines[1 : lines.index("")] if "" in lines else lines[1:]
-    found = (_key.fullmatch(line) for line in block if "-->" not in line)
+    found = (_key.fullmatch(line) for line in block if ARROW not in line)
     return {each["key"]: each["value"] for each in found if each}
 
 

@@ -83,11 +83,13 @@ def _composed(text: str) -> str:
 
     Ordering a pile takes time by the square of its height. What cp1252 can hold is in NFC as it is.
     """
-    try:
-        text.encode("cp1252")
-    except UnicodeEncodeError:
-        return unicodedata.normalize("NFC", _pile.sub(_lowered, text))
-    return text
+    for quickest_first in ("latin-1", "cp1252"):
+        try:
+            text.encode(quickest_first)
+        except UnicodeEncodeError:
+            continue
+        return text
+    return unicodedata.normalize("NFC", _pile.sub(_lowered, text))
 
 
 def _lowered(run: re.Match[str]) -> str:

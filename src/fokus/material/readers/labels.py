@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from fokus.material.readers.clock import CLOCK, seconds
@@ -88,14 +89,12 @@ def heading(line: str) -> Heading | None:
     found = _said.match(line[:LOOKED_AT])
     if found is None:
         return _own_line(line) if len(line) < LOOKED_AT else None
-    label = " ".join((found["bracketed"] or found["label"]).split())
-    if found["tight"] is not None and not _code.fullmatch(label):
+    opened, before, bracketed, plain, after, tight = found.groups()
+    label = _single_spaced(bracketed or plain)
+    if not label or (tight is not None and not _code.fullmatch(label)):
         return None
-    clock = found["before"] or found["after"]
-    if len(label.split()) > LONGEST_LABEL:
-        return None
-    start = seconds(clock) if clock else None
-    return Heading(label, start, line[found.end() :].strip(), _shape(found))
+    start = seconds(before or after) if before or after else None
+    return Heading(label, start, line[found.end() :].strip(), _shape(opened, before, bracketed, after))
 
 
 @lru_cache(maxsize=1024)
@@ -104,13 +103,20 @@ def _is_simple(label: str) -> bool:
     return len(label.split()) <= LONGEST_LABEL and "  " not in label and bool(_simple.fullmatch(label))
 
 
-def _shape(found: re.Match[str]) -> str:
-    if found["bracketed"]:
+@lru_cache(maxsize=1024)
+def _single_spaced(label: str) -> str:
+    """Return a label with single blanks, nothing of one with too many words."""
+    words = label.split()
+    return " ".join(words) if len(words) <= LONGEST_LABEL else ""
+
+
+def _shape(opened: str | None, before: str | None, bracketed: str | None, after: str | None) -> str:
+    if bracketed:
         return "bracketed"
-    if found["after"]:
+    if after:
         return "clock-behind"
-    if found["before"]:
-        return "clock-before" if found["open"] or found["before"].count(":") > 1 else "clock-loose"
+    if before:
+        return "clock-before" if opened or before.count(":") > 1 else "clock-loose"
     return "colon"
 
 
@@ -155,7 +161,7 @@ def find_labels(headings: Iterable[Heading], legend: Mapping[str, str]) -> Label
 
     A speaker has a code, a role or a whole name, or a clock time, or comes back.
     """
-    shaped = Counter((each.label, each.shape) for each in headings)
+    shaped = Counter(map(attrgetter("label", "shape"), headings))
     spoken = {label for label, _ in shaped if label in legend or not is_aside(label)}
     counted: Counter[str] = Counter()
     for (label, _), times in shaped.items():

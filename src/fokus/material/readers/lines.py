@@ -26,12 +26,16 @@ _numbered = re.compile(r"SPEAKER_\d{1,4}")
 
 @dataclass(slots=True)
 class Line:
-    """A line, what it may begin with, whether it begins its paragraph, and whether it names a speaker."""
+    """A line, what it may begin with, whether it begins its paragraph, and whether it names a speaker.
+
+    ``left_out`` is for a line that is no part of the talk.
+    """
 
     text: str
     heading: Heading | None
     begins: bool
     speaks: bool = False
+    left_out: bool = False
 
 
 def read_lines(paragraphs: Sequence[Paragraph], legend: Mapping[str, str]) -> list[Line]:
@@ -62,7 +66,7 @@ def _with_clocks_above(lines: Sequence[Line]) -> list[Line]:
     """Let a clock time on the line above a speaker be the speaker's."""
     kept: list[Line] = []
     for line in lines:
-        time = alone(kept[-1].text) if line.speaks and kept else None
+        time = alone(kept[-1].text) if line.speaks and kept and not kept[-1].speaks else None
         if time is not None and line.heading:
             kept.pop()
             line.heading = line.heading._replace(start=time, shape="clock-above")
@@ -92,7 +96,8 @@ def _is_clocked(lines: Sequence[Line]) -> bool:
 
 
 def _is_closed(lines: Sequence[Line], turns: int) -> bool:
-    return 2 * sum(closing(line.text)[1] is not None for line in lines) > turns
+    ended = (line.text for line in lines if line.text.endswith("#"))
+    return 2 * sum(closing(text)[1] is not None for text in ended) > turns
 
 
 def is_trimming(line: Line, form: str) -> bool:

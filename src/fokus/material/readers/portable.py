@@ -3,12 +3,12 @@
 import re
 import zlib
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from fokus.material.readers.blocks import Block, Paragraph
+from fokus.material.readers.blocks import Block, Document
 from fokus.ooxml import DamagedFileError
 
 MOST_PAGES: Final = 2_000
@@ -20,6 +20,7 @@ WRONG_PASSWORD: Final = 4
 GAP: Final = 1.35
 HYPHEN: Final = "\ufffe"  # what pdfium puts where a line was broken within a word
 FEWEST_PAGES: Final = 3
+MOST_HEADS: Final = 3
 
 _stream = re.compile(rb"stream\r?\n")
 _digits = re.compile(r"\d+")
@@ -28,18 +29,14 @@ _page_number = re.compile(
 )
 
 Line = tuple[str, float]
+T = TypeVar("T")
 
 
-def read_portable(data: bytes) -> list[Block]:
+def read_portable(data: bytes) -> Document:
     """Return the paragraphs of a PDF; raise DamagedFileError where it cannot be read or is only pictures."""
     _inspect(data)
-    pages = _pages(data)
-    if not any(pages):
-        raise DamagedFileError("scanned")
-    heads = _running_heads(pages)
-    pages = [[line for line in page if _alike(line[0]) not in heads] for page in pages]
-    usual = _usual_step(pages)
-    return [lines for page in pages for lines in _paragraphs(page, usual)]
+    kept, repeated = kept_lines(pages_of(data, _lines), lambda line: line)
+    return Document(paragraphs(kept), 0, repeated)
 
 
 def _inspect(data: bytes) -> None:
@@ -71,27 +68,28 @@ def _unpacked(stream: memoryview, most: int) -> int:
     return counted
 
 
-def _pages(data: bytes) -> list[list[Line]]:
+def pages_of(data: bytes, read: Callable[[Any], list[T]]) -> list[list[T]]:
+    """Return what the pages hold, as it is read from the text of each."""
     import pypdfium2  # type: ignore[import-untyped]
 
     try:
         with closing(pypdfium2.PdfDocument(data)) as document:
             if len(document) > MOST_PAGES:
                 raise DamagedFileError("too-large")
-            return _texts(document)
+            return _texts(document, read)
     except pypdfium2.PdfiumError as fault:
         locked = getattr(fault, "err_code", None) == WRONG_PASSWORD
         raise DamagedFileError("encrypted" if locked else "damaged") from fault
 
 
-def _texts(document: Any) -> list[list[Line]]:
+def _texts(document: Any, read: Callable[[Any], list[T]]) -> list[list[T]]:
     pages, counted = [], 0
     for number in range(len(document)):
         with closing(document[number]) as page, closing(page.get_textpage()) as text:
             counted += text.count_chars()
             if counted > MOST_CHARACTERS:
                 raise DamagedFileError("too-large")
-            pages.append(_lines(text))
+            pages.append(read(text))
     return pages
 
 
@@ -113,12 +111,36 @@ def _lines(page: Any) -> list[Line]:
     return lines
 
 
-def _running_heads(pages: Sequence[Sequence[Line]]) -> Collection[str]:
-    """Return the first and last lines that most pages share but for numbers, and bare page numbers."""
-    edges = [{_alike(line[0]) for line in (page[0], page[-1])} for page in pages if page]
-    counted = Counter(each for edge in edges for each in edge)
+def kept_lines(pages: Sequence[Sequence[T]], placed: Callable[[T], Line]) -> tuple[list[list[T]], list[str]]:
+    """Return the lines of the pages without those that pages repeat at their edges, and these apart.
+
+    ``placed`` gives a line's text and how far up it stands.
+    """
+    if not any(pages):
+        raise DamagedFileError("scanned")
+    kept = [list(page) for page in pages]
+    repeated: dict[str, None] = {}
+    for _ in range(MOST_HEADS):
+        edges = [{0, len(page) - 1} if page else set() for page in kept]
+        heads = _running_heads(
+            [[placed(page[n]) for n in edge] for page, edge in zip(kept, edges, strict=True)]
+        )
+        for page, edge in zip(kept, edges, strict=True):
+            for n in sorted(edge, reverse=True):
+                if _place(placed(page[n])) in heads:
+                    repeated[placed(page.pop(n))[0]] = None
+    return kept, [*repeated]
+
+
+def _running_heads(edges: Sequence[Sequence[Line]]) -> Collection[tuple[str, int]]:
+    """Return the edges that most pages share, in their place and but for numbers, and bare page numbers."""
+    counted = Counter(each for edge in edges for each in {_place(line) for line in edge})
     least = max(FEWEST_PAGES, (len(edges) + 1) // 2)
-    return {each for each, times in counted.items() if times >= least or _page_number.fullmatch(each)}
+    return {each for each, times in counted.items() if times >= least or _page_number.fullmatch(each[0])}
+
+
+def _place(line: Line) -> tuple[str, int]:
+    return _alike(line[0]), round(line[1])
 
 
 def _alike(line: str) -> str:
@@ -132,11 +154,14 @@ def _usual_step(pages: Sequence[Sequence[Line]]) -> float:
     return down[len(down) // 5]
 
 
-def _paragraphs(lines: Sequence[Line], usual: float) -> list[Paragraph]:
+def paragraphs(pages: Sequence[Sequence[Line]]) -> list[Block]:
     """Put lines to paragraphs: a new one begins where the distance is larger than is usual."""
-    found: list[Paragraph] = []
-    for number, (text, height) in enumerate(lines):
-        if number == 0 or lines[number - 1][1] - height > GAP * usual:
-            found.append([])
-        found[-1].append(text)
+    usual = _usual_step(pages)
+    found: list[Block] = []
+    for lines in pages:
+        for number, (text, height) in enumerate(lines):
+            if number == 0 or lines[number - 1][1] - height > GAP * usual:
+                part: list[str] = []
+                found.append(part)
+            part.append(text)
     return found

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import takewhile
 from typing import Final
 
-from fokus.material.readers.labels import PEOPLE, Heading, is_key
+from fokus.material.readers.labels import PEOPLE, Heading, is_code, is_key
 
 LONGEST_VALUE: Final = 8
 LONGEST_LINE: Final = 1000
@@ -17,18 +17,35 @@ _member = re.compile(
 )
 
 
-def read_legend(line: str) -> dict[str, str]:
+def read_legend(line: str, known: Collection[str] = ()) -> dict[str, str]:
     """Return what a line says that labels stand for: ``I = intervjuare; R1 = kurator``.
+
+    What a code or a ``known`` label stands for may have commas in it.
 
     >>> read_legend("I = intervjuare; R1 = kurator")
     {'I': 'intervjuare', 'R1': 'kurator'}
+    >>> read_legend("R1 = mentor, kvinna, R2 = kurator, man")
+    {'R1': 'mentor, kvinna', 'R2': 'kurator, man'}
     >>> read_legend("2 + 2 = 4")
     {}
     """
     if "=" not in line[:40] or len(line) > LONGEST_LINE:
         return {}
-    parts = [_meaning.fullmatch(part) for part in re.split("[;,]", line.rstrip("; ,."))]
+    parts = [_meaning.fullmatch(part) for part in _entries(line, known)]
     return {part["label"]: part["meaning"] for part in parts if part} if all(parts) else {}
+
+
+def _entries(line: str, known: Collection[str]) -> list[str]:
+    """Divide a legend at semicolons and commas; what follows a comma may go on with the label before it."""
+    entries: list[str] = []
+    for stretch in line.rstrip("; ,.").split(";"):
+        for number, part in enumerate(stretch.split(",")):
+            label = entries[-1].partition("=")[0].strip() if number and "=" not in part else ""
+            if label and (label in known or is_code(label)):
+                entries[-1] += f",{part}"
+            else:
+                entries.append(part)
+    return entries
 
 
 def members(value: str, labels: Collection[str]) -> dict[str, str]:

@@ -2,8 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import takewhile
 
+from fokus.material.readers.dates import dates_in
 from fokus.problems import Problem
+
+WHEN = ("datum", "date", "inspelad", "inspelning", "recorded", "recording", "title", "titel", "tid", "time")
+TYPED = ("transkri", "transcri", "utskri", "version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,8 @@ class Reading:
 
     ``format`` names the format (``teams-vtt``), ``encoding`` the encoding of a text file. ``legend``
     says what labels stand for (``R1`` is ``kurator``), ``header`` holds lines of ``Key: value`` from
-    above the first turn, which are no turns.
+    above the first turn, which are no turns. ``left_out`` are the lines that are no part of the
+    transcript, as they are written.
     """
 
     format: str
@@ -36,8 +43,22 @@ class Reading:
     legend: Mapping[str, str] = field(default_factory=dict)
     header: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def speakers(self) -> tuple[str, ...]:
         """The labels, in the order in which they first speak."""
         return tuple(dict.fromkeys(each.speaker for each in self.utterances if each.speaker))
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The days that stand above the first turn: those of a key for the day first, then the others.
+
+        When it was typed is no day of the interview.
+        """
+        keys = {key.casefold(): value for key, value in self.header.items()}
+        told = [keys[key] for key in WHEN if key in keys]
+        told += [value for key, value in keys.items() if key not in WHEN and not key.startswith(TYPED)]
+        notes = takewhile(lambda each: each.speaker is None, self.utterances)
+        told += [each.text for each in notes if not each.text.casefold().startswith(TYPED)]
+        return tuple(dict.fromkeys(day for text in told for day in dates_in(text)))

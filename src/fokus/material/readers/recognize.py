@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Final
 
 from fokus.material.readers import cues, signatures, whisper
-from fokus.material.readers.blocks import MOST_LINES, Block, Table, flattened, paragraphs_of
+from fokus.material.readers.blocks import MOST_LINES, Block, Document, Table, flattened, paragraphs_of
+from fokus.material.readers.columns import read_columns
 from fokus.material.readers.decode import decode, plain
 from fokus.material.readers.opendocument import read_opendocument
 from fokus.material.readers.portable import read_portable
@@ -22,7 +23,9 @@ from fokus.problems import Place, Problem
 MIME_TYPE: Final = "mimetype"
 LARGEST: Final = 64 * 2**20
 LARGEST_TEXT: Final = 16 * 2**20
+LARGEST_LAID_OUT: Final = 2**20
 REFUSED: Final = {"recording": "is-recording", "archive": "is-archive", "survey": "looks-like-survey"}
+UNSURE: Final = frozenset({"notes", "clocked"})
 FAULTS: Final = {
     "encrypted": "password-protected",
     "scanned": "scanned",
@@ -55,13 +58,36 @@ def read_interview(data: bytes, name: str) -> Reading | Problem:
 
 def _read_document(data: bytes, kind: str, name: str) -> Reading | Problem:
     try:
-        blocks, unseen = _cleaned(_blocks(data, kind))
+        document = _document(data, kind)
+        blocks, unseen = _cleaned(document.blocks)
+        talk = _talk(blocks)
+        if kind == "portable" and talk.format in UNSURE:
+            document, talk = _with_columns(data, document, talk)
     except (DamagedFileError, RecursionError) as fault:
         return Problem(FAULTS.get(getattr(fault, "reason", ""), "damaged-document"), Place(name))
-    return _reading(_talk(blocks), name, None, unseen)
+    talk.left_out = [*document.left_out, *talk.left_out]
+    talk.warnings += [_warning("hidden-text", name, document.hidden)] if document.hidden else []
+    return _reading(talk, name, None, unseen, _remedy(talk, kind, document.blocks))
 
 
-def _blocks(data: bytes, kind: str) -> list[Block]:
+def _remedy(talk: Talk, kind: str, blocks: Iterable[Block]) -> str:
+    """Return what may help where a document has no speakers; how it is made may be why."""
+    if kind == "portable":
+        return "only-notes-pdf"
+    is_table = talk.format == "notes" and any(isinstance(each, Table) for each in blocks)
+    return "only-notes-table" if is_table else ""
+
+
+def _with_columns(data: bytes, document: Document, talk: Talk) -> tuple[Document, Talk]:
+    """Read a PDF as one with tables, where these are a transcript; else leave it as it is."""
+    if sum(len(each.text) for each in talk.utterances) > LARGEST_LAID_OUT:
+        return document, talk
+    with_tables = read_columns(data)
+    other = _talk(_cleaned(with_tables.blocks)[0])
+    return (with_tables, other) if other.format == "table" else (document, talk)
+
+
+def _document(data: bytes, kind: str) -> Document:
     if kind == "rich-text":
         return read_rich_text(data)
     if kind == "portable":
@@ -69,7 +95,7 @@ def _blocks(data: bytes, kind: str) -> list[Block]:
     return _package(unpack(data, {CONTENT_TYPES, MIME_TYPE}, LARGEST))(data)
 
 
-def _package(parts: Mapping[str, bytes]) -> Callable[[bytes], list[Block]]:
+def _package(parts: Mapping[str, bytes]) -> Callable[[bytes], Document]:
     """Return what reads an office file, by what it says that it is."""
     said = parts.get(MIME_TYPE, b"") + parts.get(CONTENT_TYPES, b"")
     if b"opendocument.text" in said:
@@ -109,6 +135,7 @@ def _talk(blocks: Sequence[Block]) -> Talk:
         talk.utterances += part.utterances
         talk.legend |= part.legend
         talk.header |= part.header
+        talk.left_out += part.left_out
     return talk
 
 
@@ -132,7 +159,7 @@ def _understood(text: str, name: str) -> Talk | Problem:
     if whisper.is_table(text):
         return Talk("whisper-tsv", whisper.read_table(text))
     if cues.are_cues(text):
-        return cues.read_cues(text)
+        return cues.read_cues(text, name)
     talk = read_talk(paragraphs_of(text))
     rows = delimited_rows(text) if talk.format == "notes" else None
     if rows is None:
@@ -141,13 +168,22 @@ def _understood(text: str, name: str) -> Talk | Problem:
     return Talk("table", turns) if turns else Problem("looks-like-survey", Place(name))
 
 
-def _reading(talk: Talk, name: str, encoding: str | None, unseen: int) -> Reading | Problem:
+def may_be_rows(data: bytes, name: str) -> bool:
+    """Tell whether a text may be a table of answers; that it is none can be told without reading it."""
+    decoded = decode(data[:LARGEST_TEXT], name)
+    return not isinstance(decoded, Problem) and delimited_rows(decoded.text) is not None
+
+
+def _reading(talk: Talk, name: str, encoding: str | None, unseen: int, remedy: str = "") -> Reading | Problem:
     utterances, escaped = _settled(talk.utterances) if talk.format.endswith("json") else (talk.utterances, 0)
     if not utterances:
         return Problem("nothing-said", Place(name))
     number = unseen + escaped
-    warnings = (_unseen(name, number),) if number else ()
-    return Reading(talk.format, utterances, encoding, talk.legend, talk.header, warnings)
+    warnings = [*talk.warnings, *([_warning("hidden-characters", name, number)] if number else [])]
+    warnings += _speakerless(utterances, name, remedy)
+    return Reading(
+        talk.format, utterances, encoding, talk.legend, talk.header, (*warnings,), (*talk.left_out,)
+    )
 
 
 def _settled(utterances: Iterable[Utterance]) -> tuple[tuple[Utterance, ...], int]:
@@ -163,5 +199,15 @@ def _settled(utterances: Iterable[Utterance]) -> tuple[tuple[Utterance, ...], in
     return tuple(settled), unseen
 
 
-def _unseen(name: str, number: int) -> Problem:
-    return Problem("hidden-characters", Place(name), {"number": number}, severity="warning")
+def _speakerless(utterances: Sequence[Utterance], name: str, remedy: str) -> list[Problem]:
+    """Warn where nobody was recognized as a speaker: turns that are nobody's, or no turns at all."""
+    if any(each.speaker for each in utterances):
+        return []
+    turns = sum(each.speaker is not None for each in utterances)
+    if turns:
+        return [_warning("no-speakers", name, turns)]
+    return [Problem("only-notes", Place(name), {}, remedy, severity="warning")]
+
+
+def _warning(code: str, name: str, number: int) -> Problem:
+    return Problem(code, Place(name), {"number": number}, severity="warning")

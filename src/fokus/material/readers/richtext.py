@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from fokus.material.readers.blocks import Block, Table, bounded
+from fokus.material.readers.blocks import Block, Document, Table, bounded
+from fokus.material.readers.hidden import Passages, seen
 from fokus.ooxml import DamagedFileError
 
 DEEPEST: Final = 10_000
@@ -24,6 +25,8 @@ CHARACTERS: Final = {
     "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ", "~": " ", "_": "-",
     "{": "{", "}": "}", "\\": "\\",
 }  # fmt: skip
+SWITCHES: Final = frozenset({"deleted", "v", "plain"})
+BYTES: Final = "bin"
 CODE_PAGES: Final = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850", "ansi": "cp1252"}
 
 _token = re.compile(
@@ -38,6 +41,7 @@ class Group:
 
     silent: bool = False
     deleted: bool = False
+    hidden: bool = False
     fallback: int = 1
 
 
@@ -54,9 +58,10 @@ class Reader:
     cells: list[str] = field(default_factory=list)
     rows: list[tuple[str, ...]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    passages: Passages = field(default_factory=Passages)
 
 
-def read_rich_text(data: bytes) -> list[Block]:
+def read_rich_text(data: bytes) -> Document:
     """Return the paragraphs and tables of a document, without what was deleted as tracked changes."""
     reader, source = Reader(), data.decode("latin-1")
     for found in bounded(_tokens(source), MOST_TOKENS):
@@ -73,15 +78,20 @@ def read_rich_text(data: bytes) -> list[Block]:
             _say_bytes(reader, plain.encode("latin-1"))
     _end_paragraph(reader)
     _end_table(reader)
-    return reader.blocks
+    return Document(reader.blocks, reader.passages.number)
 
 
 def _tokens(source: str) -> Iterator[re.Match[str]]:
-    """Yield the words, letters and braces; bytes of pictures are passed over."""
+    """Yield the words, letters and braces; the bytes of a picture are passed over, as many as it says.
+
+    Raise DamagedFileError where it says that there are more than the file has left.
+    """
     position = 0
     while found := _token.match(source, position):
         yield found
-        position = found.end() + (max(int(found[2] or 0), 0) if found[1] == "bin" else 0)
+        position = found.end() + (int(found[2] or 0) if found[1] == BYTES else 0)
+        if not found.end() <= position <= len(source):
+            raise DamagedFileError("damaged")
 
 
 def _brace(reader: Reader, brace: str) -> None:
@@ -99,8 +109,10 @@ def _control(reader: Reader, word: str, number: int | None) -> None:
     reader.to_skip = 0
     if word in NOT_TEXT:
         reader.group = replace(reader.group, silent=True)
-    elif word in {"deleted", "plain"}:
-        reader.group = replace(reader.group, deleted=word == "deleted" and number != 0)
+    elif word in SWITCHES:
+        reader.group = _switched(reader.group, word, on=number != 0)
+    elif word == BYTES and not reader.group.silent:  # bytes amid the words would take some of them along
+        raise DamagedFileError("damaged")
     elif word == "uc":
         reader.group = replace(reader.group, fallback=min(max(number or 0, 0), MOST_FALLBACK))
     elif word == "u" and number is not None:
@@ -110,6 +122,13 @@ def _control(reader: Reader, word: str, number: int | None) -> None:
         _say(reader, CHARACTERS[word])
     else:
         _arrange(reader, word, number)
+
+
+def _switched(group: Group, word: str, *, on: bool) -> Group:
+    """Return what holds after a word that turns something on or off; one turns off all there is."""
+    if word == "plain":
+        return replace(group, deleted=False, hidden=False)
+    return replace(group, deleted=on) if word == "deleted" else replace(group, hidden=on)
 
 
 def _arrange(reader: Reader, word: str, number: int | None) -> None:
@@ -155,7 +174,7 @@ def _say_bytes(reader: Reader, said: bytes) -> None:
 
 def _say(reader: Reader, said: str) -> None:
     if not (reader.group.silent or reader.group.deleted):
-        reader.text.append(said)
+        reader.text.append(seen(said, reader.passages, hidden=reader.group.hidden))
 
 
 def _taken(reader: Reader) -> str:
@@ -168,6 +187,7 @@ def _taken(reader: Reader) -> str:
 
 
 def _end_paragraph(reader: Reader) -> None:
+    reader.passages.within = False
     if reader.in_table:
         _say(reader, "\n")
         return

@@ -14,6 +14,7 @@ from fokus.material.readers.joining import joined
 from fokus.material.readers.lines import FEW, TRIMMED, Line, form_of, is_trimming, read_lines
 from fokus.material.readers.preface import header_length, keys_and_values, members, read_legend
 from fokus.material.readers.reading import Utterance
+from fokus.problems import Problem
 
 MACHINES: Final = frozenset({"teams", "otter", "amberscript", "goodtape", "whisperx-txt", "clocked"})
 LONGEST_PREFACE: Final = 60
@@ -23,12 +24,14 @@ _event = re.compile(r"\[[^\[\]]{1,200}\]|\([^()]{1,200}\)")
 
 @dataclass(slots=True)
 class Talk:
-    """What the lines of a text say."""
+    """What the lines of a text say; ``left_out`` are those that are no part of the talk."""
 
     format: str
     utterances: tuple[Utterance, ...] = ()
     legend: dict[str, str] = field(default_factory=dict)
     header: dict[str, str] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -46,10 +49,9 @@ def read_talk(paragraphs: Sequence[Paragraph]) -> Talk:
     event in brackets with a paragraph of its own, before the next speaker, belongs to nobody.
     """
     legend = _legend(paragraphs)
-    lines = read_lines(paragraphs, legend)
-    talk = Talk(form_of(lines), legend=legend)
-    if talk.format in TRIMMED:
-        lines = [line for line in lines if not is_trimming(line, talk.format)]
+    written = read_lines(paragraphs, legend)
+    talk = Talk(form_of(written), legend=legend)
+    lines = _trimmed(written, talk.format)
     named = any(line.speaks for line in lines)
     first, notes = _preface(lines, talk, named=named)
     machine = talk.format in MACHINES
@@ -57,14 +59,27 @@ def read_talk(paragraphs: Sequence[Paragraph]) -> Talk:
     said = [_utterance(turn) for turn in turns]
     talk.utterances = (*map(_utterance, notes), *(joined(said) if machine else said))
     talk.utterances = tuple(each for each in talk.utterances if each.text or each.speaker)
+    talk.left_out = [line.text for line in written if line.left_out]
     return talk
 
 
+def _trimmed(lines: list[Line], form: str) -> list[Line]:
+    """Return the lines without those that the program wrote of itself."""
+    if form not in TRIMMED:
+        return lines
+    for line in lines:
+        line.left_out = is_trimming(line, form)
+    return [line for line in lines if not line.left_out]
+
+
 def _legend(paragraphs: Sequence[Paragraph]) -> dict[str, str]:
+    above = [line for lines in paragraphs[:LONGEST_PREFACE] for line in lines[:LONGEST_PREFACE]]
+    equations = [line for line in above if "=" in line]
+    before = (line.partition(":")[0] for lines in paragraphs for line in lines) if equations else ()
+    labels = {label.strip() for label in before}
     found: dict[str, str] = {}
-    for lines in paragraphs[:LONGEST_PREFACE]:
-        for line in lines[:LONGEST_PREFACE]:
-            found |= read_legend(line)
+    for line in equations:
+        found |= read_legend(line, labels)
     return found
 
 
@@ -94,6 +109,8 @@ def _header(lines: Sequence[Line], spoken: Counter[str], talk: Talk) -> int:
     length = header_length(headings, spoken, FEW if talk.format == "notes" else 1)
     found = keys_and_values(headings[:length])
     talk.header |= found
+    for line in lines[:length]:
+        line.left_out = True
     for value in found.values():
         talk.legend |= members(value, spoken)
     return length
@@ -102,7 +119,8 @@ def _header(lines: Sequence[Line], spoken: Counter[str], talk: Talk) -> int:
 def _note(line: Line, notes: list[_Turn], talk: Talk) -> None:
     said = teams.read_heading(line.text) if talk.format == "teams" else {}
     talk.header = {**said, **talk.header}
-    if said or read_legend(line.text):
+    line.left_out = bool(said or read_legend(line.text, talk.legend))
+    if line.left_out:
         return
     if line.begins or not notes:
         notes.append(_Turn(None, []))

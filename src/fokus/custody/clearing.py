@@ -1,0 +1,117 @@
+"""From drafts with names in them to frozen transcripts: what is certain goes, what must be judged waits."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from fokus.custody import freezing, intake, keyring, naming
+from fokus.custody.draft import Draft
+from fokus.custody.naming import Search
+from fokus.evaluation import Evaluation
+from fokus.material.names.exempt import exempt_words
+from fokus.material.names.hit import Hit
+from fokus.material.names.key import Key, read_places
+from fokus.problems import Problem, StoreError
+
+Candidates = Literal["ask", "keep", "wait"]
+Passphrase = Callable[[], str]
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How names are taken out: the folder where drafts wait, the key, a list of places, who judges."""
+
+    folder: Path
+    key: Path | None = None
+    places: Path | None = None
+    candidates: Candidates = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """Drafts that can be frozen, those that wait, and how many words somebody must judge in them."""
+
+    ready: tuple[Draft, ...]
+    waiting: tuple[Draft, ...] = ()
+    words: int = 0
+
+
+def open_names(wanted: Wanted, evaluation: Evaluation, passphrase: Passphrase) -> tuple[Key, list[Problem]]:
+    """Return the names and places to look for, with what speaks against where they lie."""
+    key = keyring.open_key(wanted.key, passphrase) if wanted.key else Key()
+    inside = [freezing.outside(each, evaluation) for each in (wanted.key, wanted.folder) if each]
+    problems = [each for each in inside if each]
+    if wanted.places is None:
+        return key, problems
+    places, faults = read_places(keyring.read_list(wanted.places), wanted.places.name)
+    return naming.merged(key, Key(place=tuple(places))), [*problems, *faults]
+
+
+def codes_taken(wanted: Wanted, key: Key, evaluation: Evaluation) -> set[str]:
+    """Return the codes that no new person may get: those of the study, of the key and of waiting drafts."""
+    waiting = freezing.waiting_codes(wanted.folder)
+    return intake.codes_in_use(evaluation) | {each.code for each in key.people} | waiting
+
+
+def search_by(key: Key, evaluation: Evaluation) -> Search:
+    """Return what names are looked for by; the study's own words identify nobody."""
+    return Search(key, exempt_words(evaluation.design, evaluation.roster))
+
+
+def cleaned(
+    drafts: Sequence[Draft], search: Search, instead: Mapping[str, str], step: Progress
+) -> tuple[list[Draft], list[Hit]]:
+    """Take what is certain out of drafts; return them with what was replaced."""
+    clean: list[Draft] = []
+    hits: list[Hit] = []
+    for number, draft in enumerate(drafts):
+        step(number, len(drafts), draft.transcript.id)
+        one, taken = naming.cleaned(draft, search, instead)
+        clean.append(one)
+        hits += taken
+    return clean, hits
+
+
+def faults(drafts: Sequence[Draft], wanted: Wanted, evaluation: Evaluation) -> list[Problem]:
+    """Find why drafts can neither be frozen nor wait: others are there before them."""
+    return [*freezing.already_waiting(drafts, wanted.folder), *intake.twins(drafts, evaluation)]
+
+
+def divided(drafts: Sequence[Draft], search: Search, wanted: Wanted) -> Divided:
+    """Tell drafts that nobody has to judge any more from those that wait."""
+    if wanted.candidates == "keep":
+        return Divided(tuple(drafts))
+    found = naming.candidates(drafts, search)
+    unjudged = {passage.draft for each in found for passage in each.passages}
+    ready = tuple(each for number, each in enumerate(drafts) if number not in unjudged)
+    return Divided(ready, tuple(drafts[number] for number in sorted(unjudged)), len(found))
+
+
+def freeze(
+    ready: Sequence[Draft], wanted: Wanted, evaluation: Evaluation, passphrase: Passphrase
+) -> tuple[str, ...]:
+    """Freeze drafts, all or none, after the key has learnt what they tell; return the files' names.
+
+    Raises
+    ------
+    FokusError
+        When the key or the study cannot be written; then the drafts wait outside, with all that was said.
+    """
+    try:
+        if wanted.key and ready:
+            keyring.add(wanted.key, naming.learnt(ready, evaluation), passphrase)
+        names = freezing.freeze(evaluation, ready) if ready else ()
+    except StoreError:
+        keep(ready, wanted)
+        raise
+    for draft in ready:
+        freezing.drop_draft(draft, wanted.folder)
+    return names
+
+
+def keep(drafts: Sequence[Draft], wanted: Wanted) -> None:
+    """Write drafts where they wait, outside the study."""
+    for draft in drafts:
+        freezing.keep_draft(draft, wanted.folder)

@@ -1,0 +1,54 @@
+"""A conversation about one study, in its own language: how a command that changes it opens and ends."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fokus.evaluation import Evaluation, load
+from fokus.messages import Catalogue
+from fokus.messages.forms import capitalized
+from fokus.problems import FokusError
+from fokus.terminal import refuse, tell, visible, words_of
+from fokus.terminal.asking import StoppedError
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A study, the words of its language, and whether everything is agreed beforehand."""
+
+    evaluation: Evaluation
+    words: Catalogue
+    yes: bool = False
+
+
+@contextmanager
+def conversation(study: Path, words: Catalogue, *, yes: bool = False, answers: bool = True) -> Iterator[Talk]:
+    """Open a study and talk about it; a fault of the call, or an end of the input, is told and ends it.
+
+    ``words`` are the user's, for as long as the study's language is not known. What needs no survey
+    answers opens the study without them, which is faster.
+    """
+    evaluation, problems = load(study, answers=answers)
+    own = words_of(evaluation, words)
+    if evaluation is None:
+        tell(problems, own)
+        sys.exit(1)
+    try:
+        yield Talk(evaluation, own, yes)
+    except StoppedError as stop:
+        sys.stderr.write(f"{sentence(own, stop)} {own.say(f'remedy.{stop.remedy_code}')}\n")
+        sys.exit(1)
+    except FokusError as error:
+        refuse(error, own)
+
+
+def sentence(words: Catalogue, error: FokusError) -> str:
+    """Return what is wrong, without its remedy."""
+    return capitalized(words.say(f"problem.{error.code}", **error.arguments)) + "."
+
+
+def say(text: str = "") -> None:
+    """Print a line; a text from a study does not command the terminal."""
+    print(visible(text))  # noqa: T201

@@ -1,0 +1,163 @@
+"""Large exports read column by column, against the same exports read row by row."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fokus.analysis.result import Result
+from fokus.evaluation import Evaluation
+from fokus.material.binding import Binding
+from fokus.material.exports.columns import read_columns
+from fokus.material.exports.delimited import read_delimited
+from fokus.material.exports.plain import read_plain
+from fokus.material.responses import Responses, combine
+from fokus.problems import Problem
+from fokus.study.design import Design, Profession, Round, Settings, Site
+from fokus.study.instrument import Instrument
+
+Ask = Callable[[Evaluation, str], Result]
+DESIGN = Design(
+    study=Settings(title="Hela landet"),
+    round=(
+        Round(id="vt25", label="våren 2025", first=date(2025, 4, 1), last=date(2025, 5, 31)),
+        Round(id="ht25", label="hösten 2025", first=date(2025, 10, 1), last=date(2025, 11, 30)),
+    ),
+    site=(Site(id="lindby", label="Lindby"), Site(id="sjovik", label="Sjövik")),
+    profession=(Profession(id="kurator", label="kurator"), Profession(id="rektor", label="rektor")),
+)
+INSTRUMENT = Instrument.model_validate(
+    {
+        "id": "enkat",
+        "title": "Enkät",
+        "response": {
+            "agree": {
+                "points": [{"value": value, "sv": f"svar {value}"} for value in (1, 2, 3, 4)],
+                "non_answers": [{"id": "dont_know", "code": "99", "sv": "Vet ej"}],
+            }
+        },
+        "item": [{"id": each, "response": "agree", "sv": each} for each in ("k1", "k2")],
+        "scale": [{"id": "kontakt", "label": {"sv": "Kontakt"}, "items": ["k1", "-k2"], "min_answered": 1}],
+    }
+)
+BINDING = Binding.model_validate(
+    {
+        "file": "responses/allt.csv",
+        "instrument": "enkat",
+        "round": {"column": "omgång"},
+        "site": {"column": "kommun", "values": {"L": "lindby", "okänd": ""}},
+        "profession": {"column": "yrke"},
+        "respondent": {"column": "kod", "link": "code"},
+        "item": {"k1": {"column": "k1", "values": {"9": "blank", "8": "not_shown"}}, "k2": "Fråga  2"},
+    }
+)
+HEAD = "kod;omgång;kommun;yrke;k1;Fråga 2;övrigt"
+rows = st.tuples(
+    st.sampled_from(["a-1", "A 2", "b3", "", "ö4"]),
+    st.sampled_from(["vt25", "ht25", "hösten 2025", "vt99"]),
+    st.sampled_from(["Lindby", "L", "sjovik", "okänd", "Norrby", ""]),
+    st.sampled_from(["kurator", "Rektor", "lärare"]),
+    st.sampled_from(["1", "2", "4", "", "99", "9", "8", "7", "3.0"]),
+    st.sampled_from(["1", "3", "", "99", "5"]),
+    st.sampled_from(["x", "fri text"]),
+)
+
+
+def both(text: str, binding: Binding = BINDING) -> list[tuple[Responses, list[Problem]]]:
+    sheet, faults = read_delimited(text, binding.file)
+    assert not faults
+    slow, problems = read_columns(sheet, binding, INSTRUMENT, DESIGN)
+    fast = read_plain(text.encode(), binding, INSTRUMENT, DESIGN)
+    assert slow is not None
+    assert fast is not None
+    return [(slow, problems), fast]
+
+
+def plain(frame: pd.DataFrame) -> list[list[object]]:
+    return [[None if pd.isna(cell) else cell for cell in frame[column].tolist()] for column in frame]
+
+
+@settings(deadline=None)
+@given(st.lists(rows, min_size=1, max_size=25))
+def test_columns_and_rows_give_the_same_answers_and_problems(found: list[tuple[str, ...]]) -> None:
+    (slow, problems), (fast, faults) = both("\n".join([HEAD, *map(";".join, found)]) + "\n")
+    for name in ("people", "answers", "given"):
+        assert list(getattr(slow, name).columns) == list(getattr(fast, name).columns)
+        assert plain(getattr(slow, name)) == plain(getattr(fast, name)), name
+
+    def told(some: list[Problem]) -> set[tuple[str, object, str]]:
+        return {(each.code, each.place, str(dict(each.arguments).get("item"))) for each in some}
+
+    assert told(faults) == told(problems)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        'a;vt25;lindby;rektor;"1";2;',
+        "a;vt25;lindby;rektor;Vet ej;2;",
+        "a;vt25;lindby;rektor;1,5;2;",
+        "a;vt25;lindby;rektor;1;2;x;y",
+        "a;vt25;lindby",
+        ";;;;;;x",
+        "a;vt25;lindby;rektor;1;2;'=1+1",
+        "a;vt25;lindby;rektor;1;2;\n\nb;vt25;lindby;rektor;1;2;",
+    ],
+)
+def test_what_is_not_plain_is_left_to_the_reading_row_by_row(row: str) -> None:
+    text = f"{HEAD}\nb;vt25;lindby;rektor;1;2;\n{row}\n"
+    assert read_plain(text.encode(), BINDING, INSTRUMENT, DESIGN) is None
+
+
+def test_other_encodings_and_missing_columns_are_not_plain() -> None:
+    text = f"{HEAD}\nb;vt25;Sjövik;rektor;1;2;\n"
+    assert read_plain(text.encode("cp1252"), BINDING, INSTRUMENT, DESIGN) is None
+    assert read_plain(text.replace("k1", "k7").encode(), BINDING, INSTRUMENT, DESIGN) is None
+
+
+def test_a_byte_order_mark_and_line_ends_of_windows_are_nothing() -> None:
+    text = f"{HEAD}\nb;vt25;Sjövik;rektor;1;2;\n"
+    found = read_plain(text.replace("\n", "\r\n").encode("utf-8-sig"), BINDING, INSTRUMENT, DESIGN)
+    assert found is not None
+    assert found[0].answers["k1"].tolist() == [1.0]
+
+
+def test_parts_read_in_both_ways_are_stacked() -> None:
+    texts = [
+        f"{HEAD}\n{code};{when};Lindby;rektor;{k1};2;\n"
+        for code, when, k1 in (("a", "vt25", 1), ("a", "ht25", ""))
+    ]
+    slow, fast = both(texts[0])[0][0], both(texts[1])[1][0]
+    together, problems = combine([slow, fast])
+    assert not problems
+    assert plain(together.answers) == [[1.0, None], [2.0, 2.0]]
+    assert together.answers["k1"].dtype == float
+    assert plain(together.given) == [["1", "blank"], ["2", "2"]]
+    assert together.people["round"].tolist() == ["vt25", "ht25"]
+
+
+def test_a_person_twice_in_a_round_is_kept_once() -> None:
+    text = f"{HEAD}\na;vt25;Lindby;rektor;1;2;\na;vt25;Lindby;rektor;3;2;\n"
+    together, problems = combine([both(text)[1][0]])
+    assert [each.code for each in problems] == ["respondent-twice"]
+    assert plain(together.answers) == [[1.0], [2.0]]
+
+
+@pytest.mark.parametrize("text", ["scales by=profession across=round", "items of=k1 by=round", "response"])
+def test_a_study_answers_the_same_however_its_exports_were_read(
+    small: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ask: Ask, text: str
+) -> None:
+    codes, first, second = [f"k{n}" for n in range(14)], [1, 2, 3, 4, 2, 3, 1] * 2, [2, 2, 4, 4, 3, 3, ""] * 2
+    answers = {
+        "omg1": small.respondents(codes, first, 2), "omg2": small.respondents(codes[2:], second[2:], 3)
+    }  # fmt: skip
+    by_rows = small.SmallStudy(answers=answers).open(tmp_path / "rows")
+    monkeypatch.setattr("fokus.material.exports.plain.LARGE", 1)
+    in_bulk = small.SmallStudy(answers=answers).open(tmp_path / "bulk")
+    assert isinstance(in_bulk.responses["enkat"].answers["k1"].dtype, pd.CategoricalDtype)
+    assert ask(in_bulk, text) == ask(by_rows, text)
