@@ -1,14 +1,14 @@
 """fokus: from focus interviews and surveys to evaluation chapters in Word, offline, nobody exposed.
 
 >>> import fokus
->>> study = fokus.open_study("analyses/tillsammans")  # doctest: +SKIP
->>> fokus.ask(study, "coverage pick=held").rows[0].value  # doctest: +SKIP
+>>> study = fokus.open_study("analyses/tillsammans")
+>>> fokus.ask(study, "coverage pick=held").rows[0].value
 15
 """
 
 from typing import Any
 
-__all__ = ["ask", "open_study"]
+__all__ = ["Reply", "ask", "open_study", "scores"]
 
 
 def __getattr__(name: str) -> Any:

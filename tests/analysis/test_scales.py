@@ -219,8 +219,9 @@ def test_several_comparisons_are_adjusted_as_one_family(small: ModuleType, tmp_p
     first = [*small.respondents(CODES, FIRST), *rectors]
     second = [each | {"k1": value} for each, value in zip(first, [*SECOND, *SECOND], strict=True)]
     result = ask(survey(small, tmp_path, first, second), "scales by=profession across=round")
-    p = [each.p for each in result.contrasts]
-    adjusted = [each.p_adjusted for each in result.contrasts]
+    means = [each for each in result.contrasts if each.measure == "mean"]
+    p = [each.p for each in means]
+    adjusted = [each.p_adjusted for each in means]
     order = np.argsort(p, kind="stable")
     holm = np.maximum.accumulate(np.minimum(1, np.array([3, 2, 1]) * np.array(p)[order]))
     assert np.array(adjusted)[order] == pytest.approx(holm)
@@ -280,7 +281,7 @@ def test_who_left_one_of_three_rounds_stays_in_the_model(small: ModuleType, tmp_
         small.respondents(CODES[:-1], LAST[:-1]),
     ]  # fmt: skip
     result = ask(three(small, tmp_path, *rounds), "scales across=round")
-    whole, *pairs = result.contrasts
+    whole, *pairs = (each for each in result.contrasts if not each.sensitivity)
     assert (whole.test, whole.n_from, whole.method) == ("mixed_model", 12, "partly-linked")
     assert [(each.n_from, each.n_to, each.n_linked) for each in pairs] == [
         (12, 11, 11),
@@ -288,6 +289,12 @@ def test_who_left_one_of_three_rounds_stays_in_the_model(small: ModuleType, tmp_
         (11, 11, 10),
     ]
     assert [each.n for each in result.rows if each.measure == "mean"] == [12, 11, 11]
+    complete, *beside = (each for each in result.contrasts if each.sensitivity)
+    t = [stats.ttest_rel(b[1:-1], a[1:-1]) for a, b in ((FIRST, SECOND), (FIRST, LAST), (SECOND, LAST))]
+    assert (complete.test, complete.n_linked) == ("rm_anova", 10)
+    assert [each.p for each in beside] == pytest.approx([each.pvalue for each in t])
+    assert all(each.base_from == each.base_to == set(CODES[1:-1]) for each in (complete, *beside))
+    assert all(each.family is None and each.p_adjusted is None for each in (complete, *beside))
 
 
 def test_three_rounds_of_others_each_time(small: ModuleType, tmp_path: Path, ask: Ask) -> None:

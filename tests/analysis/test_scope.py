@@ -145,7 +145,7 @@ def test_levels_stand_in_the_order_of_the_study(study: Evaluation) -> None:
     assert levels(study, "round") == ("omg1", "omg2")
     assert levels(study, "profession") == ("skolskoterska", "kurator", "skolpsykolog", "rektor")
     assert levels(study, "group") == ("elevhälsa", "rektor")
-    assert levels(study, "answer") == ("1", "2", "3", "4", "dont_know", "blank")
+    assert levels(study, "answer") == ("1", "2", "3", "4", "dont_know", "blank", "positive")
 
 
 def test_a_profession_without_a_group_is_its_own(study: Evaluation) -> None:

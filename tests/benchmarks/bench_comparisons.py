@@ -2,7 +2,10 @@
 
 Each of the 23,200 comparisons has a difference with its interval, g_z with its interval, p, and p
 adjusted over all of them. The loop gives less (no interval of the effect) and is timed over a stated
-part and extrapolated. Run it: ``python tests/benchmarks/bench_comparisons.py``.
+part and extrapolated. Run it: ``python tests/benchmarks/bench_comparisons.py``; with ``--query`` the
+same is asked of a study, from its answers: ``scales by=profession,site across=round link=linked``. That
+scores five items a scale, adds the exact signed ranks and the change that could have been shown, and makes
+a row with its persons of every mean, standard deviation and median.
 """
 
 import argparse
@@ -13,9 +16,11 @@ import numpy as np
 import pingouin
 from numpy.typing import NDArray
 
+from fokus.analysis.answer import answer
 from fokus.analysis.families import adjust
 from fokus.analysis.inference import Inferences
 from fokus.analysis.paired import paired_t_by_cell
+from fokus.analysis.query import parse_one
 
 Numbers = NDArray[np.float64]
 
@@ -84,13 +89,44 @@ def timed(study: Study, part: int, repeats: int = 3) -> Timed:
     return Timed(min(seconds), loop, part, found.p.size)
 
 
+def asked(persons_a_group: int, part: int) -> None:
+    """Time the query of a study with 10 professions and 290 sites, and as many calls of the loop."""
+    import bench_national as national
+
+    groups = national.PROFESSIONS * national.SITES
+    data = national.invent(groups * persons_a_group)
+    group = np.tile(np.repeat(np.arange(groups), persons_a_group), national.ROUNDS)
+    data = data._replace(
+        profession=(group % national.PROFESSIONS).astype(np.int16),
+        site=(group // national.PROFESSIONS).astype(np.int16),
+    )
+    study = national.evaluation(data)
+    query = parse_one("scales by=profession,site across=round link=linked")
+    answer(study, parse_one("scales of=s0 across=round"))
+    study.responses["national"].kept.clear()
+    start = time.process_time()
+    found = answer(study, query)
+    ours = time.process_time() - start
+    scores = invent(groups, 1, persons_a_group)
+    start = time.process_time()
+    looped(scores, part)
+    loop = (time.process_time() - start) / part * len(found.contrasts)
+    print(f"{len(found.contrasts)} comparisons and {len(found.rows)} rows, asked of a study")
+    print(f"fokus {ours:.1f} s of processor time; the loop {loop:.0f} s, extrapolated from {part} calls")
+    print(f"{loop / ours:.0f} times as fast")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--groups", type=int, default=2900)
     parser.add_argument("--scales", type=int, default=8)
     parser.add_argument("--persons", type=int, default=40, help="persons a group")
     parser.add_argument("--part", type=int, default=400, help="comparisons that the loop really makes")
+    parser.add_argument("--query", action="store_true", help="ask a study instead of the arrays")
     given = parser.parse_args()
+    if given.query:
+        asked(given.persons // 2, given.part)
+        return
     study = invent(given.groups, given.scales, given.persons)
     found = timed(study, given.part)
     print(f"{found.comparisons} comparisons of {study.group.size} persons")

@@ -94,8 +94,9 @@ def test_who_changed_group_cannot_be_counted_out_of_the_comparisons(
         for when, profession in (("a", "kurator"), ("b", "rektor"))
     ]
     (result,) = released(survey(small, tmp_path, *rounds), "scales by=profession across=round")
-    told = {each.at["profession"]: each.n_linked for each in result.contrasts}
+    told = {each.at["profession"]: each.n_linked for each in result.contrasts if each.measure == "mean"}
     assert told == {"kurator": 6, "rektor": None, "all": 13}
+    assert all(each.hidden for each in result.contrasts if each.measure == "change")
     assert not [each for each in result.rows if each.hidden]
 
 
@@ -468,13 +469,15 @@ def test_every_release_keeps_the_rule(given_results: list[Result]) -> None:
 SNIPPET = """\
 from fokus.analysis.result import Result
 from fokus.disclosure.released import Released
-from fokus.report import figures, quotes, records, tables, wording
+from fokus.report import figures, joined, quotes, records, tables, wording
 from fokus.report.labels import Labels
 
 
 def {name}(answer: {kind}, labels: Labels) -> None:
     tables.table(answer, labels)
-    figures.figure(answer, labels)
+    figures.figure([answer], labels)
+    joined.table([answer], labels)
+    joined.to_json([answer], labels)
     wording.sentence(answer, labels)
     wording.number(answer, labels)
     quotes.quotes(answer, labels)
@@ -495,7 +498,7 @@ def test_a_result_that_was_not_released_is_a_type_error(tmp_path: Path) -> None:
     errors = [line for line in done.stdout.splitlines() if "snippet.py" in line and "error:" in line]
     wrong = [line for line in errors if 'incompatible type "Result"; expected "Released"' in line]
     assert done.returncode == 1
-    assert len(wrong) == len(errors) == 7
+    assert len(wrong) == len(errors) == 9
 
 
 def test_rows_of_different_queries_keep_their_order(dropouts: Evaluation, ask: Ask) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
+import pytest
+
 from fokus.analysis.result import Contrast, Result
 from fokus.disclosure.guard import release
 from fokus.disclosure.released import Released
@@ -78,3 +80,29 @@ def test_a_comparison_of_all_groups_is_hidden_beside_a_hidden_one(
     assert not whole(shown).hidden
     assert whole(hidden).hidden
     assert whole(hidden).statistic is None
+
+
+@pytest.mark.parametrize(("gone", "hidden"), [(6, False), (3, True)])
+def test_changes_compared_tell_no_change_that_is_hidden(
+    small: ModuleType,
+    tmp_path: Path,
+    ask: Ask,
+    gone: int,
+    hidden: bool,  # noqa: FBT001
+) -> None:
+    rounds = {
+        when: [
+            *small.respondents(people(0, 30), [POINTS[(n * step + 1) % 18] for n in range(30)]),
+            *small.respondents(
+                range(late, 30 + late), [POINTS[n * step % 18] for n in range(30)], site="sjovik"
+            ),
+        ]
+        for when, step, late in (("omg1", 1, 0), ("omg2", 7, gone))
+    }
+    study = small.SmallStudy(answers=rounds).open(tmp_path)
+    contrasts = released(study, ask, "scales by=site across=round").contrasts
+    own = [each for each in contrasts if each.at.get("site") == "sjovik" and not each.sensitivity]
+    (change,) = (each for each in contrasts if each.measure == "change")
+    assert [each.hidden for each in own] == [hidden]
+    assert change.hidden == hidden
+    assert (change.difference is None) == hidden

@@ -137,7 +137,7 @@ def test_no_quote_at_all_is_said() -> None:
 def test_nothing_of_a_quote_leads_to_a_person_or_an_interview() -> None:
     (quote,) = ask("quotes", "skolskoterska").quotes
     assert set(quote.__dataclass_fields__) == {"id", "text", "attribution", "theme", "approval"}
-    assert set(quote.attribution.__dataclass_fields__) == {"level", "id", "round"}
+    assert set(quote.attribution.__dataclass_fields__) == {"level", "id", "round", "kind"}
     assert "D0" not in repr(quote)
     assert "lindby" not in repr(quote)
 

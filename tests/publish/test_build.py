@@ -14,7 +14,7 @@ from fokus.problems import StudyError
 from fokus.publish import Built, build, inspect, plan
 from fokus.report.word import audit_controls, read_manifest
 
-PLANTED = {"not-flagged-reversed", "item-reworded"}
+PLANTED = {"not-flagged-reversed", "item-reworded", "name-in-answer"}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 

@@ -74,3 +74,34 @@ def test_what_was_corrected_still_lies_in_the_earlier_version(small: ModuleType,
     codes = [each.code for each in inspect(tmp_path).problems]
     assert "name-left" not in codes
     assert codes.count("name-left-earlier") == 1
+
+
+def test_what_people_wrote_in_their_own_words_is_looked_through_for_names(small: ModuleType, tmp_path: Path):
+    answers = [
+        {"kod": "D07", "kommun": "lindby", "yrke": "kurator", "k1": 3, "k2": 2, "fritt": text}
+        for text in ("Fler möten.", "Ring Granviksskolan, 070-123 45 67.", "")
+    ]
+    rows = [{**each, "kod": f"D0{number}"} for number, each in enumerate(answers)]
+    study = small.SmallStudy(answers={"omg1": rows}).write(tmp_path)
+    told = [each for each in inspect(study).problems if each.code == "name-in-answer"]
+    assert {(each.place.file, each.place.row, each.severity) for each in told} == {
+        ("responses/omg1.csv", 3, "warning")
+    }
+    assert {each.arguments["word"] for each in told} == {"Granviksskolan", "070-123 45 67"}
+    assert {each.arguments["item"] for each in told} == {"fritt"}
+
+
+def test_a_name_that_a_correction_took_out_of_an_answer_is_gone(small: ModuleType, tmp_path: Path):
+    answers = [
+        {"kod": "D07", "kommun": "lindby", "yrke": "kurator", "k1": 3, "k2": 2, "fritt": "På Granviksskolan."}
+    ]
+    corrections = (
+        "file;row;column;from;to;reason;who;date\n"
+        "omg1.csv;2;fritt;På Granviksskolan.;På [en skola].;skola;a1;2025-06-20\n"
+    )
+    study = small.SmallStudy(answers={"omg1": answers}, files={"corrections.csv": corrections}).write(
+        tmp_path
+    )
+    assert not [
+        each for each in inspect(study).problems if each.code in {"name-in-answer", "correction-of-other"}
+    ]

@@ -173,3 +173,19 @@ def test_no_markdown_breaks_the_parser_and_both_walks_agree(text: str):
     compose(chapter, fill, "x")
     assert tuple(seen) == chapter.asked
     assert all(PurePosixPath(problem.place.file).suffix == ".md" for problem in problems)
+
+
+def test_a_figure_may_say_how_it_is_drawn():
+    chapter, problems = parse_chapter(
+        ":::{figure} scales across=round\n:name: a\n:caption: b\n:figure: forest\n:::\n", "chapters/a.md"
+    )
+    assert not problems
+    assert [asked.figure for asked in chapter.asked] == ["forest"]
+
+
+def test_a_table_may_not():
+    chapter, problems = parse_chapter(
+        ":::{table} scales\n:name: a\n:caption: b\n:figure: forest\n:::\n", "chapters/a.md"
+    )
+    assert [(each.code, each.place.line) for each in problems] == [("unknown-option", 4)]
+    assert [asked.figure for asked in chapter.asked] == [None]

@@ -57,7 +57,9 @@ def test_csv_in_english_has_commas_and_points(linked: Released, english: Labels)
     assert rows[0]["value"] == "2.71"
 
 
-@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@x", "\tx"])
+@pytest.mark.parametrize(
+    "text", ["=cmd|' /C calc'!A0", "+1", "-1", "@x", "\tx", "  =1", "\n=1", "\u2212x", "\uff1d1+1"]
+)
 def test_a_spreadsheet_never_takes_a_quote_for_a_formula(linked: Released, swedish: Labels, text: str):
     quote = ReleasedQuote("1", text, Attribution("participant", "", "omg1"), "tid", "waiting")
     released = replace(

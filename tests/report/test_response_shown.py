@@ -150,7 +150,7 @@ def test_a_share_of_few_is_x_of_n_also_in_running_text(swedish: Labels):
 
 
 def test_the_figure_tells_every_number(model: Released, swedish: Labels):
-    drawn = figure(model, swedish)
+    drawn = figure((model,), swedish)
     assert drawn.png.startswith(b"\x89PNG")
     assert plain(drawn.alt) == (
         "Figur över enkätens svarsfrekvens. Samverkan: Maj 52 av 61 (85 %), November 47 av 65 (72 %)."
@@ -158,6 +158,6 @@ def test_the_figure_tells_every_number(model: Released, swedish: Labels):
 
 
 def test_a_hidden_number_changes_the_figure_and_is_not_told(model: Released, swedish: Labels):
-    drawn = figure(replace(model, rows=(model.rows[0], hidden(round="omg2"))), swedish)
-    assert drawn.png != figure(model, swedish).png
+    drawn = figure((replace(model, rows=(model.rows[0], hidden(round="omg2"))),), swedish)
+    assert drawn.png != figure((model,), swedish).png
     assert "47" not in drawn.alt

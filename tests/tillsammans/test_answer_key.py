@@ -22,7 +22,6 @@ HERE = Path(__file__).parent
 STUDY = HERE.parents[1] / "analyses" / "tillsammans"
 
 LATER = {
-    "k14 is worded against its scale and nobody flagged it": "reliability of=time",
     "two coders agree on kontaktvagar and read otydlighet differently": "agreement by=code",
     "what four groups say, in the evaluator's words": "summaries",
     "meetings, trainings, decisions and goals": "log by=body",
@@ -141,6 +140,16 @@ def test_one_item_is_worded_against_its_scale_and_nobody_flagged_it(study: Evalu
     keyed = keyed_answers(study.responses["collaboration"].answers, scale, response)
     rest = keyed.drop(columns=item).mean(axis="columns")
     assert sign * keyed[item].corr(rest) > 0.3
+
+
+@pytest.mark.parametrize("when", ["omg1", "omg2"])
+def test_the_item_that_nobody_flagged_stands_out_in_its_scales_reliability(study: Evaluation, when: str):
+    rows = ask(study, f"reliability of=time where=round:{when}").rows
+    rest = {row.at["item"]: row.value or 0.0 for row in rows if row.measure == "item_rest"}
+    without = {row.at["item"]: row.value or 0.0 for row in rows if row.measure == "alpha_if_dropped"}
+    assert [item for item, value in rest.items() if value < 0] == ["k14"]
+    assert max(without, key=lambda item: without[item]) == "k14"
+    assert 0.75 < without["k14"] < 0.85
 
 
 def test_the_corrections_are_what_makes_it_hold(tmp_path: Path):

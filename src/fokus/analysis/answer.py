@@ -11,7 +11,8 @@ from fokus.evaluation import Evaluation
 
 _MODULES: Mapping[str, str] = {
     "coverage": "participation", "themes": "themes", "items": "items", "scales": "scales", "quotes": "quotes",
-    "response": "response",
+    "response": "response", "reliability": "consistency", "agreement": "coders",
+    "aggregates": "aggregates",
 }  # fmt: skip
 
 

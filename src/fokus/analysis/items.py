@@ -1,12 +1,8 @@
 """Items one by one: the share of each answer, with its denominator named, and how rounds differ."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-
-import pandas as pd
+from collections.abc import Iterable, Iterator, Sequence
 
 from fokus.analysis.answers import (
-    base_of,
     check_one_instrument,
     divided,
     levels_of,
@@ -14,38 +10,56 @@ from fokus.analysis.answers import (
     takes_rounds_together,
 )
 from fokus.analysis.contrasts import as_one_family, family_of
-from fokus.analysis.intervals import share_interval
+from fokus.analysis.item_answers import is_of_positive, item_rows
 from fokus.analysis.item_contrasts import item_contrasts, points_of
 from fokus.analysis.query import Query
-from fokus.analysis.result import Contrast, Estimate, Note, Result, persons_in
-from fokus.analysis.scope import allowed, unknown_word
+from fokus.analysis.result import Contrast, Note, Result
+from fokus.analysis.scope import POSITIVE, unknown_word
 from fokus.evaluation import Evaluation
 from fokus.material.responses import Responses
-from fokus.study.cells import point_id
-from fokus.study.instrument import BLANK, Instrument, Item
+from fokus.study.instrument import Instrument, Item
 
-ROWS_ONLY = frozenset({"value", "low", "high", "count", "n", "missing"})
+MEASURES = ("mean", "sd", "median")
+ROWS_ONLY = frozenset({"value", "low", "high", "count", "n", "missing", POSITIVE, *MEASURES})
 
 
 def items(evaluation: Evaluation, query: Query) -> Result:
-    """Return the share of each answer to each item.
+    """Return the share of each answer to each item, or what the numbers come to that it was answered with.
 
-    ``denominator=answered`` (default) is those who chose a point; ``all`` is all who got the item,
-    and then each non-answer is a row of its own. An interval is given where each person counts once.
+    ``denominator=answered`` (default) is those who chose a point, or ticked any of several choices;
+    ``all`` is all who got the item, and then each non-answer is a row of its own. The answer
+    ``positive`` (``pick=positive``, or ``where=answer:positive``) takes the positive points together;
+    with ``all`` it is of all answers, "don't know" included and blanks not. An interval is given where
+    each person counts once. A number item is answered for when it is named.
     """
     chosen = [(responses, item) for responses, found in _chosen(evaluation, query) for item in found]
     check_one_instrument("item-of-several", [(item.id, each.instrument.id) for each, item in chosen])
-    rows = [row for responses, item in chosen for row in _item_rows(evaluation, query, responses, item)]
+    rows = [row for responses, item in chosen for row in item_rows(evaluation, query, responses, item)]
+    rows = [row for row in rows if query.pick not in MEASURES or row.measure == query.pick]
     contrasts = as_one_family(
         [each for responses, item in chosen for each in _compared(evaluation, query, responses, item)]
     )
-    notes = [Note(f"denominator-{query.denominator or 'answered'}")]
+    notes = list(_denominators(query, [item for _, item in chosen]))
     if query.across:
         notes += _notes(evaluation, query, contrasts, [item for _, item in chosen])
-    if takes_rounds_together(evaluation, query):
+    if "round" not in query.dimensions and len({each.round for row in rows for each in row.base}) > 1:
         notes.append(Note("rounds-together-share"))
     dimensions = ("item", *query.dimensions, "answer")
     return Result(query, "estimate", dimensions, tuple(rows), tuple(contrasts), notes=tuple(notes))
+
+
+def _denominators(query: Query, chosen: Sequence[Item]) -> Iterator[Note]:
+    """Yield what the shares are of, for each kind of item that is answered for."""
+    of = query.denominator or "answered"
+    kinds = {item.kind for item in chosen}
+    if is_of_positive(query):
+        yield from (Note(f"positive-of-{of}"), Note("positive"))
+    elif kinds & {"scale", "single"} or not kinds:
+        yield Note(f"denominator-{of}")
+    if "several" in kinds:
+        yield from (Note(f"several-of-{of}"), Note("several"))
+    if "number" in kinds:
+        yield Note("numbers")
 
 
 def _compared(evaluation: Evaluation, query: Query, responses: Responses, item: Item) -> Iterable[Contrast]:
@@ -93,8 +107,20 @@ def _chosen(evaluation: Evaluation, query: Query) -> Iterable[tuple[Responses, l
             raise unknown_word("unknown-item", word, known)
     for responses in evaluation.responses.values():
         wanted = _wanted(responses.instrument, query.of)
-        given = [item for item in responses.instrument.item if item.id in responses.given.columns]
-        yield responses, [item for item in given if item.id in wanted]
+        yield responses, [item for item in _given(responses, query) if item.id in wanted]
+
+
+def _given(responses: Responses, query: Query) -> Iterator[Item]:
+    """Yield the items that have been answered with points or choices, and the numbers that are named.
+
+    Of those asked for their positive answers only the ones whose points have an order.
+    """
+    several = set(responses.chosen.columns.get_level_values("item"))
+    for item in responses.instrument.item:
+        number = item.kind == "number" and item.id in query.of and item.id in responses.answers.columns
+        there = item.id in responses.given.columns or item.id in several or number
+        if there and (item.kind == "scale" or not is_of_positive(query)):
+            yield item
 
 
 def _wanted(instrument: Instrument, of: tuple[str, ...]) -> set[str]:
@@ -102,45 +128,3 @@ def _wanted(instrument: Instrument, of: tuple[str, ...]) -> set[str]:
         return {item.id for item in instrument.item}
     scales = {item for scale in instrument.scale if scale.id in of for item in scale.item_ids}
     return scales | {item.id for item in instrument.item if item.id in of}
-
-
-def _item_rows(evaluation: Evaluation, query: Query, responses: Responses, item: Item) -> Iterable[Estimate]:
-    people = selected(evaluation, responses, query)
-    asked = people[responses.given.loc[people.index, item.id].notna()]
-    for cell, inside in divided(evaluation, asked, query.dimensions):
-        given = responses.given.loc[inside.index, item.id]
-        answers = _answers(responses.instrument, item, query)
-        at = {"item": item.id} | cell
-        yield from _answer_rows(query, at, item, _Counted(inside, given, answers))
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """The people of a cell, what they gave, and which answers make up the denominator."""
-
-    people: pd.DataFrame
-    given: pd.Series
-    answers: list[str]
-
-
-def _answers(instrument: Instrument, item: Item, query: Query) -> list[str]:
-    response = instrument.format_of(item.id)
-    points = [point_id(point.value) for point in response.points] if response else []
-    non_answers = [*(each.id for each in response.non_answers), BLANK] if response else []
-    return [*points, *non_answers] if query.denominator == "all" else points
-
-
-def _answer_rows(query: Query, at: dict[str, str], item: Item, cell: _Counted) -> Iterable[Estimate]:
-    counted = cell.given[cell.given.isin(cell.answers)]
-    base = base_of(cell.people.loc[counted.index]) or base_of(cell.people)
-    n = len(counted)
-    for answer in cell.answers:
-        if allowed(query, "answer", answer):
-            giving = counted[counted == answer]
-            count = len(giving)
-            low, high = share_interval(count, n) if len(persons_in(base)) == n > 0 else (None, None)
-            yield Estimate(
-                at | {"answer": answer}, "share", count / n if n else None, low, high, count, n,
-                len(cell.given) - n, "share", base=base, about=frozenset({item.id}), sensitive=item.sensitive,
-                counted=base_of(cell.people.loc[giving.index]) if item.sensitive else None,
-            )  # fmt: skip

@@ -7,8 +7,10 @@ from fokus.analysis.query import Query
 from fokus.analysis.result import Base, Estimate, Presence, Result, persons_in
 from fokus.analysis.scope import admits, allowed, cells, group_of
 from fokus.evaluation import Evaluation
+from fokus.material.transcript import Turn
 from fokus.study.design import Interview
 from fokus.study.instrument import MIXED
+from fokus.study.source import Author, Source
 
 PICKS = {"planned": "planned", "held": "held", "persons": "persons", "count": "held", "n": "held"}
 
@@ -57,11 +59,23 @@ def nobody_knows(interview: Interview, number: int) -> Presence:
     return Presence(f"{interview.id}#{number}", interview.round, interview.id, known=False)
 
 
-def _only_profession(interview: Interview) -> str:
+def _only_profession(interview: Interview | Source) -> str:
     return interview.professions[0] if len(interview.professions) == 1 else MIXED
 
 
-def profession_in(evaluation: Evaluation, interview: Interview, participant: str) -> str:
+def author_of(evaluation: Evaluation, source: Source, turn: Turn) -> Author:
+    """Return who is behind a turn: of open answers by what she answered, else by who spoke.
+
+    An unknown speaker has the profession of the interview when it has only one, else ``mixed``.
+    """
+    if source.kind == "answer":
+        return source.authors.get(turn.number, Author(None, MIXED, ""))
+    if turn.kind == "participant":
+        return Author(turn.speaker, profession_in(evaluation, source, turn.speaker), source.site)
+    return Author(None, _only_profession(source), source.site)
+
+
+def profession_in(evaluation: Evaluation, interview: Interview | Source, participant: str) -> str:
     """Return what a person was in an interview: by the roster of that round, else by its header."""
     when = evaluation.design.rounds[interview.round]
     held = evaluation.roster.professions_of(participant, when)

@@ -17,11 +17,10 @@ from dataclasses import dataclass, fields
 
 from fokus.problems import NotYetError, QueryError, nearest, remedy_for
 
-ANSWERED = ("coverage", "themes", "items", "scales", "quotes", "response")
-LATER = (
-    "overlap", "reliability", "agreement", "summaries", "log", "staffing", "goals",
-    "aggregates", "method",
+ANSWERED = (
+    "coverage", "themes", "items", "scales", "quotes", "response", "reliability", "agreement", "aggregates",
 )  # fmt: skip
+LATER = ("overlap", "summaries", "log", "staffing", "goals", "method")
 NOUNS = (*ANSWERED, *LATER)
 DIMENSIONS = (
     "round", "site", "profession", "group", "role", "stayed", "theme", "code", "answer", "valence",

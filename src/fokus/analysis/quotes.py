@@ -1,4 +1,4 @@
-"""Quotes: coded stretches of what participants said, spread over groups and persons."""
+"""Quotes: coded stretches of what participants said or wrote, spread over groups and persons."""
 
 from collections.abc import Callable, Hashable, Iterable
 
@@ -9,8 +9,8 @@ from fokus.analysis.scope import allowed, group_of
 from fokus.analysis.themes import Voice, is_about, topics, voices
 from fokus.evaluation import Evaluation
 from fokus.evaluation.withholding import held_on
-from fokus.material.transcript import Turn
-from fokus.study.design import Interview
+from fokus.material.transcript import Transcript, Turn
+from fokus.study.source import Source
 
 MOST = 5
 
@@ -20,7 +20,8 @@ def quotes(evaluation: Evaluation, query: Query) -> Result:
 
     Within a group, persons take turns too, so that no one voice fills the page. The same words under
     two codes are one quote. At most ``most`` (5) are returned. Notes are the
-    interviewer's words: nobody is quoted from them.
+    interviewer's words: nobody is quoted from them. Open answers are quoted too; ``where=kind:interview``
+    leaves them out.
     """
     topic_ids = topics(evaluation, query)
     heard = [voice for voice in voices(evaluation, query) if any(is_about(voice, t) for t in topic_ids)]
@@ -31,17 +32,18 @@ def quotes(evaluation: Evaluation, query: Query) -> Result:
 
 
 def _fits(evaluation: Evaluation, query: Query, voice: Voice) -> bool:
-    interview = evaluation.design.interviews[voice.coding.transcript]
-    turn = evaluation.transcripts[interview.id].turn(voice.coding.turn)
-    if turn is None or turn.kind == "note" or not _may_be_quoted(evaluation, interview, turn):
+    text = evaluation.texts[voice.source.id]
+    turn = text.turn(voice.coding.turn)
+    if turn is None or turn.kind == "note" or not _may_be_quoted(evaluation, voice.source, text, turn):
         return False
-    there = allowed(query, "round", interview.round) and allowed(query, "site", interview.site)
+    at = {"round": voice.source.round, "site": voice.author.site, "kind": voice.source.kind}
+    there = all(allowed(query, dimension, value) for dimension, value in at.items())
     return there and bool(professions_at(evaluation, query, {}, [voice.profession]))
 
 
-def _may_be_quoted(evaluation: Evaluation, interview: Interview, turn: Turn) -> bool:
+def _may_be_quoted(evaluation: Evaluation, source: Source, text: Transcript, turn: Turn) -> bool:
     """Tell whether the consent of who spoke covers quotes; of somebody unknown there is none to ask."""
-    when = held_on(evaluation.transcripts[interview.id], interview, evaluation.design)
+    when = held_on(text, source, evaluation.design)
     return turn.kind != "participant" or evaluation.consents.covers(turn.speaker, "quotes", when)
 
 
@@ -53,10 +55,9 @@ def _distinct(voices_heard: Iterable[Voice]) -> list[Voice]:
 
 
 def _key(evaluation: Evaluation, dimension: str | None, voice: Voice) -> Hashable:
-    interview = evaluation.design.interviews[voice.coding.transcript]
     values = {
         "profession": voice.profession, "group": group_of(evaluation, voice.profession),
-        "round": interview.round, "site": interview.site,
+        "round": voice.source.round, "site": voice.author.site, "kind": voice.source.kind,
     }  # fmt: skip
     return values.get(dimension or "", "")
 
@@ -71,18 +72,17 @@ def _in_turn(found: list[Voice], key: Callable[[Voice], Hashable]) -> list[Voice
     while any(waiting.values()):
         for group in waiting.values():
             if group:
-                chosen = min(group, key=lambda voice: said.get(voice.participant, 0))
+                chosen = min(group, key=lambda voice: said.get(voice.author.person, 0))
                 group.remove(chosen)
-                said[chosen.participant] = said.get(chosen.participant, 0) + 1
+                said[chosen.author.person] = said.get(chosen.author.person, 0) + 1
                 ordered.append(chosen)
     return ordered
 
 
 def _row(evaluation: Evaluation, voice: Voice) -> QuoteRow:
-    coding = voice.coding
-    interview = evaluation.design.interviews[coding.transcript]
-    text = coding.text_in(evaluation.transcripts[coding.transcript]).strip()
+    coding, source, author = voice.coding, voice.source, voice.author
+    text = coding.text_in(evaluation.texts[source.id]).strip()
     return QuoteRow(
-        coding.id, text, voice.theme, coding.code, interview.id, interview.round, interview.site,
-        voice.profession, voice.participant,
+        coding.id, text, voice.theme, coding.code, source.id, source.round, author.site, author.profession,
+        author.person, kind=source.kind,
     )  # fmt: skip

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, fields
 from typing import Literal, NamedTuple
 
 from fokus.analysis.query import Query
+from fokus.study.source import SourceKind
 
-Kind = Literal["estimate", "quote"]
-Unit = Literal["interviews", "persons", "share", "points"]
+Kind = Literal["estimate", "coefficient", "quote"]
+Unit = Literal["interviews", "persons", "share", "points", "coefficient"]
 Counts = Literal["design", "participation", "interviews", "answers"]
 Persons = frozenset[str]
 
@@ -82,6 +83,23 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
+class Coefficient(Estimate):
+    """One coefficient, named by its ``measure``, of ``n`` units; ``missing`` are the units left out.
+
+    ``clusters`` are what an interval was drawn from where units belong together, ``raters`` how many
+    judged, ``prevalence`` how often what they judged is there. Without a value there is a ``reason``;
+    ``caution`` marks one that was computed all the same.
+    """
+
+    clusters: int | None = None
+    prevalence: float | None = None
+    raters: int | None = None
+    method: str | None = None
+    caution: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Contrast:
     """The difference between two values of the dimension compared: ``to`` minus ``origin``.
 
@@ -140,7 +158,7 @@ class Contrast:
 
 @dataclass(frozen=True, slots=True)
 class QuoteRow:
-    """A stretch of a transcript that carries a theme, with what is known of its speaker."""
+    """A stretch of a text that carries a theme, with what is known of who said or wrote it."""
 
     id: str
     text: str
@@ -152,6 +170,7 @@ class QuoteRow:
     profession: str
     participant: str | None
     approval: str = "waiting"
+    kind: SourceKind = "interview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +187,10 @@ class Result:
 
 
 ESTIMATE_COLUMNS = ("measure", "value", "low", "high", "count", "n", "missing", "unit")
+COEFFICIENT_COLUMNS = (
+    "coefficient", "value", "low", "high", "units", "missing", "clusters", "prevalence", "raters", "method",
+    "caution", "reason",
+)  # fmt: skip
 CONTRAST_COLUMNS = tuple(
     each.name
     for each in fields(Contrast)

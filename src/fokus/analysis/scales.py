@@ -1,33 +1,52 @@
 """Scales: means with their intervals, by group and round, and how rounds and groups differ."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from typing import cast
 
 import numpy as np
-import pandas as pd
 
-from fokus.analysis.answers import (
-    base_of,
-    check_one_instrument,
-    divided,
-    has_changed_group,
-    levels_of,
-    persons,
-    selected,
-    takes_rounds_together,
-)
-from fokus.analysis.contrasts import Place, as_one_family, contrasts_of, everyone, family_of
-from fokus.analysis.intervals import DECIMALS, mean_interval
+from fokus.analysis.answers import check_one_instrument, takes_rounds_together
+from fokus.analysis.cellwise import contrasts_by_cell
+from fokus.analysis.changes import Groups, contrasts_of_changes
+from fokus.analysis.contrasts import Place, adjustment_of, as_one_family, everyone, family_of
+from fokus.analysis.cuts import ABOVE_CUT, above_cut
+from fokus.analysis.histogram import Coded, coded
+from fokus.analysis.intervals import DECIMALS
 from fokus.analysis.query import Query
-from fokus.analysis.result import Base, Contrast, Estimate, Note, Result
+from fokus.analysis.result import Contrast, Estimate, Note, Result
 from fokus.analysis.scope import unknown_word
-from fokus.analysis.scoring import score
+from fokus.analysis.scored import (
+    Scored,
+    above,
+    at_an_end,
+    base_above,
+    base_at,
+    comparison,
+    kept_by_link,
+    scored_at,
+    shown,
+    standing_in,
+    values,
+)
+from fokus.analysis.scoring import coded_scores
+from fokus.analysis.standing import (
+    Flags,
+    Layout,
+    codes_of,
+    compared_levels,
+    crowd_of,
+    layouts,
+    meets,
+    persons_of,
+)
 from fokus.evaluation import Evaluation
 from fokus.material.responses import Responses
 from fokus.study.instrument import Instrument, Scale, score_range
 
 TWO = 2
+CHANGE = "change"
 MEASURES = ("mean", "sd", "median")
+PICKS = (*MEASURES, ABOVE_CUT)
 OF_THE_MEAN = ("low", "high", "n", "missing")
 
 
@@ -41,29 +60,31 @@ def scales(evaluation: Evaluation, query: Query) -> Result:
     """
     rows: list[Estimate] = []
     contrasts: list[Contrast] = []
+    changes: list[Contrast] = []
     chosen = list(_chosen(evaluation, query))
     check_one_instrument("scale-of-several", [(scale.id, each.instrument.id) for each, scale in chosen])
     changed = False
     for responses, scale in chosen:
-        scored = _scored(evaluation, responses, scale, query)
-        changed |= query.across == "round" and has_changed_group(scored, query.by)
-        for cell, inside in divided(evaluation, scored, query.by):
-            at = {"scale": scale.id} | cell
-            by_level = levels_of(evaluation, query, inside)
-            if query.link in ("linked", "unlinked"):
-                by_level = _link(by_level, query.link)
-            if cell and not any(len(part) for part in by_level.values()):
-                continue
-            for level, part in by_level.items():
-                where = {**at, query.across: level} if query.across else at
-                rows += _rows(responses.instrument, scale, where, part)
+        asked = meets(evaluation, responses, query) & _asked(responses, scale)
+        numbers = _numbers(responses, scale)
+        changed |= query.across == "round" and _has_changed_group(evaluation, responses, query.by, asked)
+        for number, layout in enumerate(layouts(evaluation, responses, query.by)):
+            scored = _scored(evaluation, responses, query, layout, asked, numbers)
+            rows += _rows(responses.instrument, scale, query, scored)
             if query.across:
-                contrasts += _contrasts(evaluation, query, _place(query, scale, at), by_level)
-    wanted = query.pick if query.pick in MEASURES else "mean" if query.pick in OF_THE_MEAN else None
-    picked = [row for row in rows if wanted in (None, row.measure)]
-    notes = _notes(evaluation, query, contrasts, changed=changed)
+                contrasts += _contrasts(evaluation, query, scale, scored)
+            if number == 0:
+                changes += _changes(evaluation, query, scale, scored)
+    wanted = query.pick if query.pick in PICKS else "mean" if query.pick in OF_THE_MEAN else None
+    picked = rows if wanted is None else [row for row in rows if row.measure == wanted]
+    notes = (
+        *_notes(evaluation, query, contrasts, changed=changed),
+        *_cuts([scale for _, scale in chosen], picked),
+    )
     dimensions = ("scale", *query.dimensions)
-    return Result(query, "estimate", dimensions, tuple(picked), tuple(as_one_family(contrasts)), notes=notes)
+    adjusted = [as_one_family(each, adjustment_of(evaluation)) for each in (contrasts, changes)]
+    compared = tuple(each for family in adjusted for each in family)
+    return Result(query, "estimate", dimensions, tuple(picked), compared, notes=notes)
 
 
 def _chosen(evaluation: Evaluation, query: Query) -> Iterable[tuple[Responses, Scale]]:
@@ -85,57 +106,77 @@ def _chosen(evaluation: Evaluation, query: Query) -> Iterable[tuple[Responses, S
                 yield responses, scale
 
 
-def _scored(evaluation: Evaluation, responses: Responses, scale: Scale, query: Query) -> pd.DataFrame:
-    """Return the people selected, with their score; only rounds in which the scale was asked."""
-    people = selected(evaluation, responses, query)
+def _numbers(responses: Responses, scale: Scale) -> Coded:
+    """Return everybody's score."""
+    if ("scores", scale.id) not in responses.kept:
+        responses.kept["scores", scale.id] = _scores(responses, scale)
+    return cast("Coded", responses.kept["scores", scale.id])
+
+
+def _scores(responses: Responses, scale: Scale) -> Coded:
     if scale.scored:
-        return people.assign(score=responses.answers.loc[people.index, scale.id].round(DECIMALS))
+        return coded(responses.answers[scale.id].to_numpy(dtype=np.float64).round(DECIMALS))
     response = responses.instrument.format_of(scale.item_ids[0])
     assert response is not None, "a scale of open questions is a problem at loading"  # noqa: S101
-    asked = responses.given.loc[people.index, list(scale.item_ids)].notna().any(axis="columns")
-    people = people[asked]
-    scores = score(responses.answers.loc[people.index], scale, response)
-    return people.assign(score=scores)
+    return coded_scores(responses.answers, scale, response)
 
 
-def _link(by_level: Mapping[str, pd.DataFrame], link: str) -> dict[str, pd.DataFrame]:
-    """Keep those with a score at every level (``linked``), or those with one at a single level.
+def _asked(responses: Responses, scale: Scale) -> Flags:
+    """Tell who was asked any item of a scale: the others are not missing in it."""
+    if ("asked", scale.id) not in responses.kept:
+        asked = np.full(len(responses.people), fill_value=scale.scored)
+        for item in scale.item_ids:
+            if not asked.all():
+                asked |= responses.given[item].notna().to_numpy()
+        responses.kept["asked", scale.id] = asked
+    return cast("Flags", responses.kept["asked", scale.id])
 
-    A single level links nobody.
-    """
-    have = [persons(part[part["score"].notna()]) for part in by_level.values()]
-    everywhere = frozenset.intersection(*have) if len(have) > 1 else frozenset()
-    once = frozenset(p for part in have for p in part if sum(p in other for other in have) == 1)
-    wanted = everywhere if link == "linked" else once
-    return {level: part[part["respondent"].isin(wanted)] for level, part in by_level.items()}
+
+def _has_changed_group(
+    evaluation: Evaluation, responses: Responses, dimensions: tuple[str, ...], inside: Flags
+) -> bool:
+    """Tell whether anybody stands in different groups in different rounds."""
+    groups = [each for each in dimensions if each != "round"]
+    person = persons_of(responses)[inside]
+    if not groups or not person.size:
+        return False
+    stood = np.stack([person, *(codes_of(evaluation, responses, each)[inside] for each in groups)])
+    order = np.lexsort(stood[::-1])
+    same = stood[:, order[1:]] == stood[:, order[:-1]]
+    return bool((same[0] & ~same.all(axis=0)).any())
 
 
-def _rows(
-    instrument: Instrument, scale: Scale, at: Mapping[str, str], people: pd.DataFrame
-) -> list[Estimate]:
-    values = _by_person(people).dropna().to_numpy(dtype=float)
-    with_score = people[people["score"].notna()]
-    missing = people["respondent"].nunique() - len(values)
-    empty = Estimate(
-        at,
-        "mean",
-        None,
-        n=len(values),
-        missing=missing,
-        base=base_of(with_score) or base_of(people),
-        counted=_at_an_end(instrument, scale, with_score),
-        about=frozenset(scale.item_ids),
-        sensitive=is_sensitive(instrument, scale),
-    )
-    if not len(values):
-        return [replace(empty, measure=measure) for measure in MEASURES]
-    low, high = mean_interval(values) if len(values) > 1 else (None, None)
-    spread = float(np.std(values, ddof=1)) if len(values) > 1 else None
-    return [
-        replace(empty, value=float(values.mean()), low=low, high=high),
-        replace(empty, measure="sd", value=spread),
-        replace(empty, measure="median", value=float(np.median(values))),
-    ]
+def _scored(  # noqa: PLR0913, PLR0917
+    evaluation: Evaluation, responses: Responses, query: Query, layout: Layout, asked: Flags, numbers: Coded
+) -> Scored:
+    """Return the respondents of each cell and level that were asked, with their scores."""
+    level = codes_of(evaluation, responses, query.across) if query.across else None
+    ids = compared_levels(evaluation, query)
+    standing = standing_in(responses, layout.cell, level, layout.ids, ids, asked, numbers)
+    if query.link in ("linked", "unlinked"):
+        standing = kept_by_link(standing, query.link)
+    return scored_at(standing, lumped=takes_rounds_together(evaluation, query))
+
+
+def _rows(instrument: Instrument, scale: Scale, query: Query, scored: Scored) -> Iterator[Estimate]:
+    about, sensitive = frozenset(scale.item_ids), is_sensitive(instrument, scale)
+    found, ends, none = values(scored), at_an_end(scored, score_range(instrument, scale)), (None, None)
+    high_scores = above(scored, scale.cut).tolist() if scale.cut is not None else []
+    for at, place in shown(scored, {"scale": scale.id}, query.across):
+        n, mean, low, high, spread, median = found[place]
+        missing, base, counted = int(scored.asked[place]) - n, base_at(scored, place), ends.get(place)
+        for measure, value, limits in zip(
+            MEASURES, (mean, spread, median), ((low, high), none, none), strict=True
+        ):
+            row = Estimate(
+                at, measure, value, *limits, None, n, missing, base=base, counted=counted, about=about,
+                sensitive=sensitive,
+            )  # fmt: skip
+            yield row
+        if scale.cut is not None:
+            yield above_cut(
+                row, high_scores[place], base_above(scored, place, scale.cut) if sensitive else None
+            )
 
 
 def is_sensitive(instrument: Instrument, scale: Scale) -> bool:
@@ -143,33 +184,24 @@ def is_sensitive(instrument: Instrument, scale: Scale) -> bool:
     return scale.sensitive or any(instrument.find_item(item).sensitive for item in scale.item_ids)
 
 
-def _at_an_end(instrument: Instrument, scale: Scale, people: pd.DataFrame) -> Base | None:
-    """Return those who scored at one end of a scale, when all but one of them did: a mean tells it."""
-    for end in score_range(instrument, scale):
-        there = people[people["score"] == end]
-        if len(people) - len(there) <= 1:
-            return base_of(there)
-    return None
-
-
-def _by_person(people: pd.DataFrame) -> pd.Series:
-    """Return one score a person: where rounds are taken together, the mean of the person's own."""
-    return people.groupby("respondent", sort=False)["score"].mean()
-
-
-def _contrasts(
-    evaluation: Evaluation, query: Query, place: Place, by_level: Mapping[str, pd.DataFrame]
-) -> list[Contrast]:
+def _contrasts(evaluation: Evaluation, query: Query, scale: Scale, scored: Scored) -> list[Contrast]:
     """Compare the levels; of groups only those that are large enough to be shown."""
-    scores = {level: _by_person(part).dropna() for level, part in by_level.items()}
     limit = 0 if query.across == "round" else evaluation.design.study.smallest_group
-    found = contrasts_of(place, {level: each for level, each in scores.items() if len(each) >= limit})
-    return [each for each in found if query.pick is None or not (each.sensitivity or everyone(each))]
+    bound = query.bound or (scale.bound if query.across == "round" else None)
+    asked = comparison(scored, lambda at: Place({"scale": scale.id} | at, bound=bound), limit)
+    found = contrasts_by_cell(asked, scored.entries)
+    made = [each for cell in found.values() for each in cell]
+    return [each for each in made if query.pick is None or not (each.sensitivity or everyone(each))]
 
 
-def _place(query: Query, scale: Scale, at: Mapping[str, str]) -> Place:
-    own = scale.bound if query.across == "round" else None
-    return Place(at, bound=query.bound or own)
+def _changes(evaluation: Evaluation, query: Query, scale: Scale, scored: Scored) -> Iterator[Contrast]:
+    """Compare how the groups of one dimension changed, beside how each of them did."""
+    if query.across != "round" or len(query.by) != 1 or query.pick is not None:
+        return
+    ids = [cell[query.by[0]] for cell in scored.standing.cells]
+    groups = Groups(ids, crowd_of(scored.standing.responses).persons, evaluation.design.study.smallest_group)
+    place = Place({"scale": scale.id}, measure=CHANGE, family="changes")
+    yield from contrasts_of_changes(place, groups, scored.entries)
 
 
 def _notes(
@@ -188,6 +220,14 @@ def _notes(
         notes.append(Note("group-changed" if query.link != "linked" else "group-changed-left-out"))
     notes.append(Note("non-answers-left-out"))
     if (count := len(family_of(contrasts))) >= TWO:
-        notes.append(Note("holm", {"count": count}))
+        notes.append(Note(adjustment_of(evaluation), {"count": count}))
     reasons = dict.fromkeys(each.reason for each in tested if each.reason)
     return (*notes, *(Note(f"reason-{reason}") for reason in reasons))
+
+
+def _cuts(chosen: Iterable[Scale], rows: Iterable[Estimate]) -> Iterator[Note]:
+    """Yield the cut of each scale of which a share at or above it is told."""
+    told = {row.at["scale"] for row in rows if row.measure == ABOVE_CUT}
+    for scale in chosen:
+        if scale.id in told and scale.cut is not None:
+            yield Note("above-cut", {"scale": scale.id, "cut": scale.cut})

@@ -9,9 +9,11 @@ from fokus.coding.coding import VALENCES
 from fokus.evaluation import Evaluation
 from fokus.problems import NotYetError, QueryError, nearest, remedy_for
 from fokus.study.cells import point_id
-from fokus.study.instrument import ALL, MIXED
+from fokus.study.instrument import ALL, BLANK, MIXED
+from fokus.study.source import KINDS
 
 PEOPLE = ("round", "site", "profession", "group")
+POSITIVE = "positive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Noun:
 
 
 _ESTIMATE = ("value", "low", "high", "count", "n", "missing")
+_INTERVAL = ("low", "high", "n", "missing")
 _CONTRAST = ("difference", "effect", "statistic", "df", "p", "p_adjusted", "n_from", "n_to", "n_linked")
 
 NOUNS: Mapping[str, Noun] = {
@@ -42,20 +45,33 @@ NOUNS: Mapping[str, Noun] = {
         frozenset({"of", "by", "across", "where", "pick", "denominator"}),
         conditions=(*PEOPLE, "answer"),
         choices=("answered", "all"),
-        picks=(*_ESTIMATE, *_CONTRAST),
+        picks=(*_ESTIMATE, POSITIVE, "mean", "sd", "median", *_CONTRAST),
     ),
     "scales": Noun(
         frozenset({"of", "by", "across", "where", "pick", "link", "bound"}),
         choices=("linked", "all", "unlinked"),
-        picks=("mean", "sd", "median", "low", "high", "n", "missing", *_CONTRAST),
+        picks=("mean", "sd", "median", "above_cut", "low", "high", "n", "missing", *_CONTRAST),
     ),
     "response": Noun(
         frozenset({"of", "by", "across", "where", "pick", "denominator"}),
         choices=("invited", "inservice"),
         picks=("value", "count", "n", "missing"),
     ),
+    "reliability": Noun(
+        frozenset({"of", "by", "where", "pick"}), picks=("alpha", "omega", "low", "high", "n", "missing")
+    ),
+    "agreement": Noun(
+        frozenset({"of", "by", "where", "pick", "unit", "level", "coder"}),
+        ("theme", "code", "transcript", "coder", "round", "site"),
+        conditions=(*PEOPLE, "valence", "transcript", "coder"),
+        choices=("turns", "characters", "theme", "code"),
+        picks=("percent", "krippendorff", "ac1", "kappa", "prevalence", "clusters", *_INTERVAL),
+    ),
+    "aggregates": Noun(frozenset({"of", "where"}), (), conditions=("round",)),
     "quotes": Noun(
-        frozenset({"of", "where", "coder", "spread", "most"}), PEOPLE, conditions=(*PEOPLE, "valence")
+        frozenset({"of", "where", "coder", "spread", "most"}),
+        (*PEOPLE, "kind"),
+        conditions=(*PEOPLE, "valence", "kind"),
     ),
 }
 
@@ -129,12 +145,15 @@ def levels(evaluation: Evaluation, dimension: str) -> tuple[str, ...]:
     design = evaluation.design
     if dimension == "valence":
         return VALENCES
+    if dimension == "kind":
+        return KINDS
     if dimension == "answer":
         return tuple(dict.fromkeys(_answers(evaluation)))
     if dimension == "group":
         return tuple(dict.fromkeys(group_of(evaluation, each) for each in design.professions))
     by_dimension: dict[str, Iterable[str]] = {
         "round": design.rounds, "site": design.sites, "profession": design.professions,
+        "transcript": design.interviews, "coder": evaluation.coders,
     }  # fmt: skip
     return tuple(by_dimension[dimension])
 
@@ -144,7 +163,11 @@ def _answers(evaluation: Evaluation) -> Iterator[str]:
         for response in instrument.response.values():
             yield from (point_id(point.value) for point in response.points)
             yield from (each.id for each in response.non_answers)
-    yield "blank"
+        for choices in instrument.choices.values():
+            yield from (each.id for each in choices.options)
+    for responses in evaluation.responses.values():
+        yield from responses.chosen.columns.get_level_values("choice")
+    yield from (BLANK, POSITIVE)
 
 
 def group_of(evaluation: Evaluation, profession: str) -> str:

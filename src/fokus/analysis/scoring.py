@@ -1,7 +1,14 @@
 """Scores: from the answers to a scale's items to one number for each respondent."""
 
-import pandas as pd
+from collections.abc import Sequence
+from typing import NamedTuple
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fokus.analysis.histogram import NONE, Coded, coded, sums_of_items
+from fokus.analysis.inference import Numbers
 from fokus.analysis.intervals import DECIMALS
 from fokus.study.instrument import ResponseFormat, Scale
 
@@ -57,13 +64,70 @@ def score(answers: pd.DataFrame, scale: Scale, response: ResponseFormat) -> "pd.
     >>> score(answers, scale, degree).to_dict()
     {'kurator-1': 3.5, 'rektor-1': nan}
     """
-    keyed = keyed_answers(answers, scale, response)
-    enough = keyed.count(axis="columns") >= scale.min_answered
-    mean = keyed.mean(axis="columns").where(enough)
-    return _in_unit(mean, scale, response).round(DECIMALS).rename(scale.id)
+    found = coded_scores(answers, scale, response)
+    return pd.Series(found.values(), answers.index, name=scale.id)
 
 
-def _in_unit(mean: "pd.Series[float]", scale: Scale, response: ResponseFormat) -> "pd.Series[float]":
+class Steps(NamedTuple):
+    """Items as whole steps above their lowest point, in the scale's order, and which of them are turned."""
+
+    columns: Sequence[NDArray[np.int8]]
+    turned: tuple[bool, ...]
+    highest: int
+
+
+def coded_scores(answers: pd.DataFrame, scale: Scale, response: ResponseFormat) -> Coded:
+    """Score one scale as ``score`` does, with each score that can be written down once.
+
+    Where the points are whole steps apart, a respondent's sum and number of answers name the score.
+    """
+    steps = steps_of(answers, scale, response)
+    if steps is None:
+        keyed = keyed_answers(answers, scale, response)
+        enough = keyed.count(axis="columns") >= scale.min_answered
+        means = np.asarray(keyed.mean(axis="columns").where(enough), dtype=np.float64)
+        return coded(_in_unit(means, scale, response).round(DECIMALS))
+    codes, base = sums_of_items(*steps)
+    missing, above = np.divmod(np.arange(base * len(scale.items) + 1), base)
+    answered = np.maximum(len(scale.items) - missing, 1)
+    mean: Numbers = (above + response.lowest * answered) / answered
+    mean[len(scale.items) - missing < scale.min_answered] = np.nan
+    return Coded(codes, _in_unit(mean, scale, response).round(DECIMALS))
+
+
+def steps_of(answers: pd.DataFrame, scale: Scale, response: ResponseFormat) -> Steps | None:
+    """Return a scale's answers as whole steps above the lowest point; None where points are no steps apart.
+
+    An item without an answer is ``NONE``. Answers that are not among the points are no steps either.
+    """
+    points = np.array(sorted(point.value for point in response.points)) - response.lowest
+    if (points % 1).any() or points[-1] > np.iinfo(np.int8).max - 1:
+        return None
+    columns = [_steps(answers[item], response.lowest, points[-1]) for item in scale.item_ids]
+    if any(each is None for each in columns):
+        return None
+    turned = tuple(item in scale.reverse_keyed for item in scale.item_ids)
+    return Steps([each for each in columns if each is not None], turned, int(points[-1]))
+
+
+def _steps(answers: "pd.Series[float]", lowest: float, most: float) -> NDArray[np.int8] | None:
+    if isinstance(answers.dtype, pd.CategoricalDtype):
+        above = np.asarray(answers.cat.categories, dtype=np.float64) - lowest
+        codes = np.asarray(answers.array.codes)  # type: ignore[attr-defined]
+        if codes.dtype == np.int8 and above.size <= most + 1 and (above == np.arange(above.size)).all():
+            return codes
+        return np.append(above, NONE).astype(np.int8)[codes] if _whole(above, most) else None
+    above = np.asarray(answers, dtype=np.float64) - lowest
+    there = np.isfinite(above)
+    return np.where(there, above, NONE).astype(np.int8) if _whole(above[there], most) else None
+
+
+def _whole(above: Numbers, most: float) -> bool:
+    within = above.size == 0 or (above.min() >= 0 and above.max() <= most)
+    return bool(within and (above == np.rint(above)).all())
+
+
+def _in_unit(mean: Numbers, scale: Scale, response: ResponseFormat) -> Numbers:
     if scale.score == "sum":
         return mean * len(scale.items)
     if scale.score == "index":

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from fokus.analysis.participation import (
     Sitting,
+    author_of,
     held_where,
     nobody_knows,
-    profession_in,
     professions_at,
     sitting,
 )
@@ -21,52 +21,48 @@ from fokus.analysis.scope import allowed, cells, unknown_word
 from fokus.coding.coding import Coding
 from fokus.evaluation import Evaluation
 from fokus.material.transcript import Turn
-from fokus.study.design import Interview
 from fokus.study.guide import topics_of, was_asked
 from fokus.study.instrument import MIXED
+from fokus.study.source import Author, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A coding heard: which profession spoke, who (when known), and the theme it carries."""
+    """A coding heard: in what, which profession spoke, who (when known), and the theme it carries."""
 
     coding: Coding
+    source: Source
     theme: str
-    profession: str
-    participant: str | None
+    author: Author
+
+    @property
+    def profession(self) -> str:
+        """The profession of who spoke or wrote."""
+        return self.author.profession
 
 
 def voices(evaluation: Evaluation, query: Query) -> list[Voice]:
-    """Return what participants said that a coder has coded, in the order of the interviews.
+    """Return what participants said or wrote that a coder has coded, in the order of the texts.
 
-    What the interviewer says carries no theme. An unknown speaker has the profession of the
-    interview when it has only one, else ``mixed``.
+    What the interviewer says carries no theme.
     """
     coder = query.coder or next(iter(evaluation.coders), None)
+    texts, sources = evaluation.texts, evaluation.sources
     heard = [
-        _voice(evaluation, coding)
+        _voice(evaluation, coding, sources[coding.transcript], texts[coding.transcript].turn(coding.turn))
         for coding in evaluation.codings
         if coding.coder == coder and allowed(query, "valence", coding.valence)
     ]
-    order = {each: number for number, each in enumerate(evaluation.design.interviews)}
+    order = {each: number for number, each in enumerate(sources)}
     spoken = [voice for voice in heard if voice is not None]
     return sorted(spoken, key=lambda v: (order[v.coding.transcript], v.coding.turn, v.coding.start or 0))
 
 
-def _voice(evaluation: Evaluation, coding: Coding) -> Voice | None:
-    turn = evaluation.transcripts[coding.transcript].turn(coding.turn)
+def _voice(evaluation: Evaluation, coding: Coding, source: Source, turn: Turn | None) -> Voice | None:
     if turn is None or turn.kind == "interviewer":
         return None
-    interview = evaluation.design.interviews[coding.transcript]
-    participant = turn.speaker if turn.kind == "participant" else None
     theme = evaluation.codebook.theme_of(coding.code)
-    return Voice(coding, theme, _profession_of(evaluation, interview, turn), participant)
-
-
-def _profession_of(evaluation: Evaluation, interview: Interview, turn: Turn) -> str:
-    if turn.kind == "participant":
-        return profession_in(evaluation, interview, turn.speaker)
-    return interview.professions[0] if len(interview.professions) == 1 else MIXED
+    return Voice(coding, source, theme, author_of(evaluation, source, turn))
 
 
 def topics(evaluation: Evaluation, query: Query) -> tuple[str, ...]:
@@ -94,7 +90,8 @@ def is_about(voice: Voice, topic: str) -> bool:
 
 def themes(evaluation: Evaluation, query: Query) -> Result:
     """Count, for each theme and group, the interviews in which it came up, of those that were coded."""
-    heard = voices(evaluation, query)
+    voiced = voices(evaluation, query)
+    heard = [each for each in voiced if each.source.kind == "interview"]
     held = [sitting(evaluation, each) for each in evaluation.design.interview if each.held]
     asked = [each for each in held if _inside(evaluation, query, {}, each)]
     sittings = _coded(evaluation, query, held)
@@ -106,6 +103,8 @@ def themes(evaluation: Evaluation, query: Query) -> Result:
         for row in _row(evaluation, query, {dimension: topic} | cell, sittings, _about(heard, topic))
     ]
     notes = [Note("themes-not-tested"), *_not_asked(evaluation, query, rows)]
+    if len(heard) < len(voiced):
+        notes.append(Note("open-answers-apart"))
     coded = {each.interview.id for each in sittings}
     if uncoded := sum(each.interview.id not in coded for each in asked):
         notes.append(Note("not-coded", {"count": uncoded}))

@@ -19,6 +19,7 @@ Contrasts = Sequence[tuple[int, Contrast]]
 
 FEW = 20
 LEFT_OUT_BELOW_FEW = "sd"
+CHANGE = "change"
 EXACT = (
     "difference", "low", "high", "effect", "effect_low", "effect_high", "statistic", "df", "df_error",
     "mean_from", "mean_to", "detectable", "low_90", "high_90",
@@ -74,9 +75,12 @@ def _measure(query: Query, row: Estimate) -> Hashable:
     """Return what a row tells of its base: values of other items are never subtracted.
 
     All values of the same items are one measure, whatever scale or denominator they stand under: each
-    tells how many are behind it. So are a theme and its only code.
+    tells how many are behind it. So are a theme and its only code. No sum follows from a coefficient: it
+    is subtracted from nothing but other coefficients of the same items.
     """
     topic = row.about or frozenset(row.at.get(each, "") for each in ("scale", "item", "theme", "code"))
+    if row.unit == "coefficient":
+        return ("coefficient", topic)
     return ("answers", topic) if row.counts == "answers" else (query.noun, row.measure, topic)
 
 
@@ -117,6 +121,7 @@ def _released(
         _contrast(each, hide=place in hide or _is_between_hidden(each, shown, result.query), design=design)
         for place, each in contrasts
     ]
+    bare = [_without_values(each) if _tells_hidden_change(each, bare) else each for each in bare]
     left = tuple(row for row in shown if not _is_left_out(row))
     quotes, quote_notes = release_quotes(result, design)
     notes = (*result.notes, *quote_notes, *_notes(left, bare, design))
@@ -128,21 +133,35 @@ def _is_between_hidden(contrast: Contrast, rows: Sequence[Estimate], query: Quer
     at = contrast.at.items()
     levels = (contrast.origin, contrast.to)
     hidden_here = [row for row in rows if row.hidden and at <= row.at.items()]
-    return any(contrast.to == ALL or row.at.get(query.across or "") in levels for row in hidden_here)
+    ends = [each for row in hidden_here for each in query.dimensions if row.at.get(each) in levels]
+    return bool(ends) or (contrast.to == ALL and bool(hidden_here))
+
+
+def _tells_hidden_change(contrast: Contrast, others: Sequence[Contrast]) -> bool:
+    """Tell whether a comparison of the changes of two groups gives away one that is hidden."""
+    at, levels = contrast.at.items(), (contrast.origin, contrast.to)
+    inside = [each for each in others if each.hidden and not each.sensitivity and at < each.at.items()]
+    return contrast.measure == CHANGE and any(
+        level in each.at.values() for each in inside for level in levels
+    )
 
 
 def _contrast(contrast: Contrast, *, hide: bool, design: Design) -> Contrast:
     few = any(len(base) < design.study.smallest_group for base in _bases(contrast))
     if few or hide:
-        return Contrast(
-            contrast.at, contrast.origin, contrast.to, contrast.measure, hidden=True,
-            sensitivity=contrast.sensitivity,
-        )  # fmt: skip
+        return _without_values(contrast)
     compared = [contrast.n_linked or 0] if contrast.method == "linked" and contrast.n_linked else []
     size = min(len(contrast.base_from), len(contrast.base_to), *compared)
     empty: frozenset[str] = frozenset()
     bare = replace(contrast, base=empty, base_from=empty, base_to=empty, size=size)
     return bare if size >= FEW else _coarse(bare)
+
+
+def _without_values(contrast: Contrast) -> Contrast:
+    return Contrast(
+        contrast.at, contrast.origin, contrast.to, contrast.measure, hidden=True,
+        sensitivity=contrast.sensitivity,
+    )  # fmt: skip
 
 
 def _coarse(contrast: Contrast) -> Contrast:

@@ -1,6 +1,7 @@
 """Quotes are attributed by who could have said them in service, not by who did."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fokus.analysis.query import Query
 from fokus.analysis.result import Note, QuoteRow, Result
@@ -47,7 +48,7 @@ def _enough(professions: Sequence[Profession], sites: Sequence[str], when: str, 
 
 
 def _released(row: QuoteRow, attribution: Attribution) -> ReleasedQuote:
-    return ReleasedQuote(row.id, row.text, attribution, row.theme, row.approval)
+    return ReleasedQuote(row.id, row.text, replace(attribution, kind=row.kind), row.theme, row.approval)
 
 
 def _attribution(row: QuoteRow, design: Design, sites: Sequence[str]) -> Attribution | None:

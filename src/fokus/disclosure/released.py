@@ -6,6 +6,7 @@ from typing import Literal
 
 from fokus.analysis.query import Query
 from fokus.analysis.result import Contrast, Estimate, Kind, Note
+from fokus.study.source import SourceKind
 
 AttributionLevel = Literal["profession", "group", "participant"]
 
@@ -17,6 +18,7 @@ class Attribution:
     level: AttributionLevel
     id: str
     round: str
+    kind: SourceKind = "interview"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,80 +3,105 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fokus.analysis.answer import answer
-from fokus.analysis.query import Query, format_query, parse_one
+from fokus.analysis.query import Ask, parse
 from fokus.analysis.result import Result
 from fokus.disclosure.guard import release
 from fokus.disclosure.released import Released
 from fokus.evaluation import Evaluation
 from fokus.problems import FokusError, Problem
+from fokus.publish import rendering
 from fokus.publish.plan import Plan
-from fokus.report import figures, records, tables, wording
+from fokus.publish.results import results_of
+from fokus.report import figures, joined
 from fokus.report import quotes as quoted
 from fokus.report.blocks import Answer, Block, FigureBlock, Inline, QuotesBlock, TableBlock, Value
 from fokus.report.cells import HIDDEN
 from fokus.report.chapter import Asked, key_of
 from fokus.report.labels import Labels, labels_of
 
+Parts = tuple[Released, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Each asking place with its released answer, and the problems of those that have none."""
+    """Each asking place with its released answer, a part a query, and the problems of the others."""
 
-    released: Mapping[Asked, Released] = field(default_factory=dict)
+    released: Mapping[Asked, Parts] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
 def answer_all(evaluation: Evaluation, plans: Sequence[Plan]) -> Answers:
     """Answer every query once, and release the answers together."""
     places = dict.fromkeys(asked for each in plans for chapter in each.chapters for asked in chapter.asked)
-    queries: dict[Asked, Query] = {}
-    results: dict[Query, Result] = {}
+    questions: dict[Asked, list[Ask]] = {}
+    results: dict[tuple[Ask, bool], Result] = {}
     problems = []
     for asked in places:
         try:
-            query = parse_one(asked.query)
-            if query not in results:
-                results[query] = answer(evaluation, query)
-            queries[asked] = query
+            questions[asked] = _answered(evaluation, asked, results)
         except FokusError as error:
             problems.append(error.at(asked.place))
     released = dict(zip(results, release(list(results.values()), evaluation.design), strict=True))
-    return Answers({asked: released[query] for asked, query in queries.items()}, tuple(problems))
+    found = {
+        asked: tuple(released[each, _is_change(asked)] for each in parts)
+        for asked, parts in questions.items()
+    }
+    return Answers(found, tuple(problems))
+
+
+def _answered(evaluation: Evaluation, asked: Asked, results: dict[tuple[Ask, bool], Result]) -> list[Ask]:
+    """Answer what one place asks, as far as nothing else has asked it; return its questions one by one."""
+    ask, change = parse(asked.query), _is_change(asked)
+    parts = [Ask((query,)) for query in ask.queries]
+    if len(parts) > 1 or any((each, change) not in results for each in parts):
+        found = results_of(evaluation, ask, asked.figure)
+        results.update(
+            {
+                (each, change): one
+                for each, one in zip(parts, found, strict=True)
+                if (each, change) not in results
+            }
+        )
+    return parts
+
+
+def _is_change(asked: Asked) -> bool:
+    return asked.rendering == "figure" and asked.figure == figures.CHANGE
 
 
 def unrenderable(evaluation: Evaluation, answers: Answers) -> list[Problem]:
     """Word what can be worded, to find what cannot: a number that is many, quotes as a sentence."""
     labels = labels_of(evaluation)
     problems = []
-    for asked, released in answers.released.items():
+    for asked, parts in answers.released.items():
         try:
-            _check_rendering(asked, released, labels)
-            if asked.rendering == "number" and wording.number(released, labels) == HIDDEN:
+            _check_rendering(asked, parts, labels)
+            if asked.rendering == "number" and rendering.number(parts, labels) == HIDDEN:
                 problems.append(Problem("hidden-number", asked.place, severity="warning"))
         except FokusError as error:
             problems.append(error.at(asked.place))
     return problems
 
 
-def _check_rendering(asked: Asked, released: Released, labels: Labels) -> None:
+def _check_rendering(asked: Asked, parts: Parts, labels: Labels) -> None:
     if asked.rendering == "figure":
-        figures.check(released, labels)
+        figures.check(parts, labels, asked.figure)
     else:
-        filled(asked, released, labels)
+        filled(asked, parts, labels)
 
 
-def filled(asked: Asked, released: Released, labels: Labels) -> Inline | Block:
+def filled(asked: Asked, parts: Parts, labels: Labels) -> Inline | Block:
     """Render one answer in its place."""
-    query = format_query(released.query)
-    key = asked.name or key_of(query, asked.rendering)
-    source = Answer(key, query, asked.rendering, records.digest(released, labels))
+    question = joined.asked(parts)
+    key = asked.name or key_of(" ".join(filter(None, (question, asked.figure))), asked.rendering)
+    source = Answer(key, question, asked.rendering, joined.digest(parts, labels), asked.figure)
     if asked.rendering == "number":
-        return Value(source, wording.number(released, labels))
+        return Value(source, rendering.number(parts, labels))
     if asked.rendering == "sentence":
-        return Value(source, wording.sentence(released, labels))
+        return Value(source, rendering.sentence(parts, labels))
     if asked.rendering == "table":
-        return TableBlock(tables.table(released, labels), key, asked.caption, source)
+        return TableBlock(rendering.table(parts, labels), key, asked.caption, source)
     if asked.rendering == "figure":
-        return FigureBlock(figures.figure(released, labels), key, asked.caption, source)
-    return QuotesBlock(quoted.quotes(released, labels), key, source, tables.table(released, labels).notes)
+        return FigureBlock(figures.figure(parts, labels, asked.figure), key, asked.caption, source)
+    notes = rendering.table(parts, labels).notes
+    return QuotesBlock(quoted.quotes(parts[0], labels), key, source, notes)

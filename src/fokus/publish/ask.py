@@ -3,33 +3,46 @@
 from pathlib import Path
 from typing import get_args
 
-from fokus.analysis.answer import answer
-from fokus.analysis.query import parse_one
+from fokus.analysis.query import parse
 from fokus.disclosure.guard import release
-from fokus.disclosure.released import Released
 from fokus.evaluation import Evaluation, load
 from fokus.problems import RenderingError, StudyError, nearest, remedy_for
-from fokus.report import figures, records, tables, wording
+from fokus.publish import rendering
+from fokus.publish.reply import Reply
+from fokus.publish.results import results_of
+from fokus.report import figures, joined, records
 from fokus.report.blocks import Table
 from fokus.report.labels import labels_of
 
 FORMS = ("table", "csv", "json", "sentence", "figure")
 
 
-def ask(evaluation: Evaluation, text: str) -> Released:
-    """Answer a query and release the answer.
+def ask(evaluation: Evaluation, text: str) -> Reply:
+    """Answer a query, or several joined by ``&``, and release the answer.
+
+    What comes back holds nothing but what may be shown: its ``rows`` and ``contrasts``, the same as
+    data frames (:meth:`~fokus.Reply.frame`, :meth:`~fokus.Reply.contrast_frame`), and, last in a cell of a
+    notebook, the table that a reader of the report would see.
 
     Raises
     ------
     QueryError
         When the query cannot be read or answered.
     """
-    result = answer(evaluation, parse_one(text))
-    return release([result], evaluation.design)[0]
+    return _ask(evaluation, text, None)
 
 
-def show(evaluation: Evaluation, text: str, form: str, suffix: str = "") -> bytes:
+def _ask(evaluation: Evaluation, text: str, figure: str | None) -> Reply:
+    results = results_of(evaluation, parse(text), figure)
+    return Reply(tuple(release(results, evaluation.design)), labels_of(evaluation))
+
+
+def show(
+    evaluation: Evaluation, text: str, form: str, suffix: str = "", figure: str | None = None
+) -> bytes:  # fmt: skip
     """Answer a query in one of the forms that programs and people read.
+
+    ``figure`` names how a figure is drawn where the shape of the answer leaves a choice.
 
     Raises
     ------
@@ -42,17 +55,22 @@ def show(evaluation: Evaluation, text: str, form: str, suffix: str = "") -> byte
         close = nearest(form, FORMS)
         remedy = remedy_for(FORMS, close)
         raise RenderingError("unknown-form", remedy=remedy, word=form, nearest=close, known=", ".join(FORMS))
-    released, labels = ask(evaluation, text), labels_of(evaluation)
+    if form == "figure":
+        reply = _ask(evaluation, text, figure)
+        return figures.picture(reply.parts, reply.labels, _picture_format(suffix), figure)
+    return _in_text(ask(evaluation, text), form)
+
+
+def _in_text(reply: Reply, form: str) -> bytes:
+    parts, labels = reply.parts, reply.labels
     if form == "json":
-        return records.to_json(released, labels).encode()
+        return joined.to_json(parts, labels).encode()
     if form == "csv":
-        return records.to_csv(released, labels)
+        return joined.to_csv(parts, labels)
     if form == "sentence":
-        said = wording.number if released.query.pick else wording.sentence
-        return (said(released, labels) + "\n").encode()
-    if form == "table":
-        return records.to_text(tables.table(released, labels)).encode()
-    return figures.picture(released, labels, _picture_format(suffix))
+        said = rendering.number if parts[0].query.pick else rendering.sentence
+        return (said(parts, labels) + "\n").encode()
+    return records.to_text(rendering.table(parts, labels)).encode()
 
 
 def _picture_format(suffix: str) -> figures.PictureFormat:
@@ -70,7 +88,8 @@ def show_table(evaluation: Evaluation, text: str) -> Table:
     QueryError
         When the query cannot be read or answered.
     """
-    return tables.table(ask(evaluation, text), labels_of(evaluation))
+    reply = ask(evaluation, text)
+    return rendering.table(reply.parts, reply.labels)
 
 
 def open_study(folder: Path | str) -> Evaluation:

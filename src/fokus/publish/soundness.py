@@ -1,6 +1,7 @@
 """What a check looks for beyond what reading finds: an interview twice, clocks that go back, names left."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from fokus.evaluation import Evaluation
 from fokus.material.likeness import alike
@@ -8,6 +9,9 @@ from fokus.material.names.exempt import exempt_words
 from fokus.material.names.find import residual
 from fokus.material.transcript import Transcript
 from fokus.problems import Argument, Place, Problem, shortened
+
+if TYPE_CHECKING:
+    from fokus.material.responses import Responses
 
 
 def look_through(evaluation: Evaluation) -> Iterator[Problem]:
@@ -23,12 +27,14 @@ def look_through(evaluation: Evaluation) -> Iterator[Problem]:
     for transcript in evaluation.transcripts.values():
         yield from _clocks(transcript)
         yield from _names_left(transcript, exempt, "name-left")
-    for versions in evaluation.versions.values():
+    said = (each for name, each in evaluation.versions.items() if name in evaluation.transcripts)
+    for versions in said:
         for earlier in [*versions.values()][:-1]:
             yield from _names_left(earlier, exempt, "name-left-earlier")
     for responses in evaluation.responses.values():
         yield from oddities(responses, responses.instrument, evaluation.design)
         yield from near_code_problems(responses.people)
+        yield from _names_in_answers(responses, exempt)
 
 
 def _names_left(transcript: Transcript, exempt: tuple[str, ...], code: str) -> Iterator[Problem]:
@@ -37,6 +43,19 @@ def _names_left(transcript: Transcript, exempt: tuple[str, ...], code: str) -> I
         for hit in residual(turn.text, exempt):
             arguments: dict[str, Argument] = {"word": shortened(hit.text), "turn": turn.number}
             yield Problem(code, Place(transcript.file), arguments, severity="warning")
+
+
+def _names_in_answers(responses: "Responses", exempt: tuple[str, ...]) -> Iterator[Problem]:
+    """Find what people wrote in their own words that may identify somebody, each answer by its row."""
+    places = list(zip(responses.people["file"].tolist(), responses.people["row"].tolist(), strict=True))
+    for item in responses.texts.columns:
+        texts = responses.texts[item].tolist()
+        hits = {text: residual(text, exempt) for text in dict.fromkeys(texts) if text}
+        for (file, row), text in zip(places, texts, strict=True):
+            for hit in hits.get(text, ()):
+                arguments: dict[str, Argument] = {"word": shortened(hit.text), "item": str(item)}
+                place = Place(str(file), row=int(row))
+                yield Problem("name-in-answer", place, arguments, severity="warning")
 
 
 def _clocks(transcript: Transcript) -> Iterator[Problem]:

@@ -16,13 +16,15 @@ class Answer:
     """Where a printed answer comes from.
 
     ``key`` is the block's name or, for an inline answer, a hash of its canonical query and rendering;
-    ``digest`` is the SHA-256 of what was released, never of what was hidden.
+    ``digest`` is the SHA-256 of what was released, never of what was hidden; ``figure`` how a figure is
+    drawn, where the writer chose.
     """
 
     key: str
     ask: str
     rendering: Rendering
     digest: str
+    figure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

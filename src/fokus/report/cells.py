@@ -27,9 +27,9 @@ def cell(row: Estimate | None, words: Catalogue) -> str:
         return NOTHING
     if row.hidden or row.value is None:
         return HIDDEN
-    if row.unit == "points":
+    if row.unit in ("points", "coefficient"):
         return decimal(row.value, digits(row.size), words.language)
-    if row.measure == "share" or (row.measure == "held" and row.n is not None):
+    if row.measure in ("share", "above_cut") or (row.measure == "held" and row.n is not None):
         return share(row, words)
     return decimal(row.value, 0, words.language)
 
@@ -56,7 +56,7 @@ def share(row: Estimate, words: Catalogue) -> str:
 
 
 def with_interval(row: Estimate | None, words: Catalogue) -> str:
-    """Return a mean with its interval in parentheses."""
+    """Return a mean or a coefficient with its interval in parentheses."""
     text = cell(row, words)
     if row is None or row.low is None or row.high is None:
         return text
@@ -123,7 +123,7 @@ def _from_row(row: Estimate, pick: str | None, words: Catalogue) -> str:
         row.unit in ("interviews", "persons") and row.measure != "share"
     ):
         return decimal(value, 0, words.language)
-    if row.unit == "points":
+    if row.unit in ("points", "coefficient"):
         return decimal(value, digits(row.size), words.language)
     return share(row, words) if column == "value" else percent(value, words.language)
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 DIRECTIVES: tuple[Rendering, ...] = ("table", "figure", "quotes")
 ROLES = ("number", "sentence", "ref")
 OPTIONS = ("name", "caption")
+OF_FIGURES = "figure"
 FRONT_MATTER = ("title",)
 ALIGNMENTS: tuple[Align, ...] = ("right", "center")
 
@@ -47,13 +48,17 @@ _good_name = re.compile(r"[^\W_][\w.-]*")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A place in a chapter that asks: its query as written, how to show it, and where it stands."""
+    """A place in a chapter that asks: its query as written, how to show it, and where it stands.
+
+    ``figure`` is how a figure is drawn, where the writer chose.
+    """
 
     query: str
     rendering: Rendering
     place: Place
     name: str | None = None
     caption: tuple[Inline, ...] = ()
+    figure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +214,11 @@ class _Walk:
         if found is None or rendering is None:
             self.problems.append(unknown("unknown-directive", self.at(node), kind, DIRECTIVES))
             return (Mark(self.mark),)
-        options, caption = self._options(node)
+        options, caption = self._options(node, rendering)
         self._require(rendering, options, node)
-        asked = Asked(found["query"], rendering, self.at(node), options.get("name"), caption)
+        asked = Asked(
+            found["query"], rendering, self.at(node), options.get("name"), caption, options.get(OF_FIGURES)
+        )
         return (self._filled_block(asked),)
 
     def _filled_block(self, asked: Asked) -> Block:
@@ -219,7 +226,10 @@ class _Walk:
         filled = self.fill(asked)
         return filled if isinstance(filled, Block) else Mark(self.mark)
 
-    def _options(self, node: "SyntaxTreeNode") -> tuple[dict[str, str], tuple[Inline, ...]]:
+    def _options(
+        self, node: "SyntaxTreeNode", rendering: Rendering
+    ) -> tuple[dict[str, str], tuple[Inline, ...]]:
+        known = (*OPTIONS, OF_FIGURES) if rendering == "figure" else OPTIONS
         options: dict[str, str] = {}
         caption: tuple[Inline, ...] = ()
         for number, line in enumerate(node.content.split("\n"), start=1):
@@ -229,8 +239,8 @@ class _Walk:
             place = self.at(node, number)
             if found is None:
                 self.problems.append(Problem("directive-body", place, {"word": line.strip()[:40]}))
-            elif found["key"] not in OPTIONS:
-                self.problems.append(unknown("unknown-option", place, found["key"], OPTIONS))
+            elif found["key"] not in known:
+                self.problems.append(unknown("unknown-option", place, found["key"], known))
             else:
                 options[found["key"]] = found["value"]
             if found and found["key"] == "name":

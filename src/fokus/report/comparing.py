@@ -10,6 +10,8 @@ from fokus.report.labels import Labels
 from fokus.study.instrument import ALL
 
 TWO = 2
+CHANGE = "change"
+WHOLE_ANSWER = ("group-changed", "group-changed-left-out")
 F_TESTS = frozenset({"rm_anova", "mixed_model", "welch_anova"})
 
 
@@ -21,11 +23,54 @@ def compared_in_words(
     Of two levels: their means and the difference; of more: the means of all, the test of all at once and
     each difference.
     """
-    main = [each for each in contrasts if not each.sensitivity]
+    main = [each for each in contrasts if not each.sensitivity and each.measure != CHANGE]
     if len(main) == 1 and main[0].to != ALL:
         yield from _of_two(released, main[0], [each for each in contrasts if each.sensitivity], group, labels)
     elif main:
         yield from _of_several(released, main, group, labels)
+    yield from _changes(released, [each for each in contrasts if each.measure == CHANGE], labels)
+
+
+def whole_answer(released: Released, labels: Labels) -> Iterator[str]:
+    """Yield what holds for an answer as a whole: scales of one round only, and who has changed group."""
+    if released.query.across == "round":
+        yield from _asked_once(released, labels)
+    yield from (labels.noted(note) for note in released.notes if note.code in WHOLE_ANSWER)
+
+
+def _asked_once(released: Released, labels: Labels) -> Iterator[str]:
+    """Say of a scale that was measured in one of several rounds that it shows no change."""
+    for scale in dict.fromkeys(row.at["scale"] for row in released.rows):
+        mine = [row for row in released.rows if row.at["scale"] == scale]
+        rounds = list(dict.fromkeys(row.at["round"] for row in mine))
+        compared = any(each.at["scale"] == scale for each in released.contrasts)
+        if len(rounds) == 1 and not compared and not all(row.hidden for row in mine):
+            named, asked = labels.heading("scale", scale), among(labels, "round", rounds[0])
+            yield labels.words.say("sentence.asked-once", scale=named, asked=asked)
+
+
+def _changes(released: Released, contrasts: Sequence[Contrast], labels: Labels) -> Iterator[str]:
+    """Compare the changes of groups: the difference in differences."""
+    for each in contrasts:
+        if each.to == ALL and each.statistic is not None:
+            yield labels.words.say("sentence.omnibus-change", test=omnibus(each, labels))
+        elif each.to != ALL and each.difference is not None:
+            yield _of_changes(released, each, labels)
+    for reason in dict.fromkeys(each.reason for each in contrasts if each.reason):
+        yield labels.words.say(f"sentence.reason-{reason}")
+    if any(is_unsure(each) for each in contrasts):
+        yield labels.words.say("sentence.unsure-change")
+
+
+def _of_changes(released: Released, contrast: Contrast, labels: Labels) -> str:
+    dimension = next(each for each in released.query.by if each not in contrast.at)
+    ends = {
+        "from": among(labels, dimension, contrast.origin), "to": among(labels, dimension, contrast.to),
+    }  # fmt: skip
+    return labels.words.say(
+        "sentence.change", **ends, scale=labels.of("scale", contrast.at["scale"]),
+        amount=_amount(contrast, labels), unit=_unit(contrast, labels), inside=_inside(contrast, labels),
+    )  # fmt: skip
 
 
 def interval(low: float | None, high: float | None, size: int | None, labels: Labels, level: int = 95) -> str:
@@ -68,9 +113,7 @@ def _of_two(
         yield _levels(contrast, values, across, group, labels)
     if contrast.method == "partly-linked":
         yield from _once(contrast, labels)
-        yield (
-            _of_everybody(contrast, linked, labels) if not contrast.reason else _difference(contrast, labels)
-        )
+        yield _of_everybody(contrast, linked, labels)
     elif contrast.outcome != "unchanged":
         yield _difference(contrast, labels)
     yield from _outcome(contrast, across, labels)

@@ -124,7 +124,7 @@ def _effect(contrast: Contrast, labels: Labels) -> str:
             contrast.effect_low, contrast.effect_high, digits(contrast.size), labels.language
         )
         parts.append(labels.words.say("interval.95", limits=limits).strip(" ()"))
-    return f" ({'; '.join([*parts, _told_p(contrast, labels)])})"
+    return f" ({'; '.join(part for part in (*parts, _told_p(contrast, labels)) if part)})"
 
 
 def _shares(contrast: Contrast, values: dict[str, str], labels: Labels) -> str:

@@ -7,14 +7,17 @@ from fokus.disclosure.released import Released
 from fokus.messages.forms import capitalized, decimal, p_value
 from fokus.report.blocks import Column, Table
 from fokus.report.cells import HIDDEN, NOTHING, difference, digits
-from fokus.report.comparing import omnibus
+from fokus.report.comparing import CHANGE, omnibus
 from fokus.report.labels import Labels
 from fokus.study.instrument import ALL
 
 
 def main_contrasts(released: Released) -> tuple[Contrast, ...]:
-    """Return the contrasts that were asked for, without those that only stand beside them."""
-    return tuple(each for each in released.contrasts if not each.sensitivity)
+    """Return the contrasts that were asked for, without those that only stand beside them.
+
+    Nor those of the changes of groups: they compare comparisons, and are told in words.
+    """
+    return tuple(each for each in released.contrasts if not each.sensitivity and each.measure != CHANGE)
 
 
 def compared_by_twos(released: Released, labels: Labels, stub: Sequence[str]) -> Table:

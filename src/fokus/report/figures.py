@@ -1,157 +1,166 @@
-"""Released -> figures that hold in grey print and for the colour-blind: lightness, markers and labels."""
+"""Released -> figures that hold in grey print and for the colour-blind: form, hatching and lightness."""
 
 import io
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from fokus.analysis.result import Estimate
+from fokus.analysis.result import Note
 from fokus.disclosure.released import Released
-from fokus.problems import RenderingError
-from fokus.report.blocks import Figure
-from fokus.report.drawings import DRAWINGS, INK, Line, Panel, Picture
+from fokus.problems import RenderingError, nearest
+from fokus.report import changing, joined, tables
+from fokus.report.blocks import Figure, Table
+from fokus.report.changing import changes
+from fokus.report.diverging import answers, left_out
+from fokus.report.dividing import MOST_PANELS, divided
+from fokus.report.drawings import INK, Sheet, sheet
+from fokus.report.forest import forest, shaded, shown
+from fokus.report.joint_figure import beside
 from fokus.report.labels import Labels
-from fokus.report.tables import described, notes, table
+from fokus.report.profile import is_profile, profile
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 WIDTH_MM = 160.0
+TALLEST_MM = 230
 MM_PER_INCH = 25.4
 DPI = 220
 MOST_LINES = 60
-MOST_PANELS = 4
-LONGEST_LABEL = 44
 TYPEFACES = ("Calibri", "Carlito")
+CHANGE = "change"
 NOT_DRAWN = (
     "method-", "reason-", "rounded", "holm", "items-linked", "one-round-at-a-time", "sensitive-not-compared",
     "nothing-to-compare",
 )  # fmt: skip
-TOPICS = ("theme", "code", "scale", "questionnaire")
 
+Parts = Sequence[Released]
 PictureFormat = Literal["png", "svg", "pdf"]
-Place = tuple[tuple[str, str], ...]
+Make = Callable[[Released, Labels], Sheet]
 
 
-def figure(released: Released, labels: Labels) -> Figure:
-    """Draw a released answer for a chapter, with an alternative text that tells every value shown."""
-    png, height = _drawn(released, labels, "png")
-    alt = labels.words.say("figure.alt", about=labels.words.say(f"noun.{released.query.noun}"))
-    told = table(released, labels)
-    drawn = replace(released, notes=tuple(n for n in released.notes if not n.code.startswith(NOT_DRAWN)))
-    return Figure(png, WIDTH_MM, height, f"{alt} {described(told)}", notes(drawn, labels, told))
+def _plainly(released: Released, labels: Labels) -> Sheet:
+    return sheet(divided(released, labels), labels)
 
 
-def picture(released: Released, labels: Labels, form: PictureFormat) -> bytes:
-    """Draw a released answer as a file of its own: png, svg or pdf."""
-    return _drawn(released, labels, form)[0]
+KINDS: Mapping[str, Make] = {
+    "bars": _plainly, "means": _plainly, "answers": answers, "profile": profile, "forest": forest,
+    CHANGE: changes,
+}  # fmt: skip
+_FITTING: Mapping[str, tuple[str, ...]] = {
+    "coverage": ("bars",), "themes": ("bars",), "response": ("bars",), "items": ("answers",),
+    "scales": ("means", "profile", "forest", CHANGE),
+}  # fmt: skip
 
 
-def check(released: Released, labels: Labels) -> None:
+def figure(parts: Parts, labels: Labels, kind: str | None = None) -> Figure:
+    """Draw an answer for a chapter, with an alternative text that tells every value shown."""
+    png, height = _drawn(parts, labels, "png", kind)
+    about = labels.words.say("figure.alt", about=joined.about(parts, labels))
+    told = _told(parts, labels, kind)
+    return Figure(
+        png, WIDTH_MM, height, f"{about} {tables.described(told)}", _notes(parts, labels, told, kind)
+    )
+
+
+def picture(parts: Parts, labels: Labels, form: PictureFormat, kind: str | None = None) -> bytes:
+    """Draw an answer as a file of its own: png, svg or pdf."""
+    return _drawn(parts, labels, form, kind)[0]
+
+
+def check(parts: Parts, labels: Labels, kind: str | None = None) -> None:
     """Refuse an answer that cannot be drawn.
 
     Raises
     ------
     RenderingError
-        For an answer without a figure, without any row, or with too many to read.
+        For an answer without a figure, without any row, with too many to read, or not of that kind.
     """
-    if released.query.noun not in DRAWINGS or released.query.pick is not None:
-        raise RenderingError("no-figure", word=released.query.noun)
-    if not released.rows:
-        raise RenderingError("nothing-to-draw")
-    lines = max(len(panel.lines) for panel in _picture(released, labels).panels)
-    if lines > MOST_LINES:
-        raise RenderingError("too-much-to-draw", found=lines, limit=MOST_LINES)
+    _sheet(parts, labels, kind)
 
 
-def _drawn(released: Released, labels: Labels, form: PictureFormat) -> tuple[bytes, float]:
-    check(released, labels)
-    labels = labels.asked_in(released.query)
-    shown = _picture(released, labels)
-    height = 20.0 + max(len(panel.lines) for panel in shown.panels) * _line_height(released, shown)
-    canvas = _canvas(height, len(shown.panels))
-    for axes, panel in zip(canvas.axes, shown.panels, strict=True):
-        DRAWINGS[released.query.noun](axes, panel, shown, labels)
-    _legend(canvas, columns=2 if released.query.noun == "items" else 4)
-    return _bytes(canvas, form), height
+def kind_of(released: Released, labels: Labels) -> str:
+    """Return how an answer is drawn when nobody chose: by its shape.
 
-
-def _line_height(released: Released, shown: Picture) -> float:
-    needed = 2.0 + 3.5 * max(line.label.count("\n") + 1 for panel in shown.panels for line in panel.lines)
-    return max(needed, 9.0 if released.query.noun == "items" else 3.5 + 4.2 * len(shown.series))
-
-
-def _picture(released: Released, labels: Labels) -> Picture:
-    """Divide an answer into panels (topics), lines (groups) and series (what is compared)."""
-    across = _across(released)
-    measure = {"coverage": "held", "scales": "mean", "response": "response"}.get(released.query.noun, "share")
-    rows = [row for row in released.rows if row.measure == measure]
-    series = tuple(dict.fromkeys(row.at[across] for row in rows)) if across else ("",)
-    panels = [
-        Panel(labels.heading(topic[0], topic[1]) if topic else "", _lines(released, labels, inside, series))
-        for topic, inside in _by_topic(released, rows)
-    ]
-    legend = tuple(_series_label(labels, across, rows, each) for each in series)
-    return Picture(released, series, legend, tuple(panels))
-
-
-def _across(released: Released) -> str | None:
-    query = released.query
-    if query.noun == "items":
-        return "answer"
-    return query.across or ("round" if "round" in query.by else None)
-
-
-def _series_label(labels: Labels, across: str | None, rows: Sequence[Estimate], each: str) -> str:
-    if across == "answer":
-        return labels.answer(rows[0].at["item"], each)
-    return labels.heading(across, each) if across else ""
-
-
-def _by_topic(
-    released: Released, rows: Sequence[Estimate]
-) -> list[tuple[tuple[str, str] | None, list[Estimate]]]:
-    """Divide rows by their topic where groups are compared too: each topic gets a panel of its own."""
-    dimension = released.dimensions[0] if released.dimensions else ""
-    topics = list(dict.fromkeys(row.at[dimension] for row in rows)) if dimension in TOPICS else []
+    Several scales by group are a profile; more scales compared than panels fit, a forest.
+    """
+    if released.query.noun != "scales":
+        return _FITTING[released.query.noun][0]
+    scales = {row.at["scale"] for row in released.rows}
+    if is_profile(released, labels):
+        return "profile"
     grouped = any(each != "round" for each in released.query.by)
-    if not grouped or not 1 < len(topics) <= MOST_PANELS:
-        return [(None, list(rows))]
-    return [((dimension, each), [row for row in rows if row.at[dimension] == each]) for each in topics]
+    return "forest" if grouped and len(scales) > MOST_PANELS and shown(released) else "means"
 
 
-def _lines(
-    released: Released, labels: Labels, rows: Sequence[Estimate], series: Sequence[str]
-) -> tuple[Line, ...]:
-    across = _across(released)
-    places: dict[Place, dict[str, Estimate]] = {}
-    for row in rows:
-        place = tuple((dimension, each) for dimension, each in row.at.items() if dimension != across)
-        places.setdefault(place, {})[row.at[across] if across else ""] = row
-    shown = _telling(list(places))
-    return tuple(
-        Line(_label(labels, place, shown), tuple(found.get(each) for each in series))
-        for place, found in places.items()
-    )
+def _sheet(parts: Parts, labels: Labels, kind: str | None) -> Sheet:
+    for part in parts:
+        if part.query.noun not in _FITTING or part.query.pick is not None:
+            raise RenderingError("no-figure", word=part.query.noun)
+        if not part.rows:
+            raise RenderingError("nothing-to-draw")
+    made = _of_one(parts[0], labels, kind) if len(parts) == 1 else beside(parts, labels)
+    if made.lines > MOST_LINES:
+        raise RenderingError("too-much-to-draw", found=made.lines, limit=MOST_LINES)
+    if made.height > TALLEST_MM:
+        raise RenderingError("too-tall", found=round(made.height), limit=TALLEST_MM)
+    if len(made.panels) > MOST_PANELS:
+        raise RenderingError("too-many-panels", found=len(made.panels), limit=MOST_PANELS)
+    return made
 
 
-def _telling(places: Sequence[Place]) -> set[str]:
-    """Return the dimensions that tell lines apart."""
-    dimensions = [dimension for dimension, _ in places[0]] if places else []
-    return {each for n, each in enumerate(dimensions) if len({place[n] for place in places}) > 1}
+def _of_one(released: Released, labels: Labels, kind: str | None) -> Sheet:
+    labels = labels.asked_in(released.query)
+    chosen = kind or kind_of(released, labels)
+    fitting = [each for each in _FITTING[released.query.noun] if _fits(each, released, labels)]
+    if chosen not in fitting:
+        known = ", ".join(fitting)
+        raise RenderingError("unknown-figure", word=chosen, nearest=nearest(chosen, fitting), known=known)
+    return KINDS[chosen](released, labels)
 
 
-def _label(labels: Labels, place: Place, shown: set[str]) -> str:
-    first, *others = [labels.heading(*each) for each in place if each[0] in shown] or [
-        labels.heading(*each) for each in place[:1]
-    ]
-    lines = textwrap.wrap(first, LONGEST_LABEL, max_lines=2, placeholder=" \u2026")
-    rest = " \u00b7 ".join(each for each in dict.fromkeys(others) if each != first)
-    if rest and len(lines[-1]) + len(rest) < LONGEST_LABEL:
-        return "\n".join([*lines[:-1], f"{lines[-1]} \u00b7 {rest}"])
-    return "\n".join([*lines, rest] if rest else lines)
+def _fits(kind: str, released: Released, labels: Labels) -> bool:
+    """Tell whether an answer has what a kind of figure shows."""
+    if (kind == CHANGE) != (CHANGE in released.dimensions):
+        return False
+    if kind == "profile":
+        return is_profile(released, labels)
+    return kind != "forest" or bool(shown(released))
+
+
+def _told(parts: Parts, labels: Labels, kind: str | None) -> Table:
+    if len(parts) > 1:
+        return joined.table(parts, labels)
+    return changing.table(parts[0], labels) if kind == CHANGE else tables.table(parts[0], labels)
+
+
+def _notes(parts: Parts, labels: Labels, told: Table, kind: str | None) -> tuple[str, ...]:
+    drawn = [replace(part, notes=tuple(n for n in part.notes if _is_drawn(n, kind))) for part in parts]
+    return (*joined.notes(drawn, labels, told), *_own_notes(parts, labels, kind))
+
+
+def _own_notes(parts: Parts, labels: Labels, kind: str | None) -> tuple[str, ...]:
+    """Return what only the figure needs to have explained."""
+    if len(parts) > 1:
+        return ()
+    chosen = kind or kind_of(parts[0], labels)
+    explained = {"answers": left_out, "forest": shaded}.get(chosen)
+    return explained(parts[0], labels) if explained else ()
+
+
+def _is_drawn(note: Note, kind: str | None) -> bool:
+    compared = kind == "forest" and note.code.startswith(("method-", "reason-", "rounded"))
+    return compared or not note.code.startswith(NOT_DRAWN)
+
+
+def _drawn(parts: Parts, labels: Labels, form: PictureFormat, kind: str | None) -> tuple[bytes, float]:
+    made = _sheet(parts, labels, kind)
+    canvas = _canvas(made)
+    for axes, draw in zip(canvas.axes, made.panels, strict=True):
+        draw(axes)
+    _legend(canvas, columns=made.columns)
+    return _bytes(canvas, form), made.height
 
 
 @cache
@@ -162,24 +171,38 @@ def _fonts() -> tuple[str, ...]:
     return tuple(each for each in TYPEFACES if each in get_font_names())
 
 
-def _canvas(height_mm: float, panels: int) -> "Canvas":
+def _canvas(made: Sheet) -> "Canvas":
     from matplotlib import rcParams
     from matplotlib.figure import Figure as Canvas
 
-    size = (WIDTH_MM / MM_PER_INCH, height_mm / MM_PER_INCH)
+    size = (WIDTH_MM / MM_PER_INCH, made.height / MM_PER_INCH)
     rcParams["font.family"] = [*_fonts(), "DejaVu Sans"]
     rcParams["text.parse_math"] = False  # a dollar sign in a label is a dollar sign
+    rcParams["hatch.linewidth"] = 0.5
     canvas = Canvas(figsize=size, dpi=DPI, layout="constrained")
-    canvas.subplots(1, panels, sharey=True, squeeze=False)
+    panels = len(made.panels)
+    rows, columns = (panels, 1) if made.stacked else (1, panels)
+    canvas.subplots(rows, columns, sharey=not made.stacked, squeeze=False)
     return canvas
 
 
 def _legend(canvas: "Canvas", *, columns: int) -> None:
-    handles, names = canvas.axes[0].get_legend_handles_labels()
-    if sum(map(bool, names)) > 1:
+    """Explain each series once, also where one panel marks it by points and another by bars."""
+    from matplotlib.legend_handler import HandlerTuple
+
+    named: dict[str, list[Any]] = {}
+    for axes in canvas.axes:
+        handles, names = axes.get_legend_handles_labels()
+        last = {name: handle for handle, name in zip(handles, names, strict=True) if name}
+        for name, handle in last.items():
+            if not any(type(each) is type(handle) for each in named.setdefault(name, [])):
+                named[name].append(handle)
+    if len(named) > 1:
+        marks: list[Any] = [tuple(each) for each in named.values()]
         canvas.legend(
-            handles, names, loc="outside upper left", ncols=columns, frameon=False, fontsize=8.5,
-            labelcolor=INK, handlelength=1.4,
+            marks, list(named), loc="outside upper left", ncols=columns,
+            frameon=False, fontsize=8.5, labelcolor=INK, handlelength=2.2,
+            handler_map={tuple: HandlerTuple(ndivide=None)},
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from fokus.analysis.query import Query
 from fokus.analysis.result import Note
 from fokus.evaluation import Evaluation
 from fokus.messages import Catalogue, catalogue
-from fokus.messages.forms import capitalized
+from fokus.messages.forms import capitalized, decimal
 from fokus.study.cells import point_id
 from fokus.study.codebook import Codebook
 from fokus.study.design import Design
@@ -75,6 +75,10 @@ class Labels:
             rounds = [each for each in str(told.get("rounds", "")).split(",") if each]
             when = [self.words.say("when", round=self.of("round", each)) for each in rounds]
             told |= {"topic": self.heading("theme", str(told["topic"])), "asked": ", ".join(when)}
+        if "scale" in told:
+            told["scale"] = self.heading("scale", str(told["scale"]))
+        if "cut" in told:
+            told["cut"] = decimal(float(told["cut"]), 1, self.language)
         return self.words.say(f"note.{note.code}", **told)
 
     def _of_design(self, dimension: str, each: str) -> str:
@@ -104,7 +108,9 @@ class Labels:
             else {}
         )
         non_answers = {n.id: n.text(self.language) for n in response.non_answers} if response else {}
-        return (points | non_answers).get(each) or self._of_instrument("answer", each)
+        offered = instrument.choices_of(item)
+        choices = {choice.id: choice.text(self.language) for choice in offered.options} if offered else {}
+        return (points | non_answers | choices).get(each) or self._of_instrument("answer", each)
 
 
 def labels_of(evaluation: Evaluation) -> Labels:

@@ -15,7 +15,7 @@ def marked(text: str, language: str) -> str:
 
 
 def attribution(quote: ReleasedQuote, labels: Labels) -> str:
-    """Return who stands behind a quote, and in which round, as the guard allows it."""
+    """Return who stands behind a quote, and in which round or survey, as the guard allows it."""
     level, each = quote.attribution.level, quote.attribution.id
     if level == "profession":
         who = labels.design.professions[each].label
@@ -23,7 +23,9 @@ def attribution(quote: ReleasedQuote, labels: Labels) -> str:
         who = labels.words.say("attribution.group", group=each)
     else:
         who = labels.words.say("attribution.participant")
-    return f"{who}, {labels.of('round', quote.attribution.round)}"
+    when = labels.of("round", quote.attribution.round)
+    where = "attribution.survey" if quote.attribution.kind == "answer" else "attribution.interview"
+    return labels.words.say(where, who=who, round=when)
 
 
 def quotes(released: Released, labels: Labels) -> tuple[Quote, ...]:

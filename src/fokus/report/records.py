@@ -5,12 +5,21 @@ import hashlib
 import io
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fokus.analysis.query import format_query
-from fokus.analysis.result import CONTRAST_COLUMNS, ESTIMATE_COLUMNS, QUOTE_COLUMNS, Contrast, Estimate
+from fokus.analysis.result import (
+    COEFFICIENT_COLUMNS,
+    CONTRAST_COLUMNS,
+    ESTIMATE_COLUMNS,
+    QUOTE_COLUMNS,
+    Coefficient,
+    Contrast,
+    Estimate,
+)
 from fokus.disclosure.released import Released, ReleasedQuote
+from fokus.material.exports.writing import safe_cell
 from fokus.messages.forms import MINUS
 from fokus.report.blocks import Table
 from fokus.report.labels import Labels
@@ -21,7 +30,12 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def to_json(released: Released, labels: Labels) -> str:
     """Return one object: query, kind, rows, contrasts, notes. Hidden values are null and marked."""
-    return json.dumps(_record(released, labels), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return dumped(record(released, labels))
+
+
+def dumped(value: dict[str, Any]) -> str:
+    """Write a record of plain values as JSON."""
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def digest(released: Released, labels: Labels) -> str:
@@ -34,22 +48,27 @@ def to_csv(released: Released, labels: Labels) -> bytes:
 
     A text cell that a spreadsheet would take for a formula begins with an apostrophe.
     """
-    record = _record(released, labels)
-    rows: list[dict[str, Any]] = record["rows"]
+    rows: list[dict[str, Any]] = record(released, labels)["rows"]
+    return delimited(list(rows[0]) if rows else _columns(released), rows, labels)
+
+
+def delimited(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], labels: Labels) -> bytes:
+    """Return records as delimited text, empty where a record lacks a column."""
     swedish = labels.language == "sv"
     text = io.StringIO()
-    columns = list(rows[0]) if rows else _columns(released)
     writer = csv.writer(text, delimiter=";" if swedish else ",", lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([_cell(row[column], swedish=swedish) for column in columns] for row in rows)
+    writer.writerows([_cell(row.get(column), swedish=swedish) for column in columns] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
 def _columns(released: Released) -> list[str]:
-    return list(QUOTE_COLUMNS if released.kind == "quote" else (*released.dimensions, *ESTIMATE_COLUMNS))
+    columns = COEFFICIENT_COLUMNS if released.kind == "coefficient" else ESTIMATE_COLUMNS
+    return list(QUOTE_COLUMNS if released.kind == "quote" else (*released.dimensions, *columns))
 
 
-def _record(released: Released, labels: Labels) -> dict[str, Any]:
+def record(released: Released, labels: Labels) -> dict[str, Any]:
+    """Return one answer as a record of plain values, with ids and without persons."""
     rows: Iterable[dict[str, Any]]
     if released.kind == "quote":
         rows = (_quote(quote, labels) for quote in released.quotes)
@@ -65,7 +84,11 @@ def _record(released: Released, labels: Labels) -> dict[str, Any]:
 
 
 def _estimate(row: Estimate) -> dict[str, Any]:
-    values = {column: _plain(getattr(row, column)) for column in ESTIMATE_COLUMNS}
+    if isinstance(row, Coefficient):
+        names = {"coefficient": "measure", "units": "n"}
+        values = {each: _plain(getattr(row, names.get(each, each))) for each in COEFFICIENT_COLUMNS}
+    else:
+        values = {column: _plain(getattr(row, column)) for column in ESTIMATE_COLUMNS}
     return {**row.at, **values, "base": row.size, "hidden": row.hidden}
 
 
@@ -94,7 +117,8 @@ def _cell(value: object, *, swedish: bool) -> str:
     if isinstance(value, float):
         return repr(value).replace(".", ",") if swedish else repr(value)
     text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith((*FORMULA, MINUS)) else text
+    begins = isinstance(value, str) and text.startswith((*FORMULA, MINUS))
+    return f"'{text}" if begins else str(safe_cell(text))
 
 
 def to_text(table: Table) -> str:

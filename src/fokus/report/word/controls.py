@@ -44,7 +44,7 @@ def block_control(draft: Draft, answer: Answer | None, xml: str, content: Conten
 def manifest_of(draft: Draft) -> Manifest:
     """List what was written, in the order of its first occurrence."""
     entries = (
-        Entry(answer.key, answer.ask, answer.rendering, answer.digest, tuple(occurrences))
+        Entry(answer.key, answer.ask, answer.rendering, answer.digest, tuple(occurrences), answer.figure)
         for answer, occurrences in draft.answers.values()
     )
     return Manifest(draft.document.version, draft.document.language, tuple(entries))

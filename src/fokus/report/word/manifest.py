@@ -35,13 +35,17 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One key: the query, its rendering, the digest of what was released, and where it stands."""
+    """One key: the query, its rendering, the digest of what was released, and where it stands.
+
+    ``figure`` is how a figure is drawn, where the writer chose.
+    """
 
     key: str
     ask: str
     rendering: Rendering
     digest: str
     occurrences: tuple[Occurrence, ...]
+    figure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ def _json(value: object) -> str:
 
 
 def _fields(noun: Entry | Occurrence) -> dict[str, object]:
-    return {field.name: getattr(noun, field.name) for field in fields(noun)}
+    values = {field.name: getattr(noun, field.name) for field in fields(noun)}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def from_json(text: str) -> Manifest:
@@ -106,7 +111,8 @@ def _manifest(value: Any) -> Manifest:
 def _entry(value: Mapping[str, Any]) -> Entry:
     key, ask, digest = (_checked(value[name], str) for name in ("key", "ask", "digest"))
     occurrences = tuple(_occurrence(each) for each in _checked(value["occurrences"], list))
-    return Entry(key, ask, _rendering(value["rendering"]), digest, occurrences)
+    figure = _checked(value["figure"], str) if "figure" in value else None
+    return Entry(key, ask, _rendering(value["rendering"]), digest, occurrences, figure)
 
 
 def _rendering(value: Any) -> Rendering:

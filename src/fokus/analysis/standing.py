@@ -1,0 +1,144 @@
+"""Where respondents stand: their round, site, profession and group as numbers, and the cells of a query."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from math import prod
+from typing import cast
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fokus.analysis.histogram import NONE
+from fokus.analysis.inference import Counts
+from fokus.analysis.query import Query
+from fokus.analysis.result import Base, Persons, Presence
+from fokus.analysis.scope import PEOPLE, cells, group_of, levels
+from fokus.evaluation import Evaluation
+from fokus.material.responses import Responses
+from fokus.study.instrument import MIXED
+
+Flags = NDArray[np.bool_]
+Cell = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Cells that no respondent shares: the number of each respondent's cell, or ``NONE``, and their ids."""
+
+    cell: Counts
+    ids: list[Cell]
+
+
+def known_levels(evaluation: Evaluation, dimension: str) -> tuple[str, ...]:
+    """Return the ids that a respondent may have in a dimension, in the study's order."""
+    return (*levels(evaluation, dimension), *([MIXED] if dimension in ("profession", "group") else ()))
+
+
+def codes_of(evaluation: Evaluation, responses: Responses, dimension: str) -> Counts:
+    """Return the place of each respondent's id among those of a dimension; ``NONE`` where it is not known."""
+    known = known_levels(evaluation, dimension)
+    if (dimension, known) not in responses.kept:
+        responses.kept[dimension, known] = _codes(evaluation, responses.people, dimension, known)
+    return cast("Counts", responses.kept[dimension, known])
+
+
+def _codes(evaluation: Evaluation, people: pd.DataFrame, dimension: str, known: Sequence[str]) -> Counts:
+    column = pd.Categorical(people["profession" if dimension == "group" else dimension])
+    ids = [str(each) for each in column.categories]
+    meant = [group_of(evaluation, each) for each in ids] if dimension == "group" else ids
+    places = {each: place for place, each in enumerate(known)}
+    table: Counts = np.array([*(places.get(each, NONE) for each in meant), NONE], dtype=np.int64)
+    return table.take(column.codes, mode="wrap")  # the last for those of no category, whose code is -1
+
+
+def persons_of(responses: Responses) -> Counts:
+    """Return a number for each row, the same where the respondent is the same."""
+    if "persons" not in responses.kept:
+        responses.kept["persons"] = pd.factorize(responses.people["respondent"])[0].astype(np.int64)
+    return cast("Counts", responses.kept["persons"])
+
+
+def meets(evaluation: Evaluation, responses: Responses, query: Query) -> Flags:
+    """Tell which respondents meet the conditions of a query."""
+    keep = np.ones(len(responses.people), dtype=bool)
+    for dimension in PEOPLE:
+        if (wanted := query.only(dimension)) is not None:
+            known = known_levels(evaluation, dimension)
+            places = [place for place, each in enumerate(known) if each in wanted]
+            keep &= np.isin(codes_of(evaluation, responses, dimension), places)
+    return keep
+
+
+def layouts(evaluation: Evaluation, responses: Responses, dimensions: tuple[str, ...]) -> list[Layout]:
+    """Return the cells of some dimensions, and apart from them the totals: over everything but the round."""
+    found = cells(evaluation, dimensions)
+    if set(dimensions) <= {"round"}:
+        return [Layout(_together(evaluation, responses, dimensions), found)]
+    totals = tuple(each for each in dimensions if each == "round")
+    parts = prod(len(known_levels(evaluation, each)) for each in dimensions)
+    return [
+        Layout(_together(evaluation, responses, dimensions), found[:parts]),
+        Layout(_together(evaluation, responses, totals), found[parts:]),
+    ]
+
+
+def _together(evaluation: Evaluation, responses: Responses, dimensions: tuple[str, ...]) -> Counts:
+    """Return the number of each respondent's cell among the products of some dimensions."""
+    key = ("together", dimensions, tuple(known_levels(evaluation, each) for each in dimensions))
+    if key not in responses.kept:
+        cell, outside = np.zeros(len(responses.people), dtype=np.int64), None
+        for each in dimensions:
+            code = codes_of(evaluation, responses, each)
+            cell *= len(known_levels(evaluation, each))
+            cell += code
+            if code.size and code.min() < 0:
+                outside = code < 0 if outside is None else outside | (code < 0)
+        if outside is not None:
+            cell[outside] = NONE
+        responses.kept[key] = cell
+    return cast("Counts", responses.kept[key])
+
+
+class Crowd:
+    """The respondents of one questionnaire as sets: each is made once, however often it is asked for."""
+
+    def __init__(self, responses: Responses) -> None:
+        people = responses.people
+        persons, rounds, linked = (people[each].tolist() for each in ("respondent", "round", "linked"))
+        self._there = np.empty(len(people), dtype=object)
+        self._there[:] = list(map(Presence, persons, rounds, repeat(""), linked))
+        self._names = np.asarray(pd.factorize(people["respondent"])[1], dtype=object)
+        self._bases: dict[bytes, Base] = {}
+        self._persons: dict[bytes, Persons] = {}
+
+    def base(self, rows: Counts) -> Base:
+        """Return the base of some rows: their respondents, each in the round of the answer."""
+        key = rows.tobytes()
+        if key not in self._bases:
+            self._bases[key] = frozenset(self._there[rows].tolist())
+        return self._bases[key]
+
+    def persons(self, numbers: Counts) -> Persons:
+        """Return who some persons are, by their numbers."""
+        key = numbers.tobytes()
+        if key not in self._persons:
+            self._persons[key] = frozenset(self.names(numbers))
+        return self._persons[key]
+
+    def names(self, numbers: Counts) -> list[str]:
+        """Return the ids of some persons, in the order of their numbers."""
+        return cast("list[str]", self._names[numbers].tolist())
+
+
+def crowd_of(responses: Responses) -> Crowd:
+    """Return the respondents of a questionnaire as bases."""
+    if "crowd" not in responses.kept:
+        responses.kept["crowd"] = Crowd(responses)
+    return cast("Crowd", responses.kept["crowd"])
+
+
+def compared_levels(evaluation: Evaluation, query: Query) -> tuple[str, ...]:
+    """Return the ids that are compared, in the study's order; a single nameless one without ``across``."""
+    return known_levels(evaluation, query.across) if query.across else ("",)

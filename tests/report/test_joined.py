@@ -1,0 +1,152 @@
+"""Joined answers: one table and one figure over the same groups."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+import pytest
+
+from fokus.analysis.query import parse_one
+from fokus.analysis.result import Contrast, Estimate, Note
+from fokus.disclosure.released import Released
+from fokus.problems import RenderingError
+from fokus.report.figures import check, figure
+from fokus.report.joined import asked, digest, places_of, sentence, table, to_csv, to_json
+from fokus.report.labels import Labels
+
+
+def plain(cells: tuple[str, ...]) -> list[str]:
+    return [cell.replace("\u00a0", " ") for cell in cells]
+
+
+def mean(profession: str, value: float | None, **more: object) -> Estimate:
+    at = {"scale": "contact", "profession": profession}
+    row = Estimate(at, "mean", value, value and value - 0.2, value and value + 0.2, n=31, missing=0, size=31)
+    return replace(row, **more)
+
+
+def raised(profession: str, count: int, of: int) -> Estimate:
+    at = {"theme": "tid", "profession": profession}
+    return Estimate(
+        at, "share", count / of, count=count, n=of, unit="interviews", counts="interviews", size=9
+    )
+
+
+@pytest.fixture
+def scales() -> Released:
+    hidden = mean("skolpsykolog", None, n=None, missing=None, size=None, hidden=True)
+    return Released(
+        parse_one("scales of=contact by=profession"), "estimate", ("scale", "profession"),
+        (mean("skolskoterska", 2.71), hidden, mean("all", 2.85)), (), (), (Note("non-answers-left-out"),),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def themes() -> Released:
+    return Released(
+        parse_one("themes of=tid by=profession"), "estimate", ("theme", "profession"),
+        (raised("skolskoterska", 2, 3), raised("all", 5, 8)), (), (), (Note("themes-not-tested"),),
+    )  # fmt: skip
+
+
+def test_a_row_a_group_and_the_columns_of_each_answer_beside_each_other(
+    scales: Released, themes: Released, swedish: Labels
+):
+    made = table((scales, themes), swedish)
+    assert [column.label.replace("\u00a0", " ") for column in made.columns] == [
+        "Yrkesgrupp", "Kontaktvägar, M (95 % KI)", "n", "Tid och resurser, intervjuer",
+    ]  # fmt: skip
+    assert list(map(plain, made.rows)) == [
+        ["Skolsköterskor", "2,71 (2,51 till 2,91)", "31", "2 av 3"],
+        ["Skolpsykologer", "..", "..", "–"],
+        ["Samtliga", "2,85 (2,65 till 3,05)", "31", "5 av 8"],
+    ]
+    assert made.totals == {2}
+    assert made.stub == 1
+
+
+def test_the_notes_of_both_stand_below_once(scales: Released, themes: Released, english: Labels):
+    made = table((scales, replace(themes, notes=(*themes.notes, Note("non-answers-left-out")))), english)
+    assert len(made.notes) == len(set(made.notes)) == 2
+    assert made.summary.startswith("Table of the scales of the questionnaire and themes in the interviews")
+
+
+def test_where_rounds_are_compared_each_has_a_column_and_the_difference_one(swedish: Labels):
+    rows = tuple(
+        replace(
+            mean("skolskoterska", value),
+            at={"scale": "contact", "profession": "skolskoterska", "round": each},
+        )
+        for each, value in (("omg1", 2.71), ("omg2", 2.99))
+    )
+    contrast = Contrast(
+        {"scale": "contact", "profession": "skolskoterska"}, "omg1", "omg2", "mean", 0.28, 0.10, 0.46, size=31
+    )
+    beside = replace(contrast, sensitivity=True, difference=0.99)
+    query = parse_one("scales of=contact by=profession across=round")
+    dimensions = ("scale", "profession", "round")
+    released = Released(query, "estimate", dimensions, rows, (contrast, beside), (), ())
+    made = table((released, released), swedish)
+    assert [each.label for each in made.columns[1:5]] == [
+        "Kontaktvägar, maj, M",
+        "Kontaktvägar, november, M",
+        "Kontaktvägar, Skillnad (95\u00a0%\u00a0KI)",
+        "n",
+    ]
+    assert plain(made.rows[0])[1:5] == ["2,71", "2,99", "0,28 (0,10 till 0,46)", "31"]
+    assert table((replace(released, contrasts=()),) * 2, swedish).columns[3].label == "n"
+
+
+def test_groups_stand_in_the_order_of_the_study_and_totals_last(
+    scales: Released, themes: Released, swedish: Labels
+):
+    turned = replace(themes, rows=tuple(reversed(themes.rows)))
+    found = [at["profession"] for at in places_of((turned, scales), swedish.design)]
+    assert found == ["skolskoterska", "skolpsykolog", "all"]
+
+
+def test_json_holds_the_whole_question_and_a_record_a_part(
+    scales: Released, themes: Released, swedish: Labels
+):
+    told = json.loads(to_json((scales, themes), swedish))
+    assert told["query"] == "scales of=contact by=profession & themes of=tid by=profession"
+    assert [len(each["rows"]) for each in told["answers"]] == [3, 2]
+    assert told["answers"][0]["rows"][1]["value"] is None
+    assert digest((scales, themes), swedish) != digest((themes, scales), swedish)
+    assert asked((scales,)) == "scales of=contact by=profession"
+
+
+def test_csv_has_the_rows_of_all_below_each_other(scales: Released, themes: Released, english: Labels):
+    text = to_csv((scales, themes), english).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["noun"] for row in rows] == ["scales"] * 3 + ["themes"] * 2
+    assert rows[1]["value"] == rows[1]["n"] == ""
+    assert (rows[3]["theme"], rows[3]["scale"], rows[3]["count"]) == ("tid", "", "2")
+
+
+def test_one_figure_tells_every_value_and_hides_what_is_hidden(
+    scales: Released, themes: Released, swedish: Labels
+):
+    drawn = figure((scales, themes), swedish)
+    told = drawn.alt.replace("\u00a0", " ")
+    assert told.startswith("Figur över enkätens delskalor och teman i intervjuerna.")
+    assert all(value in told for value in ("2,71 (2,51 till 2,91)", "2 av 3", "Skolpsykologer: ", ".."))
+    shown = replace(scales, rows=(scales.rows[0], mean("skolpsykolog", 3.1), scales.rows[2]))
+    assert drawn.png != figure((shown, themes), swedish).png
+    assert any("Inget statistiskt test" in note for note in drawn.notes)
+
+
+def test_items_have_a_figure_of_their_own(scales: Released, swedish: Labels):
+    items = replace(scales, query=parse_one("items by=profession"))
+    with pytest.raises(RenderingError, match="no-figure"):
+        check((scales, items), swedish)
+
+
+def test_more_panels_than_a_page_is_wide_are_refused(scales: Released, themes: Released, swedish: Labels):
+    with pytest.raises(RenderingError, match="too-many-panels"):
+        check((scales, themes, scales, themes, scales), swedish)
+
+
+def test_sentences_of_the_parts_follow_each_other():
+    assert sentence(["tid togs upp.", "Medelvärdet var 2,7."]) == "Tid togs upp. Medelvärdet var 2,7."
