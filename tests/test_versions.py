@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from types import ModuleType
 
+import msgspec
 import pytest
 
 from fokus import store
@@ -118,7 +119,7 @@ def test_a_decision_settles_it_and_is_carried_on_itself(small: ModuleType, tmp_p
         "sha256": newest.digest,
         "turn": 2,
     }
-    decided(folder, Move.model_validate(move | {"start": 24, "end": 37, "by": "a1"}))
+    decided(folder, msgspec.convert(move | {"event": "move", "start": 24, "end": 37, "by": "a1"}, Move))
     evaluation, problems = opened(folder)
     assert (problems, evaluation.review) == ([], ())
     assert words(evaluation)[0] == "är ont om tid"
@@ -127,7 +128,10 @@ def test_a_decision_settles_it_and_is_carried_on_itself(small: ModuleType, tmp_p
     evaluation, problems = opened(folder)
     assert problems == []
     assert words(evaluation)[0] == "är ont om tid"
-    decided(folder, Remove.model_validate({"id": "01ZB", "time": when, "target": waiting.coding.id}))
+    decided(
+        folder,
+        msgspec.convert({"event": "remove", "id": "01ZB", "time": when, "target": waiting.coding.id}, Remove),
+    )
     assert len(opened(folder)[0].codings) == 1
 
 
@@ -135,7 +139,7 @@ def test_a_move_to_where_nothing_is_is_told_at_its_own_line(small: ModuleType, t
     folder = study(small, tmp_path, [*TURNS, "D01: Mm."])
     target = opened(folder)[0].codings[0].id
     move = {"id": "01ZA", "time": "2025-09-01T10:00:00+02:00", "target": target, "version": 2, "turn": 99}
-    decided(folder, Move.model_validate(move))
+    decided(folder, msgspec.convert(move | {"event": "move"}, Move))
     assert told(opened(folder)[1]) == [("no-such-turn", "codings/a1.gran.jsonl", 1)]
 
 

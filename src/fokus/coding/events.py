@@ -1,119 +1,203 @@
 """What people decide while they code, each an event: the nouns of the coding log."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from msgspec import Meta, Struct
 
 from fokus.coding.coding import Valence
-from fokus.study.instrument import Id
-from fokus.study.toml import Noun
+from fokus.study.instrument import ID
 
-LATER = frozenset({"decide", "approve", "withdraw", "undo", "redo", "suggest", "accept", "reject"})
+LATER = frozenset({"decide", "approve", "withdraw", "suggest", "accept", "reject"})
+REQUIRED = {
+    "create": ("theme", "label"), "define": (), "rename": ("label",), "move": ("theme",),
+    "merge": ("into",), "split": ("into",), "retire": (), "restore": (), "lock": (), "unlock": (),
+}  # fmt: skip
+FEWEST_PARTS = 2
+
+Positive = Annotated[int, Meta(ge=1)]
+Natural = Annotated[int, Meta(ge=0)]
+Word = Annotated[str, Meta(min_length=1)]
+ChangeAction = Literal[
+    "create", "define", "rename", "move", "merge", "split", "retire", "restore", "lock", "unlock"
+]
+
+_id = re.compile(ID)
 
 
-LATER_ACTIONS = frozenset({"create", "rename", "move", "merge", "retire"})
+class Entry(Struct, frozen=True, forbid_unknown_fields=True, tag_field="event", omit_defaults=True,
+            kw_only=True, gc=False):  # fmt: skip
+    """What every event has. Those of one gesture share a ``step``: they are undone together."""
+
+    id: Word
+    time: datetime
+    step: str | None = None
 
 
-class Add(Noun):
+class Add(Entry, tag="add", frozen=True, kw_only=True, gc=False):
     """A code is put on a turn or on a stretch of it."""
 
-    id: str = Field(min_length=1)
-    time: datetime
-    event: Literal["add"] = "add"
-    transcript: Id
-    version: int = Field(ge=1)
+    transcript: str
+    version: Positive
     sha256: str = ""
-    turn: int = Field(ge=1)
-    start: int | None = Field(default=None, ge=0)
-    end: int | None = Field(default=None, ge=1)
-    code: Id
-    codebook: int = Field(ge=1)
+    turn: Positive
+    start: Natural | None = None
+    end: Positive | None = None
+    code: str
+    codebook: Positive
     valence: Valence | None = None
 
-    @model_validator(mode="after")
-    def _ordered(self) -> "Add":
-        _check_order(self.start, self.end)
-        return self
 
-
-def _check_order(start: int | None, end: int | None) -> None:
-    if (start is None) != (end is None):
-        raise ValueError("start and end come together")
-    if start is not None and end is not None and start >= end:
-        raise ValueError("end comes after start")
-
-
-class Remove(Noun):
+class Remove(Entry, tag="remove", frozen=True, kw_only=True, gc=False):
     """A coding is taken back; its ``add`` stays in the log. ``by`` tells who did it in the coder's name."""
 
-    id: str = Field(min_length=1)
-    time: datetime
-    event: Literal["remove"] = "remove"
-    target: str = Field(min_length=1)
-    by: Id | None = None
+    target: Word
+    by: str | None = None
 
 
-class Move(Noun):
+class Move(Entry, tag="move", frozen=True, kw_only=True, gc=False):
     """A coding stands here now, in this version: a person has decided it. The newest move holds."""
 
-    id: str = Field(min_length=1)
-    time: datetime
-    event: Literal["move"] = "move"
-    target: str = Field(min_length=1)
-    version: int = Field(ge=1)
+    target: Word
+    version: Positive
     sha256: str = ""
-    turn: int = Field(ge=1)
-    start: int | None = Field(default=None, ge=0)
-    end: int | None = Field(default=None, ge=1)
-    by: Id | None = None
-
-    @model_validator(mode="after")
-    def _ordered(self) -> "Move":
-        _check_order(self.start, self.end)
-        return self
+    turn: Positive
+    start: Natural | None = None
+    end: Positive | None = None
+    by: str | None = None
 
 
-class Memo(Noun):
-    """A note to oneself, on a coding or on a transcript. It changes no count."""
+class Recode(Entry, tag="recode", frozen=True, kw_only=True, gc=False):
+    """A coding has another code now; its memos stay with it. The newest holds."""
 
-    id: str = Field(min_length=1)
-    time: datetime
-    event: Literal["memo"] = "memo"
+    target: Word
+    code: str
+    codebook: Positive = 1
+
+
+class Value(Entry, tag="valence", frozen=True, kw_only=True, gc=False):
+    """A coding says something hindering, helping, a suggestion, or nothing of the kind. The newest holds."""
+
+    target: Word
+    valence: Valence | None = None
+
+
+class Memo(Entry, tag="memo", frozen=True, kw_only=True, gc=False):
+    """A note to oneself on one thing. It changes no count.
+
+    It stands until another ``replaces`` it; without a text that one only takes it away.
+    """
+
     target: str | None = None
-    transcript: Id | None = None
-    text: str = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _on_one_thing(self) -> "Memo":
-        if (self.target is None) == (self.transcript is None):
-            raise ValueError("a memo is on a coding or on a transcript")
-        return self
-
-
-class Split(Noun):
-    """A code has become several. Old codings keep their meaning until somebody recodes them."""
-
-    id: str = Field(min_length=1)
-    time: datetime
-    event: Literal["code"] = "code"
-    action: Literal["split"] = "split"
-    code: Id
-    into: tuple[Id, ...] = Field(min_length=2)
+    transcript: str | None = None
+    version: Positive | None = None
+    turn: Positive | None = None
+    code: str | None = None
+    theme: str | None = None
+    participant: str | None = None
+    study: bool = False
+    replaces: tuple[str, ...] = ()
+    text: str
 
 
-class Summary(Noun):
+class Change(Entry, tag="code", frozen=True, kw_only=True, gc=False):
+    """The codebook changes; old codings keep their meaning."""
+
+    action: ChangeAction
+    code: str | None = None
+    theme: str | None = None
+    label: Word | None = None
+    definition: str | None = None
+    use_when: str | None = None
+    not_when: str | None = None
+    example: str | None = None
+    aliases: tuple[str, ...] | None = None
+    into: tuple[str, ...] = ()
+    codebook: Positive = 1
+
+
+class ThemeChange(Entry, tag="theme", frozen=True, kw_only=True, gc=False):
+    """A theme is made, named, defined or retired."""
+
+    action: Literal["create", "define", "rename", "retire"]
+    theme: str
+    label: Word | None = None
+    definition: str | None = None
+    codebook: Positive = 1
+
+
+class Summary(Entry, tag="summary", frozen=True, kw_only=True, gc=False):
     """What a theme says in a group, in the evaluator's own words: a cell of the framework matrix."""
 
-    id: str = Field(min_length=1)
-    time: datetime
-    event: Literal["summary"] = "summary"
-    theme: Id
-    profession: Id | None = None
-    site: Id | None = None
-    round: Id | None = None
-    text: str = Field(min_length=1)
+    theme: str
+    profession: str | None = None
+    site: str | None = None
+    round: str | None = None
+    replaces: tuple[str, ...] = ()
+    text: str
 
 
-Event = Add | Remove | Move | Memo | Split | Summary
-Told = Annotated[Event, Field(discriminator="event")]
+class Undo(Entry, tag="undo", frozen=True, kw_only=True, gc=False):
+    """One of the coder's own events does not hold, until it is redone. The newest of both decides."""
+
+    target: Word
+
+
+class Redo(Entry, tag="redo", frozen=True, kw_only=True, gc=False):
+    """An event that was undone holds again."""
+
+    target: Word
+
+
+Event = Add | Remove | Move | Recode | Value | Memo | Change | ThemeChange | Summary | Undo | Redo
+Placed = Add | Move
+
+
+def fault_of(event: Event) -> str:
+    """Return the key with which an event's own types cannot find fault, empty when there is none."""
+    if key := next((key for key in _id_keys(event) if not is_id(getattr(event, key))), ""):
+        return key
+    if isinstance(event, Add | Move):
+        return "" if is_ordered(event.start, event.end) else "end"
+    if isinstance(event, Memo):
+        return _fault_of_memo(event)
+    if isinstance(event, Change):
+        return _fault_of_change(event)
+    if isinstance(event, ThemeChange):
+        return "label" if event.action in {"create", "rename"} and event.label is None else ""
+    return "text" if isinstance(event, Summary) and not (event.text or event.replaces) else ""
+
+
+def _id_keys(event: Event) -> list[str]:
+    names = ("transcript", "code", "theme", "participant", "profession", "site", "round", "by")
+    return [name for name in names if getattr(event, name, None) is not None]
+
+
+def is_id(word: str) -> bool:
+    """Tell whether a word can be an id."""
+    return _id.search(word) is not None and word.isprintable()
+
+
+def is_ordered(start: int | None, end: int | None) -> bool:
+    """Tell whether a stretch has both ends in their order, or neither."""
+    return end is None if start is None else end is not None and start < end
+
+
+def _fault_of_memo(event: Memo) -> str:
+    things = (event.target, event.transcript, event.code, event.theme, event.participant)
+    if sum(each is not None for each in things) + event.study != 1:
+        return "event"
+    if (event.turn is None) != (event.version is None) or (event.turn and event.transcript is None):
+        return "turn"
+    return "" if event.text or event.replaces else "text"
+
+
+def _fault_of_change(event: Change) -> str:
+    if (event.code is None) != (event.action in {"lock", "unlock"}):
+        return "code"
+    if missing := next((key for key in REQUIRED[event.action] if not getattr(event, key)), ""):
+        return missing
+    enough = {"merge": len(event.into) == 1, "split": len(set(event.into)) >= FEWEST_PARTS}
+    whole = enough.get(event.action, True) and event.code not in event.into
+    return "" if whole and all(map(is_id, event.into)) else "into"

@@ -1,24 +1,35 @@
 """The coding log: append-only, one event a line, a file for each coder and device.
 
-What stands is what the events of all files add up to, whatever their order or number of copies.
+What stands is what the events of all files add up to, whatever their order or number of copies: see
+``ledger``.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+import re
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from pydantic import ValidationError
-from ulid import ULID
+import msgspec
 
-from fokus.coding.coding import Coding
-from fokus.coding.events import LATER, LATER_ACTIONS, Add, Event, Move, Remove, Told
+from fokus.coding.events import LATER, Add, Entry, Event, Redo, Undo, Value, fault_of, is_id
+from fokus.coding.ids import new_id
 from fokus.problems import Place, Problem, shortened
-from fokus.study.toml import Noun
+
+__all__ = ["Add", "Logged", "Read", "coder_of", "format_event", "log_name", "new_id", "parse_log", "read_log"]
+
+CHUNK = 1 << 20
+ODD = 1 << 40
+_SIMPLE = (Undo, Redo, Value)
+
+_decoder = msgspec.json.Decoder(Event)
+_encoder = msgspec.json.Encoder()
+_key = re.compile(r"\$\.(\w+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(NamedTuple):
     """An event with its coder and its place in a log."""
 
     event: Event
@@ -26,13 +37,13 @@ class Logged:
     place: Place
 
 
-class _Line(Noun):
-    event: Told
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of a log: its events, the line of each, and the lines that cannot be read."""
 
-
-def new_id(when: datetime) -> str:
-    """Return a unique event id that sorts by time."""
-    return str(ULID.from_datetime(when))
+    events: Sequence[Event]
+    lines: Sequence[int]
+    problems: tuple[Problem, ...] = ()
 
 
 def log_name(coder: str, device: str) -> str:
@@ -48,21 +59,101 @@ def coder_of(name: str, known: Iterable[str]) -> str:
 
 def format_event(event: Event) -> str:
     """Write an event as one line of JSON, without the keys that are not set."""
-    return event.model_dump_json(exclude_none=True)
+    return _encoder.encode(event).decode()
 
 
 def parse_log(text: str, file: str, coder: str) -> tuple[list[Logged], list[Problem]]:
     """Read a log; a line that cannot be read is a problem of its own and loses nothing else."""
-    logged, problems = [], []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip("\ufeff \t\r"):
+    found = read_log(text.encode("utf-8", "surrogateescape"), file)
+    pairs = zip(found.events, found.lines, strict=True)
+    return [Logged(event, coder, Place(file, line)) for event, line in pairs], [*found.problems]
+
+
+def read_log(data: bytes, file: str, first: int = 1) -> Read:
+    """Read the bytes of a log, from a line on; fast where the lines are as fokus writes them."""
+    events: list[Event] = []
+    lines = array("L")
+    problems: list[Problem] = []
+    number = first
+    for chunk in _chunks(data):
+        known = _as_written(chunk)
+        if known is not None:
+            events += known
+            lines.extend(range(number, number + len(known)))
+            number += len(known)
             continue
-        event = _parse_line(line, Place(file, number))
-        if isinstance(event, Problem):
-            problems.append(event)
-        else:
-            logged.append(Logged(event, coder, Place(file, number)))
-    return logged, problems
+        for line in chunk.removesuffix(b"\n").split(b"\n"):
+            _take(line, Place(file, number), events, lines, problems)
+            number += 1
+    return Read(events, lines, tuple(problems))
+
+
+def _chunks(data: bytes) -> Iterator[bytes]:
+    """Yield the lines in bundles that fit in a processor's cache."""
+    at = 0
+    while at < len(data):
+        end = data.rfind(b"\n", at, at + CHUNK) + 1 or data.find(b"\n", at) + 1 or len(data)
+        yield data[at:end]
+        at = end
+
+
+def _as_written(chunk: bytes) -> list[Event] | None:
+    """Return the events of lines that are all without fault, else None: then each is looked at.
+
+    As many keys as the events have set were in the lines, so no line has one twice.
+    """
+    try:
+        found = _decoder.decode_lines(chunk)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    adds = [each for each in found if type(each) is Add]
+    others = [each for each in found if type(each) is not Add] if len(adds) < len(found) else []
+    named = all(map(_is_known_id, {each.transcript for each in adds}.union([each.code for each in adds])))
+    faulty = any(fault_of(each) for each in others if type(each) not in _SIMPLE)
+    if not named or faulty or len(found) != chunk.count(b"\n"):
+        return None
+    return found if _keys_of(adds) + sum(map(_keys, others)) == chunk.count(b'":') else None
+
+
+@lru_cache(maxsize=100_000)
+def _is_known_id(word: str) -> bool:
+    return is_id(word)
+
+
+def _keys_of(adds: Sequence[Add]) -> int:
+    """Count the keys of codings: eight are always there, others where they are set.
+
+    One that ends before it begins counts so many that nothing can come out even.
+    """
+    return sum([
+        (10 if each.start is not None and each.start < (each.end or 0)
+         else 8 if each.start is each.end is None else ODD)
+        + (each.sha256 != "") + (each.valence is not None) + (each.step is not None)
+        for each in adds
+    ])  # fmt: skip
+
+
+def _keys(event: Entry) -> int:
+    return 1 + [getattr(event, name) != default for name, default in _defaults(type(event))].count(True)
+
+
+@cache
+def _defaults(kind: type[Entry]) -> tuple[tuple[str, object], ...]:
+    return tuple((each.name, each.default) for each in msgspec.structs.fields(kind))
+
+
+def _take(
+    line: bytes, place: Place, events: list[Event], lines: "array[int]", problems: list[Problem]
+) -> None:
+    text = line.decode("utf-8", "surrogateescape")
+    if not text.strip("\ufeff \t\r"):
+        return
+    event = _parse_line(text, place)
+    if isinstance(event, Problem):
+        problems.append(event)
+    else:
+        events.append(event)
+        lines.append(place.line or 0)
 
 
 def _parse_line(line: str, place: Place) -> Event | Problem:
@@ -72,12 +163,22 @@ def _parse_line(line: str, place: Place) -> Event | Problem:
     except (ValueError, RecursionError):
         return Problem("torn-line", place, severity="warning")
     kind = data.get("event") if isinstance(data, dict) else None
-    if isinstance(kind, str) and (kind in LATER or (kind == "code" and data.get("action") in LATER_ACTIONS)):
+    if isinstance(kind, str) and kind in LATER:
         return Problem("later-event", place, {"word": kind}, severity="warning")
     try:
-        return _Line.model_validate({"event": data}).event
-    except ValidationError as error:
-        return Problem("wrong-event", place, {"key": _faulty_key(error)})
+        event: Event = msgspec.convert(data, Event)
+        key = _unspeakable(data) or fault_of(event)
+    except msgspec.ValidationError as error:
+        key = _faulty_key(str(error))
+    except UnicodeEncodeError:
+        key = "event"
+    return Problem("wrong-event", place, {"key": key}) if key else event
+
+
+def _unspeakable(data: dict[str, object]) -> str:
+    """Return the key whose text has half a character that no text file can hold."""
+    halves = re.compile("[\ud800-\udfff]")
+    return next((key for key, value in data.items() if halves.search(str(value))), "")
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -88,60 +189,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _faulty_key(error: ValidationError) -> str:
-    """Return the key that a fault is about: ``end`` for one of the order, ``event`` for the kind."""
-    fault = error.errors(include_url=False)[0]
-    keys = [str(step) for step in fault["loc"][2:]]
-    shown = keys[-1] if keys else "end" if fault["type"] == "value_error" else "event"
-    return shortened(shown.encode(errors="replace").decode())
-
-
-def standing(logged: Iterable[Logged]) -> tuple[list[Coding], list[Problem]]:
-    """Return the codings that stand, sorted by their events' ids: a union of all logs."""
-    events: dict[str, Logged] = {}
-    problems = []
-    for each in sorted(logged, key=_by_place):
-        known = events.setdefault(each.event.id, each)
-        if known.event != each.event:
-            problems.append(Problem("event-twice", each.place, {"word": shortened(each.event.id)}))
-        elif known.coder != each.coder:
-            arguments = {"word": shortened(each.event.id), "coder": known.coder}
-            problems.append(Problem("event-of-two", each.place, arguments))
-    removed = {each.event.target for each in events.values() if isinstance(each.event, Remove)}
-    problems += [_lost_target(each) for each in events.values() if _has_lost_target(each, events)]
-    in_order = [each for _, each in sorted(events.items())]
-    codings = {each.event.id: _coding(each.event, each) for each in in_order if isinstance(each.event, Add)}
-    for each in in_order:
-        if isinstance(each.event, Move) and each.event.target in codings:
-            codings[each.event.target] = _moved(codings[each.event.target], each.event, each.place)
-    return [coding for coding in codings.values() if coding.id not in removed], problems
-
-
-def _by_place(each: Logged) -> tuple[str, int]:
-    return each.place.file, each.place.line or 0
-
-
-def _has_lost_target(each: Logged, events: Mapping[str, Logged]) -> bool:
-    if isinstance(each.event, Move):
-        return each.event.target not in events or not isinstance(events[each.event.target].event, Add)
-    return isinstance(each.event, Remove) and each.event.target not in events
-
-
-def _lost_target(each: Logged) -> Problem:
-    word = each.event.target if isinstance(each.event, Remove | Move) else ""
-    code = "lost-coding" if isinstance(each.event, Move) else "lost-target"
-    return Problem(code, each.place, {"word": shortened(word)}, severity="warning")
-
-
-def _coding(event: Add, logged: Logged) -> Coding:
-    return Coding(
-        event.id, logged.coder, event.transcript, event.version, event.sha256, event.turn,
-        event.start, event.end, event.code, event.valence, logged.place,
-    )  # fmt: skip
-
-
-def _moved(coding: Coding, event: Move, place: Place) -> Coding:
-    return replace(
-        coding, version=event.version, digest=event.sha256, turn=event.turn, start=event.start,
-        end=event.end, place=place,
-    )  # fmt: skip
+def _faulty_key(told: str) -> str:
+    """Return the key that a fault is about: ``event`` where it is about the whole."""
+    found = _key.search(told) or re.search(r"field `(\w+)`", told)
+    return shortened(found[1]) if found else "event"

@@ -1,0 +1,208 @@
+"""One coder at work on one study: what it holds now, and every event written and acknowledged."""
+
+import secrets
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from fokus.coding.codebook import hold
+from fokus.coding.events import Add, Change, Event, Memo, Redo, Summary, ThemeChange, Undo
+from fokus.coding.ids import next_id
+from fokus.coding.ledger import Ledger
+from fokus.coding.log import coder_of, format_event, log_name, read_log
+from fokus.coding.undo import Stack
+from fokus.evaluation import Evaluation, load
+from fokus.problems import FokusError, StudyError
+from fokus.store.append import append_lines, close_torn
+from fokus.web.memos import Memos, thing_of
+from fokus.web.refusing import PageError
+from fokus.web.standing import Spot, Standing
+from fokus.web.watching import LOGS, Watch
+
+ABOUT_ALL = ("codebook", "memos", "summaries")
+
+
+class Desk:
+    """The study as one coder sees and changes it. All that is done with it is done under its ``mutex``."""
+
+    def __init__(self, folder: Path, coder: str, device: str) -> None:
+        self.folder = folder
+        self.coder = coder
+        self.device = device
+        self.log = f"{LOGS}/{log_name(coder, device)}"
+        self.mutex = threading.RLock()
+        self.state = "ok"
+        self._boot = secrets.token_hex(4)
+        self._count = 0
+        self._changed: dict[Spot | str, int] = {}
+        close_torn(folder / self.log)
+        self.open()
+
+    def open(self) -> None:
+        """Read the study anew.
+
+        Raises
+        ------
+        StudyError
+            When there is none, or its study.toml cannot be read.
+        """
+        watch = Watch(self.folder)
+        watch.note()
+        study, _ = load(self.folder, answers=False, codings=False)
+        if study is None:
+            raise StudyError("study-unreadable", folder=self.folder.name)
+        self.watch = watch
+        self._see(study)
+        self._stack: Stack | None = None
+        self._mark("everything")
+
+    def _see(self, study: Evaluation) -> None:
+        self.study = study
+        self.standing = Standing(study)
+        self.memos = Memos(study.logs.memos())
+        self.summaries = study.logs.summaries()
+
+    @property
+    def ledger(self) -> Ledger:
+        """All events of the study."""
+        return self.study.logs
+
+    @property
+    def stack(self) -> Stack:
+        """What the coder can undo and redo."""
+        if self._stack is None:
+            self._stack = Stack(self.ledger.own(self.coder))
+        return self._stack
+
+    @property
+    def cursor(self) -> str:
+        """Where the changes of the study have come to."""
+        return f"{self._boot}.{self._count}"
+
+    def _mark(self, *what: Spot | str) -> None:
+        self._count += 1
+        self._changed |= dict.fromkeys(what, self._count)
+
+    def changed_since(self, cursor: str) -> set[Spot | str]:
+        """Return what has changed since a cursor; ``everything`` when that was another start."""
+        boot, _, count = cursor.partition(".")
+        if boot != self._boot or not count.isdecimal():
+            return {"everything"}
+        return {each for each, at in self._changed.items() if at > int(count)}
+
+    def look(self) -> None:
+        """Take in what others have written since, and files of the study that have changed."""
+        try:
+            if self.watch.is_gone():
+                self.state = "folder-gone"
+                return
+            if self.watch.has_changed():
+                self.open()
+            else:
+                self._take_added()
+            self.state = "ok"
+        except LookupError:
+            self.open()
+        except FokusError as error:
+            self.state = error.code
+        except OSError:
+            self.state = "folder-gone"
+
+    def _take_added(self) -> None:
+        for name, data in self.watch.added():
+            known = [each.id for each in self.study.design.coder]
+            coder = coder_of(Path(name).name, known)
+            log = self.ledger.logs.get(name)
+            found = read_log(data, name, len(log.lines) + 1 if log else 1)
+            if found.events and any(self.folder.glob("forgotten*.jsonl")) and coder != self.coder:
+                raise LookupError
+            self._take(name, coder, found.events, found.lines)
+
+    def _take(self, name: str, coder: str, events: Sequence[Event], lines: Sequence[int]) -> set[Spot]:
+        fresh = self.ledger.take(name, coder, events, lines)
+        if coder == self.coder and self._stack is not None:
+            self._follow(fresh)
+        return self._renew(fresh)
+
+    def _follow(self, fresh: Iterable[Event]) -> None:
+        for each in sorted(fresh, key=lambda event: event.id):
+            if self._stack is not None and each.id > self._stack.newest:
+                self._stack.take(each)
+            else:
+                self._stack = None
+
+    def _renew(self, fresh: Sequence[Event]) -> set[Spot]:
+        """Work out what some events change, and remember it for those who ask."""
+        about = [self._meant(each) for each in fresh]
+        kinds = {kind for each in about if each for kind, types in _KINDS.items() if isinstance(each, types)}
+        if "codebook" in kinds:
+            kinds |= self._renew_codebook()
+        if "memos" in kinds:
+            self.memos = Memos(self.ledger.memos())
+        if "summaries" in kinds:
+            self.summaries = self.ledger.summaries()
+        codings = {
+            each.id if isinstance(each, Add) else getattr(each, "target", None) for each in about if each
+        }
+        spots = self.standing.renew([each for each in codings if each])
+        spots |= {spot for each in about if isinstance(each, Memo) for spot in self._spots_of(each)}
+        if fresh:
+            self._mark(*spots, *kinds)
+        return spots
+
+    def _meant(self, event: Event) -> Event | None:
+        """Return the event that an undo or redo is about, else the event itself."""
+        if not isinstance(event, Undo | Redo):
+            return event
+        found = self.ledger.find(event.target)
+        return found[0] if found else None
+
+    def _renew_codebook(self) -> set[str]:
+        held = hold(self.study.base, [each for each, _ in self.ledger.changes()])
+        before = self.study.held
+        study = replace(self.study, held=held, codebook=held.codebook)
+        self.study = study
+        self.standing.study = study
+        if (held.merged, held.codebook.codes.keys()) == (before.merged, before.codebook.codes.keys()):
+            return set()
+        self.standing = Standing(study)
+        return {"everything"} if held.merged != before.merged else set()
+
+    def _spots_of(self, memo: Memo) -> Iterable[Spot]:
+        kind, *words = thing_of(memo)
+        if kind == "turn" and (turn := self.standing.turn_now(words[0], int(words[1]), int(words[2]))):
+            yield words[0], turn
+
+    def write(self, events: Sequence[Event]) -> set[Spot]:
+        """Write events as one; they are on disk when this returns the turns that they change.
+
+        Raises
+        ------
+        StoreError
+            When nothing was written, or it is not certain that it was: the same may be written again.
+        """
+        if self.watch.is_gone():
+            raise PageError("folder-gone", file=self.log, reason="")
+        data = "".join(f"{format_event(each)}\n" for each in events).encode()
+        start, end = append_lines(self.folder / self.log, data)
+        self.watch.wrote(self.log, start, end)
+        log = self.ledger.logs.get(self.log)
+        first = len(log.lines) + 1 if log else 1
+        return self._take(self.log, self.coder, events, range(first, first + len(events)))
+
+    def next_ids(self, count: int) -> tuple[list[str], datetime]:
+        """Return ids for events that are decided now, behind everything that is known, and the time."""
+        now = datetime.now().astimezone()
+        ids: list[str] = []
+        for _ in range(count):
+            ids.append(next_id(now, ids[-1] if ids else self.ledger.newest))
+        return ids, now
+
+
+_KINDS: dict[str, tuple[type, ...]] = {
+    "codebook": (Change, ThemeChange),
+    "memos": (Memo,),
+    "summaries": (Summary,),
+}

@@ -1,0 +1,111 @@
+// The door of the page: login, the five views and the line that says what is saved.
+
+import { closeCode, aside, changed, openCode, pressed } from "./code.js";
+import { openCodebook } from "./codebook.js";
+import { button, el } from "./dom.js";
+import { openMatrix } from "./matrix.js";
+import { openOverview } from "./overview.js";
+import { openRetrieve } from "./retrieve.js";
+import { Refused, findKey, get, onSaving, post, resume, unsaved } from "./server.js";
+import { learnCodebook, learnStudy, state } from "./state.js";
+import { tell } from "./tell.js";
+import { learn, say } from "./words.js";
+
+const VIEWS = { code: openCode, codebook: openCodebook, retrieve: openRetrieve, matrix: openMatrix, overview: openOverview };
+const EVERY = 2000;
+
+const main = document.getElementById("main");
+const banner = document.getElementById("banner");
+let view = "";
+
+async function begin() {
+  if (!(await findKey())) return locked();
+  learn(await get("words"));
+  await learnStudy();
+  document.title = `${state.study.title} · fokus`;
+  document.documentElement.lang = state.study.language;
+  document.getElementById("title").textContent = state.study.title;
+  document.getElementById("coder").textContent = say("coding-as", { coder: state.study.coder.id });
+  navigation();
+  await show();
+  resume();
+  setInterval(listen, EVERY);
+  return null;
+}
+
+function navigation() {
+  document.getElementById("views").replaceChildren(
+    ...Object.keys(VIEWS).map((name) => el("a", { href: `#${name}`, data: { view: name } }, say(`view.${name}`))),
+    button(say("shut-down"), shutDown, { class: "plain" }));
+}
+
+async function show() {
+  const [path, asked] = location.hash.slice(1).split("?");
+  const [name, ...rest] = path.split("/").map(decodeURIComponent);
+  const wanted = name in VIEWS ? name : "code";
+  if (view === "code") closeCode();
+  view = wanted;
+  for (const link of document.querySelectorAll("#views a")) {
+    if (link.dataset.view === wanted) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  try {
+    await VIEWS[wanted](main, rest, new URLSearchParams(asked));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    if (error.status === 401) locked();
+    else main.replaceChildren(el("p", { class: "warning" }, `${error.message} ${error.remedy}`));
+  }
+}
+
+function warn(text, ...more) {
+  banner.replaceChildren(...(text ? [el("p", {}, text), ...more] : []));
+}
+
+function locked() {
+  warn(say("locked"), el("p", {}, say("locked-remedy")));
+}
+
+// What is not on disk yet is said until it is.
+onSaving(({ state: how, error, waiting }) => {
+  if (how === "locked") locked();
+  else if (how === "held") warn(`${error.code === "no-answer" ? say("no-answer") : error.message} ${error.remedy}`, el("p", {}, say("kept-here", { number: waiting })), button(say("try-again"), resume));
+  else if (how === "saved" && !waiting) warn("");
+});
+
+let cursor = null;
+
+async function listen() {
+  if (document.hidden || unsaved()) return;
+  try {
+    const news = await get("changes", { since: cursor ?? state.study.cursor });
+    cursor = news.cursor;
+    if (news.state !== "ok") return void warn(say("folder-fault"));
+    if (banner.textContent && !unsaved()) warn("");
+    if (news.everything) return void location.reload();
+    if (news.codebook) { await learnCodebook(); aside(); }
+    if (news.turns.length) await changed(news.turns);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    if (error.status === 401) locked();
+    else warn(error.code === "no-answer" ? say("no-answer") : `${error.message} ${error.remedy}`);
+  }
+}
+
+async function shutDown() {
+  if (unsaved()) return tell(say("kept-here", { number: unsaved() }), true);
+  await post("shutdown", {});
+  document.body.replaceChildren(el("main", { class: "empty" }, el("p", {}, say("ended"))));
+  return null;
+}
+
+addEventListener("hashchange", () => {
+  if (location.hash.startsWith("#key=")) location.reload();
+  else show();
+});
+addEventListener("keydown", (event) => view === "code" && pressed(event));
+addEventListener("beforeunload", (event) => unsaved() && event.preventDefault());
+begin().catch((error) => {
+  if (error instanceof Refused && error.status === 401) locked();
+  else warn(error instanceof Refused ? `${error.message} ${error.remedy}` : String(error));
+});

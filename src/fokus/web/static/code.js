@@ -1,0 +1,391 @@
+// Coding: reading a transcript and saying what its words are about, hands on the keyboard.
+
+import { drawAside } from "./aside.js";
+import { button, el, option } from "./dom.js";
+import { actionOf, areOn, codeKey } from "./keys.js";
+import { writeMemo } from "./memo.js";
+import { creating, openPalette } from "./palette.js";
+import { clear, extended, select, selected, stepped } from "./selection.js";
+import { Refused, get, submit } from "./server.js";
+import { codeOfKey, labelOf, learnCodebook, nameOf, state, used } from "./state.js";
+import { openHelp } from "./help.js";
+import { drawTurn, noted, redrawTurn, speakerOf } from "./turn.js";
+import { say } from "./words.js";
+import { tell } from "./tell.js";
+
+const VALENCES = ["hindering", "helping", "suggestion", null];
+const REST = 900;
+const CHUNK = 20;
+
+let held = null; // the transcript that is open: its turns by number, where we are, what is chosen
+
+export async function openCode(main, [id, , number], query) {
+  const known = state.study.transcripts;
+  const wanted = known.find((each) => each.id === id) ?? known.find((each) => each.coded < each.codable) ?? known[0];
+  if (!wanted) {
+    main.replaceChildren(el("p", { class: "empty" }, say("no-transcripts")));
+    return;
+  }
+  const others = query.get("others") === "1";
+  const read = await get(`transcripts/${encodeURIComponent(wanted.id)}`, others ? { others: 1 } : {});
+  held = { ...read, others, turns: new Map(read.turns.map((turn) => [turn.n, turn])), at: 0, chosen: null, edge: "end", moving: null };
+  draw(main, wanted);
+  const first = Number(number) || read.turns.find((turn) => isCodable(turn) && !turn.codings.length)?.n || 1;
+  go(first, { focus: true });
+}
+
+export function closeCode() {
+  settle();
+  held = null;
+}
+
+function isCodable(turn) {
+  return turn.kind !== "interviewer" && turn.kind !== "note" && !turn.removed;
+}
+
+function draw(main, wanted) {
+  const turns = el("div", { class: "turns", onclick: pointed, onfocusin: pointed });
+  turns.append(...chunks([...held.turns.values()]));
+  main.replaceChildren(
+    el("div", { class: "coding" }, toolbar(wanted),
+      el("div", { class: "reading" }, held.memos.map((memo) => noted(memo, { kind: "transcript", id: held.id }, heard)),
+        held.waiting.length ? el("p", { class: "warning" }, say("waiting-review", { number: held.waiting.length })) : null, turns),
+      el("aside", { id: "codes", "aria-label": say("codes") })));
+  aside();
+}
+
+// What is out of sight is not laid out; how high it is likely to be keeps the scroll bar steady.
+function chunks(all) {
+  const starts = all.map((_, n) => n).filter((n) => n % CHUNK === 0);
+  return starts.map((start) => {
+    const inside = all.slice(start, start + CHUNK);
+    const chunk = el("div", { class: "chunk" }, inside.map((turn) => drawTurn(turn, null, heard)));
+    const lines = inside.reduce((sum, turn) => sum + Math.ceil(turn.text.length / 85) + 2 * (turn.codings.length > 0), 0);
+    chunk.style.containIntrinsicBlockSize = `auto ${lines * 26 + inside.length * 44}px`;
+    return chunk;
+  });
+}
+
+function toolbar(wanted) {
+  const choose = el("select", { "aria-label": say("transcript"), onchange: (event) => { location.hash = `#code/${encodeURIComponent(event.target.value)}`; } },
+    state.study.transcripts.map((each) => option(each.id, `${nameOf(each)} (${each.coded}/${each.codable})`, each.id === wanted.id)));
+  const seen = el("input", { type: "checkbox", onchange: (event) => { location.hash = `#code/${encodeURIComponent(held.id)}/turn/${held.at}${event.target.checked ? "?others=1" : ""}`; } });
+  seen.checked = held.others;
+  return el("div", { class: "toolbar" }, choose, el("progress", { id: "progress", max: "1", value: "0", "aria-label": say("progress") }), el("span", { id: "progress-text", class: "quiet" }),
+    button(say("undo"), () => again("undo"), { id: "undo" }), button(say("redo"), () => again("redo"), { id: "redo" }),
+    button(say("code-it"), palette, { class: "main" }), button(say("memo-transcript"), () => memoOn({ kind: "transcript", id: held.id }, held.memos)),
+    state.study.coders.length > 1 ? el("label", { class: "check" }, seen, say("others")) : null, button(say("shortcuts"), help));
+}
+
+function help() {
+  openHelp();
+}
+
+export function aside() {
+  const place = document.getElementById("codes");
+  if (place) drawAside(place, { apply: (code) => put({ code }), focus: () => article()?.focus({ preventScroll: true }) });
+  if (held) progress();
+}
+
+function progress() {
+  const codable = [...held.turns.values()].filter(isCodable);
+  const coded = codable.filter((turn) => turn.codings.some((coding) => coding.mine)).length;
+  document.getElementById("progress").value = codable.length ? coded / codable.length : 0;
+  document.getElementById("progress-text").textContent = say("coded-of", { coded, codable: codable.length });
+  const mine = state.study.transcripts.find((each) => each.id === held.id);
+  Object.assign(mine ?? {}, { coded, codable: codable.length });
+}
+
+const heard = {
+  choose: (n, id) => { go(n); choose(id); },
+  remove: (n, id) => { go(n); remove(id); },
+  memo: (on, memo) => memoOn(on.kind === "turn" ? turnOn(on.n) : on, [memo]),
+};
+
+const turnOn = (n) => ({ kind: "turn", transcript: held.id, version: held.version, turn: n });
+const turn = () => held.turns.get(held.at);
+const article = (n = held.at) => document.getElementById(`turn-${n}`);
+const chosen = () => turn()?.codings.find((coding) => coding.id === held.chosen) ?? null;
+
+function pointed(event) {
+  const n = Number(event.target.closest?.(".turn")?.dataset.n);
+  if (n && held && n !== held.at) go(n);
+}
+
+function go(n, { focus = false } = {}) {
+  const next = article(n);
+  if (!next) return;
+  if (held.at !== n) settle();
+  article()?.classList.remove("here");
+  article()?.setAttribute("tabindex", "-1");
+  if (held.at !== n) held.chosen = null;
+  held.at = n;
+  next.classList.add("here");
+  next.setAttribute("tabindex", "0");
+  if (focus) {
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+  }
+  history.replaceState(null, "", `#code/${encodeURIComponent(held.id)}/turn/${n}${held.others ? "?others=1" : ""}`);
+}
+
+function redraw(n = held.at) {
+  const place = article(n);
+  if (!place) return;
+  const marked = n === held.at ? selected(place) : null;
+  const inside = place.contains(document.activeElement) && document.activeElement !== place;
+  redrawTurn(place, held.turns.get(n), held.chosen, heard);
+  if (marked) select(place, marked.start, marked.end);
+  if (inside) place.focus({ preventScroll: true });
+}
+
+// What is coded: the selected words, else the whole turn.
+function place() {
+  const words = selected(article());
+  const whole = turn();
+  return words ? { start: words.start, end: words.end, quote: words.text } : { start: null, end: null, quote: whole.text };
+}
+
+async function put({ code, create, memo = "" }) {
+  if (!isCodable(turn()) && !selected(article()) && turn().kind === "note") return tell(say("not-here"));
+  const at = { n: held.at, ...place() };
+  const before = create ? creating(create) : [];
+  const add = {
+    do: "add", transcript: held.id, version: held.version, turn: at.n, start: at.start, end: at.end, quote: at.quote, code: create ? `$${before.length - 1}` : code,
+  };
+  const note = memo ? [{ do: "memo", on: { kind: "coding", id: `$${before.length}` }, text: memo }] : [];
+  if (code) foresee(at, code);
+  await send([...before, add, ...note], create ? say("code-made", { code: create.label }) : say("code-put", { code: labelOf(code), turn: at.n }));
+  if (code) used(code);
+  aside();
+}
+
+// Drawn at once; the server's answer takes its place.
+function foresee({ n, start, end }, code) {
+  const there = held.turns.get(n);
+  const same = (coding) => coding.mine && coding.code === code && coding.start === start && coding.end === end;
+  if (there.codings.some(same)) return;
+  const pending = { id: `pending-${n}-${start}-${code}`, code, coder: state.study.coder.id, mine: true, start, end, valence: null, memos: [], pending: true };
+  there.codings = [...there.codings, pending].sort((a, b) => (a.start ?? -1) - (b.start ?? -1) || (b.end ?? 0) - (a.end ?? 0));
+  redraw(n);
+}
+
+async function send(actions, told) {
+  const id = held.id;
+  try {
+    const answer = await submit("events", { actions, others: held.others });
+    await taken(answer, id);
+    tell(`${told} · ${say("saved")}`);
+    return answer;
+  } catch (error) {
+    await refused(error);
+    return null;
+  }
+}
+
+async function taken(answer, id) {
+  state.study.undo = answer.undo;
+  if (answer.codebook) await learnCodebook();
+  if (!held || held.id !== id) return;
+  for (const each of answer.turns.filter((one) => one.transcript === id)) {
+    held.turns.set(each.turn.n, each.turn);
+    redraw(each.turn.n);
+  }
+  if (answer.codebook) aside();
+  undoable();
+  progress();
+}
+
+async function refused(error) {
+  if (!(error instanceof Refused)) throw error;
+  tell(`${error.message} ${error.remedy}`, true);
+  if (!held) return;
+  if (error.code === "other-version") return void location.reload();
+  const there = await get(`transcripts/${encodeURIComponent(held.id)}/turns/${held.at}`, held.others ? { others: 1 } : {});
+  held.turns.set(there.n, there);
+  redraw(there.n);
+}
+
+function undoable() {
+  for (const way of ["undo", "redo"]) {
+    const next = state.study.undo?.[way];
+    const at = document.getElementById(way);
+    if (at) at.disabled = !next;
+    if (at) at.title = next ? say("would-undo", { what: say(`event.${next.kind}`), label: next.label ?? "" }) : "";
+  }
+}
+
+async function again(way) {
+  settle();
+  try {
+    const answer = await submit(way, { others: held.others });
+    const { done } = answer;
+    if (done?.transcript === held.id && done.turn) go(done.turn, { focus: true });
+    await taken(answer, held.id);
+    tell(say(`${way}-done`, { what: say(`event.${done?.kind ?? "add"}`), label: done?.label ?? "" }));
+  } catch (error) {
+    await refused(error);
+  }
+}
+
+function choose(id) {
+  settle();
+  held.chosen = held.chosen === id ? null : id;
+  held.edge = "end";
+  redraw();
+  const now = chosen();
+  if (now) tell(say("chosen", { code: labelOf(now.code), number: turn().codings.indexOf(now) + 1, of: turn().codings.length }));
+}
+
+function remove(id) {
+  settle();
+  const coding = turn().codings.find((each) => each.id === id);
+  if (!coding?.mine || coding.pending) return;
+  held.chosen = null;
+  turn().codings = turn().codings.filter((each) => each !== coding);
+  redraw();
+  send([{ do: "remove", target: id }], say("code-removed", { code: labelOf(coding.code), turn: held.at })).then(aside);
+}
+
+function valence() {
+  const coding = chosen();
+  if (!coding) return tell(say("choose-first"));
+  const next = VALENCES[(VALENCES.indexOf(coding.valence) + 1) % VALENCES.length];
+  coding.valence = next;
+  redraw();
+  return send([{ do: "valence", target: coding.id, valence: next }], next ? say(`valence.${next}`) : say("valence.none"));
+}
+
+// A boundary is moved key by key, and kept when the hands rest, with Enter, or when one goes on.
+function moveEdge(onward, unit) {
+  const coding = chosen();
+  if (!coding?.mine || coding.pending) return tell(say("choose-first"));
+  held.moving ??= { id: coding.id, n: held.at };
+  const { text } = turn();
+  const [start, end] = [coding.start ?? 0, coding.end ?? text.length];
+  if (held.edge === "end") coding.end = Math.max(start + 1, stepped(text, unit, end, onward));
+  else coding.start = Math.min(end - 1, stepped(text, unit, start, onward, "start"));
+  coding.start ??= 0;
+  coding.end ??= text.length;
+  redraw();
+  tell(text.slice(coding.start, coding.end).slice(held.edge === "end" ? -40 : 0).slice(0, 40));
+  clearTimeout(held.resting);
+  held.resting = setTimeout(settle, REST);
+}
+
+function settle() {
+  if (!held?.moving) return;
+  const { id, n } = held.moving;
+  clearTimeout(held.resting);
+  held.moving = null;
+  const coding = held.turns.get(n).codings.find((each) => each.id === id);
+  const quote = held.turns.get(n).text.slice(coding.start, coding.end);
+  send([{ do: "move", target: id, version: held.version, turn: n, start: coding.start, end: coding.end, quote }], say("boundary-moved", { code: labelOf(coding.code) }));
+}
+
+async function palette() {
+  const words = selected(article());
+  const answer = await openPalette({ title: say(words ? "code-words" : "code-turn", { turn: held.at }), apply: put });
+  article()?.focus({ preventScroll: true });
+  if (words) select(article(), words.start, words.end);
+  if (answer) put(answer);
+}
+
+async function recode() {
+  const coding = chosen();
+  if (!coding?.mine) return tell(say("choose-first"));
+  const answer = await openPalette({ title: say("recode", { code: labelOf(coding.code) }), memo: false });
+  article()?.focus({ preventScroll: true });
+  if (!answer) return null;
+  const before = answer.create ? creating(answer.create) : [];
+  held.chosen = null;
+  return send([...before, { do: "recode", target: coding.id, code: answer.code ?? `$${before.length - 1}` }], say("recoded")).then(aside);
+}
+
+async function memoOn(on, known) {
+  const mine = known.find((memo) => memo.mine);
+  const names = { turn: say("memo-turn", { turn: on.turn }), transcript: say("memo-transcript"), coding: say("memo-coding") };
+  const text = await writeMemo(names[on.kind] ?? say("memo"), mine?.text);
+  article()?.focus({ preventScroll: true });
+  if (text === null || text === (mine?.text ?? "")) return;
+  await send([{ do: "memo", on, text }], say("memo-kept"));
+  if (on.kind === "transcript") location.reload();
+}
+
+function extend(unit, onward) {
+  const words = turn().text;
+  const first = Math.max(0, ...turn().codings.filter((coding) => coding.mine && coding.end !== null).map((coding) => coding.end));
+  const start = first < words.length ? first + (words.slice(first).match(/^[^\p{L}\p{N}]*/u)?.[0].length ?? 0) : 0;
+  const now = extended(words, selected(article()), unit, onward, start < words.length ? start : 0);
+  if (!now) return clear();
+  select(article(), now.start, now.end);
+  return tell(words.slice(now.start, now.end).slice(-60));
+}
+
+function step(by, wanted = () => true) {
+  const numbers = [...held.turns.keys()];
+  let n = numbers.indexOf(held.at) + by;
+  while (n >= 0 && n < numbers.length && !wanted(held.turns.get(numbers[n]))) n += by;
+  if (n < 0 || n >= numbers.length) return tell(say(by > 0 ? "no-further" : "at-beginning"));
+  clear();
+  go(numbers[n], { focus: true });
+  return tell(`${turn().n} ${speakerOf(turn())}`, false, true);
+}
+
+function cycle() {
+  const here = turn().codings;
+  if (!here.length) return tell(say("no-codings-here"));
+  return choose(here[(here.findIndex((coding) => coding.id === held.chosen) + 1) % here.length].id);
+}
+
+function leave() {
+  held.moving = null;
+  clearTimeout(held.resting);
+  held.chosen = null;
+  clear();
+  get(`transcripts/${encodeURIComponent(held.id)}/turns/${held.at}`, held.others ? { others: 1 } : {}).then((there) => { held.turns.set(there.n, there); redraw(there.n); });
+}
+
+const doing = {
+  next: () => step(1), previous: () => step(-1), uncoded: () => step(1, (each) => isCodable(each) && !each.codings.some((coding) => coding.mine)),
+  accept: () => { if (held.moving) settle(); else step(1, isCodable); },
+  palette, recode, cycle, valence, help, undo: () => again("undo"), redo: () => again("redo"), choose: cycle, clear: leave,
+  word: () => extend("word", true), "word-less": () => extend("word", false), sentence: () => extend("sentence", true), "sentence-less": () => extend("sentence", false),
+  character: () => extend("character", true), "character-less": () => extend("character", false), onward: () => extend("onward", true), "onward-less": () => clear(),
+  edge: () => { held.edge = held.edge === "end" ? "start" : "end"; tell(say(`edge.${held.edge}`)); },
+  remove: () => (chosen() ? remove(held.chosen) : tell(say("choose-first"))),
+  memo: () => (chosen() ? memoOn({ kind: "coding", id: held.chosen }, chosen().memos) : memoOn(turnOn(held.at), turn().memos)),
+};
+
+export function pressed(event) {
+  if (!held || event.defaultPrevented || event.target.closest?.("input, textarea, select, dialog, [contenteditable]")) return;
+  const onButton = event.target.closest?.("button, a, summary") && (event.key === "Enter" || event.key === " ");
+  if (onButton) return;
+  const action = actionOf(event);
+  const edges = { "edge-back": false, "edge-on": true };
+  if (action in edges) {
+    if (!chosen()) return;
+    event.preventDefault();
+    moveEdge(edges[action], event.shiftKey ? "sentence" : event.ctrlKey ? "word" : "character");
+  } else if (action) {
+    event.preventDefault();
+    doing[action]();
+  } else if (codeKey(event) && areOn()) {
+    const code = codeOfKey(codeKey(event));
+    if (code) event.preventDefault();
+    if (code) put({ code });
+  }
+}
+
+// Others' and other devices' work, as it comes in.
+export async function changed(turns) {
+  if (!held) return;
+  for (const [id, n] of turns.filter(([each]) => each === held.id)) {
+    if (held.moving?.n === n) continue;
+    const there = await get(`transcripts/${encodeURIComponent(id)}/turns/${n}`, held.others ? { others: 1 } : {});
+    if (held?.id !== id) return;
+    held.turns.set(n, there);
+    redraw(n);
+  }
+  progress();
+}

@@ -1,0 +1,151 @@
+// The codebook: themes and codes with what they mean and how often they are used, and how it grows.
+
+import { ask, button, el, labelled, option } from "./dom.js";
+import { writeMemo } from "./memo.js";
+import { askTheme, creating } from "./palette.js";
+import { drawSegment } from "./retrieve.js";
+import { Refused, get, submit } from "./server.js";
+import { active, colourOf, labelOf, learnCodebook, state } from "./state.js";
+import { tell } from "./tell.js";
+import { say } from "./words.js";
+
+let redraw = () => {};
+
+export async function openCodebook(main) {
+  await learnCodebook();
+  redraw = () => openCodebook(main);
+  main.replaceChildren(el("div", { class: "codebook" }, el("h1", {}, say("view.codebook")),
+    el("p", { class: "actions" }, button(say("new-theme"), newTheme), button(say("new-code-plain"), newCode), button(say(state.locked ? "unlock" : "lock"), () => send([{ do: state.locked ? "unlock" : "lock" }]), { class: "plain" })),
+    state.locked ? el("p", { class: "warning" }, say("book-locked")) : null, state.themes.map(drawTheme),
+    state.retired.length ? el("section", { class: "retired" }, el("h2", {}, say("no-longer-used")), el("ul", {}, state.retired.map(drawRetired))) : null));
+}
+
+function drawTheme(theme) {
+  return el("section", { class: "theme" }, el("h2", {}, theme.label, el("small", {}, say("segments-number", { number: theme.count }))), theme.definition && el("p", {}, theme.definition), theme.memos.map(noted),
+    menu(theme.label, [["rename", () => rename("theme", theme)], ["define", () => define("theme", theme)], ["memo", () => memoOn("theme", theme)], ...(theme.codes.length ? [] : [["retire", () => send([{ do: "retire-theme", theme: theme.id }])]])]),
+    el("ul", {}, theme.codes.map(drawCode)));
+}
+
+function drawCode(code) {
+  return el("li", { class: `entry ${colourOf(code.id)}` }, el("h3", {}, el("span", { class: "dot", "aria-hidden": "true" }), code.label, el("a", { href: `#retrieve?code=${encodeURIComponent(code.id)}` }, say("code-count", { number: code.count, interviews: code.interviews }))),
+    code.definition ? el("p", {}, code.definition) : el("p", { class: "quiet" }, say("no-definition")),
+    [["use_when", "use-when"], ["not_when", "not-when"], ["example", "example"]].filter(([key]) => code[key]).map(([key, word]) => el("p", { class: "quiet" }, el("b", {}, `${say(word)}: `), code[key])), code.memos.map(noted),
+    menu(code.label, [["rename", () => rename("code", code)], ["define", () => define("code", code)], ["move-code", () => move(code)], ["merge", () => merge(code)], ["split", () => split(code)], ["memo", () => memoOn("code", code)], ["retire", () => retire(code)]]));
+}
+
+function drawRetired(code) {
+  const became = code.into.map(labelOf).join(", ");
+  return el("li", { class: colourOf(code.id) }, el("b", {}, code.label), ` ${say(`status.${code.status}`, { into: became })} `, el("a", { href: `#retrieve?code=${encodeURIComponent(code.id)}` }, say("segments-number", { number: code.count })), code.status === "split" && code.count ? button(say("walk"), () => walk(code)) : null,
+    code.status === "merged" ? null : button(say("restore"), () => send([{ do: "restore", code: code.id }]), { class: "plain" }));
+}
+
+const noted = (memo) => el("p", { class: "memo" }, memo.text, !memo.mine && el("small", {}, ` ${memo.coder}`));
+
+function menu(label, items) {
+  return el("details", { class: "menu" }, el("summary", { "aria-label": say("change-of", { label }) }, say("change")), el("ul", {}, items.map(([word, act]) => el("li", {}, button(say(`do.${word}`), act, { class: "plain" })))));
+}
+
+async function send(actions, told = say("saved")) {
+  try {
+    const answer = await submit("events", { actions });
+    state.study.undo = answer.undo;
+    tell(told);
+    await redraw();
+    return answer;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    tell(`${error.message} ${error.remedy}`, true);
+    return null;
+  }
+}
+
+function typed(title, text, hint = "") {
+  return ask((close) => {
+    const field = el("input", { type: "text", value: text, required: true });
+    return el("form", { onsubmit: (event) => { event.preventDefault(); close(field.value.trim() || null); } }, el("h2", {}, title), labelled(say("label"), field), hint && el("p", { class: "quiet" }, hint),
+      el("p", { class: "actions" }, el("button", { type: "submit" }, say("save")), button(say("cancel"), () => close(null), { class: "plain" })));
+  });
+}
+
+function chosen(title, codes, hint = "") {
+  return ask((close) => {
+    const field = el("select", {}, codes.map((each) => option(each.id, each.label)));
+    return el("form", { onsubmit: (event) => { event.preventDefault(); close(field.value); } }, el("h2", {}, title), labelled(say("code"), field), hint && el("p", { class: "quiet" }, hint),
+      el("p", { class: "actions" }, el("button", { type: "submit" }, say("save")), button(say("cancel"), () => close(null), { class: "plain" })));
+  });
+}
+
+async function newTheme() {
+  const label = await typed(say("new-theme"), "");
+  if (label) await send([{ do: "create-theme", label }]);
+}
+
+async function newCode() {
+  const label = await typed(say("new-code-plain"), "");
+  const at = label && (await askTheme(label));
+  if (at) await send(creating({ label, ...at }), say("code-made", { code: label }));
+}
+
+async function rename(kind, one) {
+  const label = await typed(say("do.rename"), one.label, say("rename-hint"));
+  if (label && label !== one.label) await send([{ do: kind === "code" ? "rename" : "rename-theme", [kind]: one.id, label }]);
+}
+
+async function define(kind, one) {
+  const found = await ask((close) => {
+    const names = kind === "code" ? ["definition", "use_when", "not_when", "example"] : ["definition"];
+    const fields = Object.fromEntries(names.map((name) => [name, el("textarea", { rows: "2", value: one[name] ?? "" })]));
+    const aliases = kind === "code" ? el("input", { type: "text", value: one.aliases.join("; ") }) : null;
+    const read = () => ({ ...Object.fromEntries(names.map((name) => [name, fields[name].value.trim()])), ...(aliases ? { aliases: aliases.value.split(";").map((each) => each.trim()).filter(Boolean) } : {}) });
+    return el("form", { onsubmit: (event) => { event.preventDefault(); close(read()); } }, el("h2", {}, one.label), names.map((name) => labelled(say(name.replace("_", "-")), fields[name])), aliases && labelled(say("aliases"), aliases),
+      el("p", { class: "actions" }, el("button", { type: "submit" }, say("save")), button(say("cancel"), () => close(null), { class: "plain" })));
+  }, { class: "wide" });
+  if (found) await send([kind === "code" ? { do: "define", code: one.id, ...found } : { do: "define-theme", theme: one.id, ...found }]);
+}
+
+async function move(code) {
+  const theme = await chosen(say("do.move-code"), state.themes);
+  if (theme && theme !== code.theme) await send([{ do: "move-code", code: code.id, theme }]);
+}
+
+async function merge(code) {
+  const into = await chosen(say("merge-into", { code: code.label }), active().filter((each) => each.id !== code.id), say("merge-hint", { number: code.count }));
+  if (into) await send([{ do: "merge", code: code.id, into }], say("merged", { code: code.label, into: labelOf(into) }));
+}
+
+async function retire(code) {
+  const sure = await ask((close) => [el("h2", {}, say("retire-question", { code: code.label })), el("p", {}, say("retire-hint", { number: code.count })), el("p", { class: "actions" }, button(say("do.retire"), () => close(true), { class: "main" }), button(say("cancel"), () => close(null), { class: "plain" }))]);
+  if (sure) await send([{ do: "retire", code: code.id }]);
+}
+
+async function memoOn(kind, one) {
+  const mine = one.memos.find((memo) => memo.mine);
+  const text = await writeMemo(`${say("memo")}: ${one.label}`, mine?.text);
+  if (text !== null && text !== (mine?.text ?? "")) await send([{ do: "memo", on: { kind, id: one.id }, text }], say("memo-kept"));
+}
+
+// A split names its parts first; then each segment is looked at once more, one by one.
+async function split(code) {
+  const names = await ask((close) => {
+    const field = el("textarea", { rows: "3", placeholder: say("split-example") });
+    const read = () => [...new Set(field.value.split("\n").map((each) => each.trim()).filter(Boolean))];
+    return el("form", { onsubmit: (event) => { event.preventDefault(); if (read().length > 1) close(read()); } }, el("h2", {}, say("split-of", { code: code.label })), labelled(say("split-names"), field), el("p", { class: "quiet" }, say("split-hint", { number: code.count })),
+      el("p", { class: "actions" }, el("button", { type: "submit" }, say("do.split")), button(say("cancel"), () => close(null), { class: "plain" })));
+  });
+  if (!names) return;
+  const known = names.map((name) => active().find((each) => each.label === name && each.id !== code.id)?.id);
+  const made = names.filter((_, n) => !known[n]).map((label) => ({ do: "create", theme: code.theme, label }));
+  let next = 0;
+  const into = known.map((id) => id ?? `$${next++}`);
+  if (await send([...made, { do: "split", code: code.id, into }])) await walk(state.codes.get(code.id));
+}
+
+async function walk(code) {
+  const { segments } = await get("segments", { code: code.id, status: "split", limit: 1000 });
+  for (const [n, segment] of segments.entries()) {
+    const answer = await ask((close) => [el("h2", {}, say("walk-through", { code: code.label, number: n + 1, of: segments.length })), drawSegment(segment),
+      el("p", { class: "actions" }, code.into.map((id) => button(labelOf(id), () => close(id), { class: "main" })), button(say("leave-as-is"), () => close(""), { class: "plain" }), button(say("stop-here"), () => close(null), { class: "plain" }))], { class: "wide" });
+    if (answer === null) return;
+    if (answer) await send([{ do: "recode", target: segment.id, code: answer }], say("recoded"));
+  }
+}

@@ -1,0 +1,53 @@
+// The study at a glance: what is covered, how far each coder has come, what is wrong, what was done last.
+
+import { el } from "./dom.js";
+import { get } from "./server.js";
+import { nameOf, state } from "./state.js";
+import { clock, say } from "./words.js";
+
+const AGAIN = 1000;
+
+export async function openOverview(main) {
+  const seen = await get("overview");
+  const problems = el("section", { class: "problems" });
+  main.replaceChildren(el("div", { class: "overview" }, el("h1", {}, say("view.overview")), coverage(seen.coverage), progress(seen), problems, recent(seen.recent)));
+  await drawProblems(problems, { problems: seen.problems, state: seen.problem_state });
+}
+
+function region(title, ...inside) {
+  return el("section", {}, el("h2", {}, title), ...inside);
+}
+
+function headed(heads, rows) {
+  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": heads.join(", ") }, el("table", {}, el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))), el("tbody", {}, rows)));
+}
+
+function coverage({ rows, rounds, cells, gaps }) {
+  const cell = (row, round) => cells.find((each) => each.profession === row.profession && each.site === row.site && each.round === round.id);
+  const told = (found) => (found ? say("held-of", { held: found.held, planned: found.planned }) : "–");
+  const drawn = rows.map((row) => el("tr", {}, el("th", { scope: "row" }, row.label), rounds.map((round) => { const found = cell(row, round); return el("td", { class: found && found.held < found.planned ? "gap" : "" }, told(found)); })));
+  return region(say("coverage"), headed([say("group"), ...rounds.map((round) => round.label)], drawn),
+    gaps.length ? el("ul", { class: "gaps" }, gaps.map((gap) => el("li", {}, say(`gap.${gap.kind}`, { label: gap.label })))) : null);
+}
+
+function progress({ progress: rows }) {
+  const line = (each) => {
+    const transcript = state.study.transcripts.find((one) => one.id === each.transcript);
+    return el("tr", {}, el("th", { scope: "row" }, el("a", { href: `#code/${encodeURIComponent(each.transcript)}` }, transcript ? nameOf(transcript) : each.transcript)), el("td", {}, each.coder),
+      el("td", { class: "number" }, say("coded-of", each)), el("td", { class: "number" }, String(each.codings)), el("td", {}, each.last ? clock(each.last) : "–"));
+  };
+  return region(say("progress"), headed([say("transcript"), say("coder"), say("turns-coded"), say("segments"), say("last")], rows.map(line)));
+}
+
+async function drawProblems(place, { problems, state: how }) {
+  const shown = problems.map((each) => el("li", { class: each.severity }, el("b", {}, say(`severity.${each.severity}`)), ` ${each.place}: ${each.problem} `, el("span", { class: "quiet" }, each.remedy)));
+  place.replaceChildren(el("h2", {}, say("problems")), how === "working" ? el("p", { class: "quiet" }, say("checking")) : shown.length ? el("ul", {}, shown) : el("p", {}, say("no-problems")));
+  if (how !== "working") return;
+  await new Promise((resolve) => { setTimeout(resolve, AGAIN); });
+  if (place.isConnected) await drawProblems(place, await get("problems"));
+}
+
+function recent(events) {
+  const line = (each) => el("li", {}, el("time", {}, clock(each.time)), ` ${each.coder}: `, each.transcript ? el("a", { href: `#code/${encodeURIComponent(each.transcript)}/turn/${each.turn ?? 1}` }, say(`event.${each.kind}`)) : say(`event.${each.kind}`), each.label ? ` ${each.label}` : "");
+  return region(say("recent"), events.length ? el("ol", { class: "recent" }, events.map(line)) : el("p", { class: "quiet" }, say("nothing-yet")));
+}

@@ -1,0 +1,152 @@
+// Talking with fokus on this machine. What was done is kept here until it is on disk.
+
+const KEY = "fokus-key";
+const WAITING = "fokus-waiting";
+const AGAIN = 3000;
+
+export class Refused extends Error {
+  constructor(status, error, retry) {
+    super(error.problem ?? error.code);
+    Object.assign(this, { status, code: error.code, remedy: error.remedy ?? "", values: error.arguments ?? {}, retry });
+  }
+}
+
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("fokus") : null;
+channel?.addEventListener("message", ({ data }) => {
+  const key = sessionStorage.getItem(KEY);
+  if (data?.ask === "key" && key) channel.postMessage({ key });
+});
+
+// The key comes with the address at login, from this tab's memory, or from another tab.
+export async function findKey() {
+  const told = new URLSearchParams(location.hash.slice(1)).get("key");
+  if (told) {
+    sessionStorage.setItem(KEY, told);
+    history.replaceState(null, "", "/");
+  }
+  return sessionStorage.getItem(KEY) ?? (await keyOfAnotherTab());
+}
+
+function keyOfAnotherTab() {
+  if (!channel) return null;
+  return new Promise((resolve) => {
+    const heard = ({ data }) => {
+      if (!data?.key) return;
+      sessionStorage.setItem(KEY, data.key);
+      done(data.key);
+    };
+    const done = (key) => { channel.removeEventListener("message", heard); resolve(key); };
+    channel.addEventListener("message", heard);
+    channel.postMessage({ ask: "key" });
+    setTimeout(() => done(null), 400);
+  });
+}
+
+export function get(path, query = {}) {
+  const kept = Object.entries(query).filter(([, value]) => value !== "" && value !== null && value !== undefined);
+  const asked = new URLSearchParams(kept).toString();
+  return request("GET", `/api/${path}${asked ? `?${asked}` : ""}`);
+}
+
+export function post(path, body) {
+  return request("POST", `/api/${path}`, body);
+}
+
+async function request(method, address, body) {
+  const headers = { "X-Fokus-Key": sessionStorage.getItem(KEY) ?? "" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  let answer;
+  try {
+    answer = await fetch(address, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  } catch {
+    throw new Refused(0, { code: "no-answer" }, true);
+  }
+  const read = await answer.json().catch(() => ({ error: { code: "no-answer" }, retry: true }));
+  if (!answer.ok) throw new Refused(answer.status, read.error ?? { code: "no-answer" }, Boolean(read.retry));
+  return read;
+}
+
+// Steps wait in line and go one after the other. They outlive a reload of the page, a lock, a full disk.
+const promised = new Map();
+let waiting = restored();
+let going = false;
+let wake = () => {};
+const told = new EventTarget();
+
+function restored() {
+  try {
+    return JSON.parse(sessionStorage.getItem(WAITING) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+export function onSaving(heard) {
+  told.addEventListener("saving", ({ detail }) => heard(detail));
+}
+
+function tell(detail) {
+  told.dispatchEvent(new CustomEvent("saving", { detail: { ...detail, waiting: waiting.length } }));
+}
+
+export function unsaved() {
+  return waiting.length;
+}
+
+export function submit(path, body) {
+  const step = { path, body: { ...body, step: crypto.randomUUID() } };
+  waiting.push(step);
+  keep();
+  const answer = new Promise((resolve, reject) => promised.set(step.body.step, { resolve, reject }));
+  go();
+  return answer;
+}
+
+function keep() {
+  try {
+    sessionStorage.setItem(WAITING, JSON.stringify(waiting));
+  } catch { /* too much for the browser's memory: it is still held in the page */ }
+}
+
+export function resume() {
+  wake();
+  go();
+}
+
+async function go() {
+  if (going) return;
+  going = true;
+  while (waiting.length) {
+    const [step] = waiting;
+    tell({ state: "working" });
+    try {
+      const answer = await post(step.path, step.body);
+      settle(step, "resolve", answer);
+      tell({ state: "saved", answer });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (error.retry || error.status === 401) {
+        tell({ state: error.status === 401 ? "locked" : "held", error });
+        await pause(error.status === 401 ? 0 : AGAIN);
+      } else {
+        settle(step, "reject", error);
+        tell({ state: "refused", error });
+      }
+    }
+  }
+  going = false;
+}
+
+function settle(step, how, value) {
+  waiting.shift();
+  keep();
+  promised.get(step.body.step)?.[how](value);
+  promised.delete(step.body.step);
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => {
+    wake = resolve;
+    if (milliseconds) setTimeout(resolve, milliseconds);
+  });
+}
