@@ -14,7 +14,7 @@ from types import ModuleType
 
 import pytest
 
-from fokus.custody.correction import copy_to_edit
+from fokus.custody.copies import copy_to_edit
 from fokus.evaluation import Evaluation, load
 from fokus.problems import Problem
 
@@ -175,13 +175,44 @@ def test_words_are_replaced_and_inflected_forms_named(study: Path):
     assert "Karins" in evaluation.transcripts[ID].turns[2].text
 
 
-def test_when_most_of_the_text_is_gone_the_answer_is_no_unless_somebody_says_yes(study: Path):
+def test_when_most_of_the_text_is_gone_the_answer_is_no_and_yes_beforehand_is_not_enough(study: Path):
     copy = edited(study, *((f"{turn}\n\n", "") for turn in TURNS[:3]))
     done = fokus(study, "correct", ID, copy, answers="\n")
     assert "av 4 yttranden blir bara 1 kvar" in done.stdout
     assert "[j/N]" in done.stderr
     assert versions(study) == [".v1.txt"]
+    refused = fokus(study, "correct", ID, copy, "--yes")
+    assert refused.returncode == 1
+    assert "--yes skriver inte en rättelse som kan vara ett misstag" in refused.stdout
+    assert versions(study) == [".v1.txt"]
     assert fokus(study, "correct", ID, copy, answers="j\n").returncode == 0
+
+
+def test_an_old_copy_does_not_overwrite_a_newer_version(study: Path):
+    copy = edited(study, ("tiden", "orken"))
+    assert fokus(study, "correct", ID, "--replace", "Karin=[namn]", "--yes").returncode == 0
+    refused = fokus(study, "correct", ID, copy, "--yes")
+    assert refused.returncode != 0
+    assert "är en kopia av version 1" in refused.stderr
+    assert versions(study) == [".v1.txt", ".v2.txt"]
+
+
+def test_a_copy_without_its_mark_that_brings_old_words_back_is_asked_about(study: Path):
+    copy = Path(edited(study, ("flera", "många")))
+    copy.write_text(copy.read_text(encoding="utf-8").partition("\n")[2], encoding="utf-8")
+    assert fokus(study, "correct", ID, "--replace", "tiden=orken", "--yes").returncode == 0
+    refused = fokus(study, "correct", ID, str(copy), "--yes")
+    assert refused.returncode == 1
+    assert "Ett yttrande får tillbaka vad en tidigare version sade: 2" in refused.stdout
+    assert versions(study) == [".v1.txt", ".v2.txt"]
+
+
+def test_a_lone_first_name_is_put_forward_and_not_written_by_yes_alone(study: Path):
+    brings = ("correct", ID, "--replace", "tiden=Pernilla", "--yes")
+    refused = fokus(study, *brings)
+    assert refused.returncode == 1
+    assert "   2  Pernilla" in refused.stdout
+    assert fokus(study, *brings, "--keep-names").returncode == 0
 
 
 def test_turns_of_nobody_known_are_listed_with_who_took_part(study: Path):

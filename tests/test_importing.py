@@ -70,6 +70,7 @@ TOLD = ("--profession", "skolskoterska", "--speaker", "Marit Sandlöv=D07", "--y
 def test_names_and_numbers_are_out_before_anything_is_written(fokus: Fokus, study: Path, original: Path):
     done = bring(fokus, study, original, *TOLD, "--candidates", "keep")
     assert done.returncode == 0, done.stderr + done.stdout
+    assert "Ett ord fick stå utan att någon har bedömt det: Gunvor." in done.stdout
     text = (study / "transcripts" / f"{PLANNED['id']}.v1.txt").read_text(encoding="utf-8")
     assert text.splitlines()[:5] == [
         f"id: {PLANNED['id']}", "round: omg1", "site: lindby", "professions: skolskoterska",

@@ -146,6 +146,28 @@ def test_an_item_is_compared_across_rounds_and_its_shares_stay(study: Evaluation
     assert [(each.origin, each.to) for each in result.contrasts] == [("omg1", "omg2")]
 
 
+def test_items_of_an_exploratory_study_are_adjusted_as_its_scales_are(
+    small: ModuleType, tmp_path: Path, ask: Ask
+) -> None:
+    codes, before, after = "abcdefghijkl", [1, 2, 3] * 4, [2, 2, 4, 2, 3, 3, 1, 3, 4, 2, 3, 4]
+    rounds = {
+        "omg1": small.respondents(codes, before, before),
+        "omg2": small.respondents(codes, after, after[::-1]),
+    }
+    study = small.SmallStudy(answers=rounds)
+    confirming = study.open(tmp_path / "confirming")
+    design = (tmp_path / "confirming" / "study.toml").read_text(encoding="utf-8")
+    study.files = {"study.toml": design.replace("[study]", "[study]\nexploratory = true", 1)}
+    exploring = study.open(tmp_path / "exploring")
+    one, other = (ask(each, "items of=kontakt across=round") for each in (confirming, exploring))
+    p = sorted(each.p for each in one.contrasts)
+    assert sorted(each.p_adjusted for each in one.contrasts) == [2 * p[0], max(2 * p[0], p[1])]
+    assert sorted(each.p_adjusted for each in other.contrasts) == [min(2 * p[0], p[1]), p[1]]
+    assert [each.code for each in other.notes if each.code in {"holm", "benjamini-hochberg"}] == [
+        "benjamini-hochberg"
+    ]
+
+
 def test_of_names_an_item_a_scale_or_the_questionnaire(study: Evaluation, ask: Ask) -> None:
     for of, items in (("k1", ["k1"]), ("kontakt", ["k1", "k2"]), ("enkat", ["k1", "k2"]), ("fritt", [])):
         result = ask(study, f"items of={of}")

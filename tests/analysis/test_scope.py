@@ -133,6 +133,8 @@ def test_a_noun_takes_the_keys_that_it_says(study: Evaluation) -> None:
     }  # fmt: skip
     for noun, rule in NOUNS.items():
         own = values | ({"denominator": "invited"} if noun == "response" else {})
+        own |= {"where": "round:omg1"} if noun == "aggregates" else {}
+        own |= {"unit": "turns"} if noun == "agreement" else {}
         for key in rule.keys - {"of"}:
             across = " across=round" if key in ("link", "bound") else ""
             check_query(parse_one(f"{noun}{across} {key}={own[key]}"), study)

@@ -37,3 +37,10 @@ def test_the_model_finds_what_was_put_in() -> None:
     assert (model.sd_person, model.sd_residual) == pytest.approx((0.6, 0.5), abs=0.03)
     assert found.estimate == pytest.approx([0.05, 0.1], abs=4 * found.error.max())
     assert bench.seconds(bench.invent(200), repeats=1) < 5
+
+
+def test_a_long_log_is_loaded_whole(tmp_path: Path) -> None:
+    bench = load("bench_log")
+    ledger = bench.load(bench.lines(3400))
+    assert len(ledger.codings()) == 3200 - len({n // 2 for n in range(16, 3400, 17) if n // 2 % 17 != 16})
+    assert bench.appended(tmp_path, 5) < 1

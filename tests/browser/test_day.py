@@ -175,7 +175,7 @@ def test_the_overview_says_what_is_covered_and_what_is_wrong(sit: Sit, tillsamma
     at = sit(tillsammans)
     at.page.get_by_role("link", name="Översikt").click()
     at.page.wait_for_selector("text=Genomförda intervjuer")
-    at.page.wait_for_selector(".problems li")
+    at.page.wait_for_selector(".problems li", timeout=60_000)
     assert at.page.locator(".problems li").count() == 3
     assert not at.faults
 

@@ -201,3 +201,12 @@ def test_an_answer_sorts_behind_what_it_answers_also_when_the_clock_goes_back():
         ids.append(next_id(WHEN - timedelta(days=3), ids[-1]))
     assert ids == sorted(set(ids))
     assert next_id(WHEN, "A") < next_id(WHEN + timedelta(1), "A")
+
+
+def test_a_merge_of_what_was_merged_already_leads_in_no_circle():
+    steps = [("tid", "narvaro"), ("samtal", "tid"), ("tid", "samtal")]
+    changes = [
+        Change(id=f"E{n}", time=WHEN, action="merge", code=code, into=(into,))
+        for n, (code, into) in enumerate(steps)
+    ]
+    assert hold(BOOK, changes).merged == {"tid": "narvaro", "samtal": "narvaro"}

@@ -4,7 +4,8 @@ from types import ModuleType
 import pytest
 
 from fokus import store
-from fokus.custody import correction
+from fokus.custody import copies, correction
+from fokus.custody.copies import CopyError
 from fokus.custody.correction import Change, Correction, CorrectionError
 from fokus.evaluation import Evaluation, load
 from fokus.material.transcript import format_transcript
@@ -52,12 +53,13 @@ def proposed(study: Evaluation, edited: str) -> Correction:
 
 def test_a_copy_is_the_normalized_text_and_lies_outside(study: Evaluation, tmp_path: Path):
     path = tmp_path / "rätta" / "kopia.txt"
-    correction.copy_to_edit(study, study.transcripts[ID], path)
-    assert path.read_text(encoding="utf-8") == text()
-    with pytest.raises(CorrectionError) as taken:
-        correction.copy_to_edit(study, study.transcripts[ID], path)
-    with pytest.raises(CorrectionError) as inside:
-        correction.copy_to_edit(study, study.transcripts[ID], study.folder / "kopia.txt")
+    copies.copy_to_edit(study, study.transcripts[ID], path)
+    mark, _, copied = path.read_text(encoding="utf-8").partition("\n")
+    assert (mark, copied) == (f"version: 1 {study.transcripts[ID].digest[:12]}", text())
+    with pytest.raises(CopyError) as taken:
+        copies.copy_to_edit(study, study.transcripts[ID], path)
+    with pytest.raises(CopyError) as inside:
+        copies.copy_to_edit(study, study.transcripts[ID], study.folder / "kopia.txt")
     assert (taken.value.code, inside.value.code) == ("copy-taken", "copy-in-study")
     assert not (study.folder / "kopia.txt").exists()
 
@@ -110,7 +112,7 @@ def test_an_edited_copy_may_have_windows_line_ends_a_mark_and_decomposed_letters
 ):
     path = tmp_path / "kopia.txt"
     path.write_bytes(b"\xef\xbb\xbf" + text(("lättare", "la\u0308tt")).replace("\n", "\r\n").encode())
-    edited = correction.read_edited(study, path)
+    edited = copies.read_edited(study, path)
     assert isinstance(edited, str)
     found = proposed(study, edited)
     assert found.new.turns[1].text.startswith("Det har blivit lätt att ringa")
@@ -118,8 +120,8 @@ def test_an_edited_copy_may_have_windows_line_ends_a_mark_and_decomposed_letters
 
 
 def test_a_frozen_version_is_not_edited_in_place(study: Evaluation):
-    with pytest.raises(CorrectionError) as raised:
-        correction.read_edited(study, study.folder / "transcripts" / f"{ID}.v1.txt")
+    with pytest.raises(CopyError) as raised:
+        copies.read_edited(study, study.folder / "transcripts" / f"{ID}.v1.txt")
     assert raised.value.code == "edited-in-place"
 
 
@@ -148,7 +150,7 @@ def test_what_does_not_parse_is_told_with_its_line(study: Evaluation, edited: st
 
 
 def test_a_file_that_cannot_be_read_is_told(study: Evaluation, tmp_path: Path):
-    found = correction.read_edited(study, tmp_path / "finns inte.txt")
+    found = copies.read_edited(study, tmp_path / "finns inte.txt")
     assert isinstance(found, Problem)
     assert (found.code, found.place.file) == ("no-file", str(tmp_path / "finns inte.txt"))
 

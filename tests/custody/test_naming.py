@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fokus.custody.clearing import Wanted, divided
 from fokus.custody.draft import Draft, format_draft, read_draft
 from fokus.custody.naming import (
     Search,
@@ -226,3 +227,12 @@ def test_a_draft_with_a_stranger_or_a_broken_key_is_no_draft(evaluation: Evaluat
     for old, new in (("D07:", "Sara:"), ("[[person]]", "garbage ["), ("id: omg2", "id: ../omg2")):
         assert old in good
         assert isinstance(read_draft(good.replace(old, new).encode(), "x", evaluation), Problem)
+
+
+def test_words_may_be_kept_unjudged_but_not_those_that_touch_a_name_of_the_key():
+    plain, compound = draft("Vi pratade med Tindra om det."), draft("Vi kallar dem för Maritbarnen.")
+    found = divided([plain, compound], Search(KEY), Wanted(Path(), candidates="keep"))
+    assert (found.ready, found.kept) == ((plain,), ("Tindra",))
+    assert (found.waiting, found.words) == ((compound,), 1)
+    nobody = divided([compound], Search(Key()), Wanted(Path(), candidates="keep"))
+    assert nobody.ready == (compound,)

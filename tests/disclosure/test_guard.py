@@ -65,6 +65,17 @@ def test_fourteen_are_shown_and_the_twelve_linked_are_not(dropouts: Evaluation, 
     assert {"hidden", "rounded"} <= {each.code for each in linked.notes}
 
 
+def test_what_is_released_holds_neither_persons_nor_how_to_find_them(
+    dropouts: Evaluation, released: Release
+) -> None:
+    (result,) = released(dropouts, "scales across=round")
+    assert result.rows
+    assert result.contrasts
+    for each in (*result.rows, *result.contrasts):
+        assert not each.base
+        assert not [name for name in vars(each) if name.startswith("_")]
+
+
 def test_alone_the_twelve_are_shown(dropouts: Evaluation, released: Release) -> None:
     (linked,) = released(dropouts, "scales across=round link=linked")
     assert not hidden(linked)

@@ -105,3 +105,18 @@ def test_a_name_that_a_correction_took_out_of_an_answer_is_gone(small: ModuleTyp
     assert not [
         each for each in inspect(study).problems if each.code in {"name-in-answer", "correction-of-other"}
     ]
+
+
+def test_a_lone_name_that_a_correction_took_out_is_told_of_in_the_earlier_version(
+    small: ModuleType, tmp_path: Path
+):
+    study = small.SmallStudy(
+        interviews=[small.interview(IDS[0], ["D07"])],
+        people=small.people("kurator", "D07"),
+        turns={IDS[0]: ["D07: Jag ringer Pernilla varje vecka, xx igen.", *SAID[1:]]},
+    ).write(tmp_path)
+    first = Path(study) / "transcripts" / f"{IDS[0]}.v1.txt"
+    text = first.read_text(encoding="utf-8").replace("Pernilla", "[namn]").replace("xx", "[ohörbart]")
+    first.with_name(f"{IDS[0]}.v2.txt").write_text(text, encoding="utf-8")
+    told = [each for each in inspect(Path(study)).problems if each.code == "name-left-earlier"]
+    assert [each.arguments for each in told] == [{"word": "Pernilla", "turn": 1}]

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from fokus.disclosure.released import Attribution, Released, ReleasedQuote
+from fokus.report.joined import digest
 from fokus.report.labels import Labels
-from fokus.report.records import digest, to_csv, to_json, to_text
+from fokus.report.records import fingerprint, to_csv, to_json, to_text
 from fokus.report.tables import table
 
 
@@ -75,9 +76,16 @@ def test_a_spreadsheet_never_takes_a_quote_for_a_formula(linked: Released, swedi
 
 
 def test_the_digest_follows_what_was_released(linked: Released, swedish: Labels):
-    assert digest(linked, swedish) == digest(linked, swedish)
+    assert digest((linked,), swedish) == digest((linked,), swedish)
     changed = replace(linked, rows=(replace(linked.rows[0], value=2.72), linked.rows[1]))
-    assert digest(changed, swedish) != digest(linked, swedish)
+    assert digest((changed,), swedish) != digest((linked,), swedish)
+
+
+def test_a_fingerprint_leaves_out_the_last_digits_and_nothing_more():
+    told = {"rows": [{"value": 0.1 + 0.2, "n": 3, "low": None}]}
+    assert fingerprint(told) == fingerprint({"rows": [{"value": 0.3, "n": 3, "low": None}]})
+    assert fingerprint(told) != fingerprint({"rows": [{"value": 0.30000000001, "n": 3, "low": None}]})
+    assert fingerprint({"value": -0.0}) == fingerprint({"value": 0.0})
 
 
 def test_a_table_as_text(linked: Released, swedish: Labels):

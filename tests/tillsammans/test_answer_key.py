@@ -22,7 +22,6 @@ HERE = Path(__file__).parent
 STUDY = HERE.parents[1] / "analyses" / "tillsammans"
 
 LATER = {
-    "two coders agree on kontaktvagar and read otydlighet differently": "agreement by=code",
     "what four groups say, in the evaluator's words": "summaries",
     "meetings, trainings, decisions and goals": "log by=body",
 }
@@ -190,6 +189,15 @@ def test_the_codebook_and_its_coders(study: Evaluation):
     assert {coding.code for coding in study.codings} == set(study.codebook.codes)
     coded = {coder: {c.transcript for c in study.codings if c.coder == coder} for coder in study.coders}
     assert {coder: len(found) for coder, found in coded.items()} == {"a1": 15, "a2": 4}
+
+
+def test_two_coders_agree_on_kontaktvagar_and_read_otydlighet_differently(study: Evaluation):
+    rows = {row[0]: row[1:] for row in table(study, "agreement by=code")}
+    assert rows["Kontaktvägar"] == ["100 %", "1,00", "6,0 %", "335"]
+    assert rows["Otydligt ansvar"] == ["94 %", "0,32", "4,3 %", "335"]
+    said = show(study, "agreement of=otydlighet", "sentence").decode()
+    assert said.startswith("Två kodare kodade fyra av 15 intervjuer oberoende av varandra (335 yttranden).")
+    assert said.endswith("eftersom endast fyra intervjuer dubbelkodades.\n")
 
 
 @pytest.mark.parametrize("query", LATER.values(), ids=LATER.keys())

@@ -8,6 +8,7 @@ import pytest
 from fokus.analysis.query import parse_one
 from fokus.analysis.themes import themes
 from fokus.evaluation import load
+from fokus.web import overview
 
 NURSES = "omg1-lindby-skolskoterskor"
 
@@ -124,3 +125,15 @@ def test_the_check_of_the_study_comes_when_it_is_ready(browser: Any):
     found = {each["code"]: each for each in told["problems"]}
     assert found["missing-key"]["place"].startswith("study.toml:")
     assert found["missing-key"]["remedy"]
+
+
+def test_a_check_that_fails_is_said_to_have_failed(browser: Any, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(overview.sys, "executable", "/nowhere/python")
+    told = browser.get("/api/problems")
+    while told["problem_state"] == "working":
+        time.sleep(0.05)
+        told = browser.get("/api/problems")
+    assert (told["problem_state"], [each["code"] for each in told["problems"]]) == (
+        "failed",
+        ["check-failed"],
+    )

@@ -7,7 +7,6 @@ from fokus.analysis.result import Base, Estimate, Note, Presence, Result
 from fokus.analysis.scope import allowed, unknown_word
 from fokus.evaluation import Evaluation
 from fokus.material.aggregates import Aggregate, Delivered
-from fokus.problems import QueryError
 from fokus.study.instrument import ALL
 
 MOST_BEHIND = 10_000  # a larger base is judged alike
@@ -34,8 +33,6 @@ def aggregates(evaluation: Evaluation, query: Query) -> Result:
 
 def _asked(evaluation: Evaluation, query: Query) -> list[Aggregate]:
     known = evaluation.aggregates
-    if not known:
-        raise QueryError("no-aggregates")
     for word in query.of:
         if word not in known:
             raise unknown_word("unknown-aggregate", word, known)

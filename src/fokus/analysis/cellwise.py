@@ -8,11 +8,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fokus.analysis.contrasts import TWO, Place, contrasts_of, errors_needed, made
+from fokus.analysis.contrasts import (
+    TWO,
+    UNIT,
+    Place,
+    contrasts_of,
+    detectable_of,
+    errors_needed,
+    errors_needed_alone,
+    made,
+)
 from fokus.analysis.inference import Counts, Inference, Inferences, Numbers
 from fokus.analysis.moments import moments
 from fokus.analysis.paired import paired_t_by_cell
-from fokus.analysis.result import Contrast, Persons
+from fokus.analysis.result import Contrast, Persons, of_values
 from fokus.analysis.signed_ranks import signed_rank_p_by_cell
 from fokus.analysis.unpaired import welch_t_by_cell
 
@@ -140,21 +149,73 @@ def _made(  # noqa: PLR0913, PLR0917
     asked: Comparison, entries: Entries, ends: Counts, starts: Counts, cells: Rows, found: Inferences,
     means: Sequence[Numbers], ranks: Sequence[float | None],
 ) -> Made:  # fmt: skip
-    each_found, needed = inferences_of(found), _needed(found.df)
-    each_mean = list(zip(*(_plain(each) for each in means), strict=True))
+    columns, needed, errors = _columns(found), _needed(found.df), _errors(found)
+    each_found = zip(*columns.values(), strict=True)
+    each_mean = zip(*(_plain(each) for each in means), strict=True)
     result: Made = {}
-    for number, cell in enumerate(cells.tolist()):
-        origin, to = ends[cell].tolist()
-        who = [asked.persons(entries.person[_slice(asked, starts, cell, each)]) for each in (origin, to)]
-        bases = (who[0], who[0] if who[0] == who[1] else who[1])
-        one = each_found[number]
-        result[cell] = [
-            made(
-                asked.place(cell), (asked.ids[origin], asked.ids[to]), bases, one, each_mean[number],
-                ranks[number] if one.test == "paired_t" else None, needed[number],
-            )
-        ]  # fmt: skip
+    for number, (cell, values, mean) in enumerate(zip(cells.tolist(), each_found, each_mean, strict=True)):
+        place, each = asked.place(cell), dict(zip(columns, values, strict=True))
+        who = _Behind(asked, entries, starts, cell, tuple(ends[cell].tolist()))
+        rank = ranks[number] if each["test"] == "paired_t" else None
+        result[cell] = [_contrast(place, who, each, mean, rank, needed[number], errors[number])]
     return result
+
+
+class _Behind(NamedTuple):
+    """Where the persons compared in a cell are found."""
+
+    asked: Comparison
+    entries: Entries
+    starts: Counts
+    cell: int
+    ends: tuple[int, ...]
+
+    def at(self, side: int) -> Persons:
+        part = _slice(self.asked, self.starts, self.cell, self.ends[side])
+        return self.asked.persons(self.entries.person[part])
+
+    def first(self) -> Persons:
+        return self.at(0)
+
+    def second(self) -> Persons:
+        one, other = self.at(0), self.at(1)
+        return one if one == other else other
+
+    def both(self) -> Persons:
+        one, other = self.first(), self.second()
+        return one if one is other else one | other
+
+
+def _contrast(  # noqa: PLR0913, PLR0917
+    place: Place, who: _Behind, found: dict[str, Any], means: tuple[Any, ...], rank: float | None,
+    needed: float | None, error: float | None,
+) -> Contrast:  # fmt: skip
+    """Make a contrast as ``made`` does; without a bound, who is behind it is found when asked for."""
+    ids = tuple(who.asked.ids[each] for each in who.ends)
+    if place.bound is not None:
+        bases = (who.first(), who.second())
+        return made(place, (ids[0], ids[1]), bases, Inference(**found), (means[0], means[1]), rank, needed)
+    if error is None:
+        detectable, unit = detectable_of(Inference(**found), needed)
+    else:
+        detectable, unit = (needed or errors_needed_alone(found["df"])) * error, UNIT
+    return of_values(
+        Contrast,
+        found | {
+            "at": place.at, "origin": ids[0], "to": ids[1], "measure": place.measure, "family": place.family,
+            "mean_from": means[0], "mean_to": means[1], "detectable": detectable, "detectable_in": unit,
+            "p_sensitivity": rank, "_base": who.both, "_base_from": who.first, "_base_to": who.second,
+        },
+    )  # fmt: skip
+
+
+def _errors(found: Inferences) -> list[float | None]:
+    """Return the standard error of each difference, from its interval; None where none was tested."""
+    from scipy.special import stdtrit
+
+    with np.errstate(invalid="ignore"):
+        error = (found.high - found.difference) / stdtrit(found.df, 0.975)
+    return _plain(np.where(found.reason == "", error, np.nan))
 
 
 def _needed(df: Numbers) -> list[float | None]:
@@ -165,8 +226,8 @@ def _needed(df: Numbers) -> list[float | None]:
     return _plain(errors_needed(different)[inverse])
 
 
-def inferences_of(found: Inferences) -> list[Inference]:
-    """Return the comparisons of all cells one by one, as ``inference_of`` does for one."""
+def _columns(found: Inferences) -> dict[str, list[Any]]:
+    """Return the comparisons of all cells as columns of plain values, as ``inference_of`` does for one."""
     columns: dict[str, Any] = {}
     for each in fields(found):
         values = getattr(found, each.name)
@@ -176,11 +237,7 @@ def inferences_of(found: Inferences) -> list[Inference]:
     refused = [each is not None for each in columns["reason"]]
     for name in ("test", "effect_measure"):
         columns[name] = [None if no else each for each, no in zip(columns[name], refused, strict=True)]
-    names = tuple(columns)
-    return [
-        Inference(**dict(zip(names, values, strict=True)))
-        for values in zip(*(columns[each] for each in names), strict=True)
-    ]
+    return columns
 
 
 def _plain(values: NDArray[Any]) -> list[Any]:

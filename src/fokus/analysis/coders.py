@@ -16,10 +16,11 @@ from fokus.analysis.participation import nobody_knows, professions_at, sitting
 from fokus.analysis.query import Query
 from fokus.analysis.resampling import resampled
 from fokus.analysis.result import Base, Coefficient, Note, Presence, Result
-from fokus.analysis.scope import admits, allowed, levels
+from fokus.analysis.scope import admits, levels
 from fokus.analysis.themes import topics
 from fokus.coding.coding import Coding
 from fokus.evaluation import Evaluation
+from fokus.study.design import Interview
 from fokus.study.instrument import ALL, MIXED
 
 ENOUGH_TEXTS = 8
@@ -42,14 +43,13 @@ def agreement(evaluation: Evaluation, query: Query) -> Result:
     level = _level(evaluation, query)
     asked = replace(query, level=level)
     units = double_coded(evaluation, query)
-    found = _judgements(evaluation, asked, units)
+    there = evaluation.design.interviews
+    interviews = tuple(there[each] for each in units.texts)
+    heard = tuple(_heard(evaluation, asked, each) for each in interviews)
+    coded = _Coded(evaluation, asked, units, _judgements(evaluation, asked, units), interviews, heard)
     dimensions = _dimensions(query, level)
-    rows = tuple(
-        row
-        for cell in _cells(evaluation, asked, units, dimensions, tuple(found))
-        for row in _rows(_Asked(evaluation, asked, units, found), cell)
-    )
-    notes = tuple(_notes(evaluation, query, units, rows)) if rows else ()
+    rows = tuple(row for cell in _cells(coded, dimensions) for row in _rows(coded, cell))
+    notes = tuple(_notes(coded, rows)) if rows else ()
     if query.pick:
         wanted = query.pick if query.pick in MEASURES.values() else "krippendorff"
         rows = tuple(row for row in rows if row.measure == wanted)
@@ -72,71 +72,54 @@ def _dimensions(query: Query, level: str) -> tuple[str, ...]:
 
 def _judgements(evaluation: Evaluation, query: Query, units: Units) -> dict[str, Judged]:
     """Return what was judged of every unit, by topic. A retired code counts where somebody used it."""
+    themes = {code.id: code.theme for code in evaluation.codebook.codes.values()}
+    valences = query.only("valence")
     by_topic: defaultdict[str, list[Coding]] = defaultdict(list)
     for each in evaluation.codings:
-        if allowed(query, "valence", each.valence):
+        if valences is None or each.valence in valences:
             by_topic[each.code].append(each)
-            by_topic[evaluation.codebook.theme_of(each.code)].append(each)
+            by_topic[themes[each.code]].append(each)
     held = evaluation.held
     characters = query.unit == "characters"
-    found = {
-        each: judged(units, by_topic[each], characters=characters) for each in topics(evaluation, query)
-    }
+    found = {each: judged(units, by_topic[each], characters=characters) for each in topics(evaluation, query)}
     gone = held.retired | {*held.split}
     return {each: found[each] for each in found if each not in gone or (found[each] == 1).any()}
 
 
-def _cells(
-    evaluation: Evaluation,
-    query: Query,
-    units: Units,
-    dimensions: tuple[str, ...],
-    judged_topics: tuple[str, ...],
-) -> list[dict[str, str]]:
-    """Return the cells in which something was double-coded, and last the totals of several."""
-    ids = {
-        "theme": tuple(dict.fromkeys(_theme(evaluation, query, each) for each in judged_topics)),
-        "code": judged_topics,
-        "transcript": units.texts,
-        "coder": tuple(_pair(pair) for pair in units.pairs() if not query.coder or query.coder in pair),
-    }
-    by_level = [ids.get(each) or levels(evaluation, each) for each in dimensions]
-    if any(each in ids and not ids[each] for each in dimensions):
-        return []
-    parts = [dict(zip(dimensions, each, strict=True)) for each in product(*by_level)]
-    if query.coder or {*dimensions} <= {"round"}:
-        return parts
-    together = dict.fromkeys(dimensions, ALL)
-    rounds = evaluation.design.rounds if "round" in dimensions else [None]
-    totals = [together | ({} if each is None else {"round": each}) for each in rounds]
-    return parts + (totals if len(parts) > len(totals) else [])
-
-
-def _theme(evaluation: Evaluation, query: Query, topic: str) -> str:
-    """Return the theme that a topic stands under: of a code its own, where codes are judged."""
-    return evaluation.codebook.theme_of(topic) if query.level == "code" else topic
-
-
-def _pair(coders: Sequence[str]) -> str:
-    return "+".join(coders)
-
-
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What was asked, and what the coders judged of every unit."""
+class _Coded:
+    """What was asked, what the coders judged of every unit, and who was heard in each of the interviews."""
 
     evaluation: Evaluation
     query: Query
     units: Units
     found: Mapping[str, Judged]
+    interviews: tuple[Interview, ...]
+    heard: tuple[Base, ...]
+
+    def theme(self, topic: str) -> str:
+        """Return the theme that a topic stands under: of a code its own, where codes are judged."""
+        return self.evaluation.codebook.theme_of(topic) if self.query.level == "code" else topic
+
+    def ids(self, dimension: str) -> tuple[str, ...]:
+        """Return the ids of a dimension that may have been double-coded; of coders, their pairs."""
+        if dimension == "theme":
+            return tuple(dict.fromkeys(map(self.theme, self.found)))
+        if dimension == "code":
+            return tuple(self.found)
+        if dimension == "transcript":
+            return self.units.texts
+        if dimension == "coder":
+            coder = self.query.coder
+            return tuple("+".join(pair) for pair in self.units.pairs() if not coder or coder in pair)
+        return levels(self.evaluation, dimension)
 
     def topics(self, cell: Cell) -> list[str]:
         """Return the topics that are judged in a cell."""
         return [
             each
             for each in self.found
-            if admits(cell, "code", each)
-            and admits(cell, "theme", _theme(self.evaluation, self.query, each))
+            if admits(cell, "code", each) and admits(cell, "theme", self.theme(each))
         ]
 
     def columns(self, cell: Cell) -> list[int]:
@@ -147,20 +130,19 @@ class _Asked:
 
     def texts(self, cell: Cell, columns: Sequence[int]) -> NDArray[np.bool_]:
         """Return which of the texts are in a cell, double-coded by its coders."""
-        interviews = [self.evaluation.design.interviews[each] for each in self.units.texts]
         inside = [
             admits(cell, "transcript", each.id)
             and admits(cell, "round", each.round)
             and admits(cell, "site", each.site)
-            for each in interviews
+            for each in self.interviews
         ]
         both = self.units.coded[:, columns].sum(axis=1) >= PAIR
-        return np.array(inside, dtype=bool) & both
+        return np.asarray(np.array(inside, dtype=bool) & both)
 
     def base(self, texts: NDArray[np.bool_]) -> Base:
         """Return the persons who took part in some texts: what was coded there tells of what they said."""
-        chosen = (each for each, there in zip(self.units.texts, texts, strict=True) if there)
-        return frozenset[Presence]().union(*(_heard(self.evaluation, self.query, each) for each in chosen))
+        chosen = (heard for heard, there in zip(self.heard, texts, strict=True) if there)
+        return frozenset[Presence]().union(*chosen)
 
     def about(self, judged_topics: Sequence[str]) -> frozenset[str]:
         """Return the codes behind some topics."""
@@ -168,29 +150,41 @@ class _Asked:
         return frozenset(each.id for each in codes if {each.id, each.theme} & {*judged_topics})
 
 
-def _heard(evaluation: Evaluation, query: Query, text: str) -> Base:
+def _cells(coded: _Coded, dimensions: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return the cells, and last, where there are several, their totals: over everything but the round."""
+    by_level = [coded.ids(each) for each in dimensions]
+    parts = [dict(zip(dimensions, each, strict=True)) for each in product(*by_level)]
+    together = [
+        each if dimension == "round" or len(each) == 1 else (ALL,)
+        for dimension, each in zip(dimensions, by_level, strict=True)
+    ]
+    totals = [dict(zip(dimensions, each, strict=True)) for each in product(*together)]
+    return parts if coded.query.coder else parts + [each for each in totals if each not in parts]
+
+
+def _heard(evaluation: Evaluation, query: Query, interview: Interview) -> Base:
     """Return who may have been heard in an interview, of the professions that a query is about."""
-    interview = evaluation.design.interviews[text]
     each = sitting(evaluation, interview)
     asked = professions_at(evaluation, query, {}, each.persons)
     everybody = each.everybody or frozenset({nobody_knows(interview, 0)})
     return everybody if MIXED in asked else each.of(asked) or everybody
 
 
-def _rows(asked: _Asked, cell: Cell) -> Iterator[Coefficient]:
+def _rows(coded: _Coded, cell: Cell) -> Iterator[Coefficient]:
     """Yield the coefficients of a cell; none where nothing in it was double-coded."""
-    judged_topics, columns = asked.topics(cell), asked.columns(cell)
-    texts = asked.texts(cell, columns)
+    judged_topics, columns = coded.topics(cell), coded.columns(cell)
+    texts = coded.texts(cell, columns)
     if not judged_topics or not texts.any():
         return
-    columns = [each for each in columns if asked.units.coded[texts, each].any()]
-    chosen = texts[asked.units.text]
-    codes = codes_of([asked.found[each] for each in judged_topics], chosen, columns)
-    which = np.tile(asked.units.text[chosen], len(judged_topics))
+    units = coded.units
+    columns = [each for each in columns if units.coded[texts, each].any()]
+    chosen = texts[units.text]
+    codes = codes_of([coded.found[each] for each in judged_topics], chosen, columns)
+    which = np.tile(units.text[chosen], len(judged_topics))
     beside: dict[str, Any] = {
-        "unit": "coefficient", "counts": "interviews", "base": asked.base(texts),
-        "about": asked.about(judged_topics), "n": int(chosen.sum()),
-        "missing": asked.units.left_out + int((~chosen).sum()), "clusters": int(texts.sum()),
+        "unit": "coefficient", "counts": "interviews", "base": coded.base(texts),
+        "about": coded.about(judged_topics), "n": int(chosen.sum()),
+        "missing": units.left_out + int((~chosen).sum()), "clusters": int(texts.sum()),
         "raters": len(columns), "prevalence": _prevalence(codes),
     }  # fmt: skip
     for row in _coefficients(codes, which, int(texts.sum())):
@@ -217,9 +211,7 @@ def _coefficients(codes: Numbers, which: NDArray[np.intp], texts: int) -> Iterat
         )  # fmt: skip
 
 
-def _computed(
-    codes: Numbers, which: NDArray[np.intp], *, enough: bool
-) -> Iterator[statistics.Agreement]:
+def _computed(codes: Numbers, which: NDArray[np.intp], *, enough: bool) -> Iterator[statistics.Agreement]:
     yield statistics.percent_agreement(codes)
     if enough:
         yield statistics.krippendorff_interval(codes, which, level="nominal")
@@ -230,14 +222,13 @@ def _computed(
         yield statistics.cohens_kappa(codes[:, 0], codes[:, 1])
 
 
-def _notes(
-    evaluation: Evaluation, query: Query, units: Units, rows: Sequence[Coefficient]
-) -> Iterator[Note]:
-    yield Note("double-coded", {"count": len(units.texts), "of": units.of, "coders": _taking_part(units)})
-    yield Note(f"agreement-{query.unit or 'turns'}")
+def _notes(coded: _Coded, rows: Sequence[Coefficient]) -> Iterator[Note]:
+    units, coders = coded.units, int(coded.units.coded.any(axis=0).sum())
+    told = {"count": len(units.texts), "of": units.of, "coders": coders, "units": len(units.text)}
+    yield Note("double-coded" if coders == PAIR else "double-coded-several", told)
+    yield Note(f"agreement-{coded.query.unit or 'turns'}")
     yield Note("of-krippendorff")
-    dimensions = {*rows[0].at}
-    if not {"theme", "code"} & dimensions or any(ALL in row.at.values() for row in rows):
+    if any(len(coded.topics(row.at)) > 1 for row in rows):
         yield Note("agreement-together")
     alphas = [row for row in rows if row.measure == "krippendorff"]
     if any(row.method for row in alphas):
@@ -246,10 +237,6 @@ def _notes(
         yield Note("agreement-few-transcripts", {"limit": ENOUGH_TEXTS})
     if any(row.reason == "constant" for row in alphas):
         yield Note("krippendorff-constant")
-    waiting = sum(each.coding.transcript in units.texts for each in evaluation.review)
+    waiting = sum(each.coding.transcript in units.texts for each in coded.evaluation.review)
     if waiting:
         yield Note("agreement-review", {"count": waiting})
-
-
-def _taking_part(units: Units) -> int:
-    return int(units.coded.any(axis=0).sum())

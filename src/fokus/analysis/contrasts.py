@@ -15,15 +15,13 @@ from fokus.analysis.inference import Inference, Numbers, Omnibus
 from fokus.analysis.moments import numbers
 from fokus.analysis.noncentral import noncentrality
 from fokus.analysis.ranks import signed_rank
-from fokus.analysis.result import Contrast, Persons
+from fokus.analysis.result import Contrast, Persons, of_values
 from fokus.evaluation import Evaluation
 from fokus.study.instrument import ALL
 
 TWO = 2
 T_TESTS = frozenset({"paired_t", "welch_t", "mixed_model"})
 UNIT, SPREAD = "points", "sd"
-_NAMES = tuple(each.name for each in fields(Contrast))
-_values = attrgetter(*_NAMES)
 _FOUND = tuple(each.name for each in fields(Inference))
 _found = attrgetter(*_FOUND)
 
@@ -77,8 +75,7 @@ def adjustment_of(evaluation: Evaluation) -> Adjustment:
 
 
 def _adjusted(contrast: Contrast, p: float) -> Contrast:
-    values = dict(zip(_NAMES, _values(contrast), strict=True))
-    return Contrast(**values | {"p_adjusted": p})
+    return of_values(Contrast, contrast.__dict__ | {"p_adjusted": p})
 
 
 def family_of(contrasts: Sequence[Contrast]) -> list[Contrast]:
@@ -128,7 +125,7 @@ def made(  # noqa: PLR0913, PLR0917 - what a comparison is made of
     ``ranks`` is the p of the exact signed ranks beside a paired t, ``needed`` how many standard errors
     a difference has that so many persons show, where that is already known.
     """
-    detectable, detectable_in = _detectable(found, needed)
+    detectable, detectable_in = detectable_of(found, needed)
     contrast = Contrast(
         at=dict(place.at), origin=ends[0], to=ends[1], measure=place.measure, family=place.family,
         **shared_fields(found), mean_from=means[0], mean_to=means[1], detectable=detectable,
@@ -151,7 +148,7 @@ def _means(first: Scores, second: Scores, found: Inference) -> tuple[float | Non
     return (float(first.mean()) if len(first) else None, float(second.mean()) if len(second) else None)
 
 
-def _detectable(found: Inference, needed: float | None) -> tuple[float | None, str | None]:
+def detectable_of(found: Inference, needed: float | None) -> tuple[float | None, str | None]:
     """Return the smallest difference that so many persons show four times in five, and its unit.
 
     In the unit of the scores where a test gave their error, else in standard deviations (of the
@@ -159,7 +156,7 @@ def _detectable(found: Inference, needed: float | None) -> tuple[float | None, s
     """
     error = standard_error(found)
     if error is not None and found.df is not None:
-        return (needed or _errors_needed(found.df)) * error, UNIT
+        return (needed or errors_needed_alone(found.df)) * error, UNIT
     if found.method == "partly-linked" or found.reason == "constant":
         return None, None
     linked = found.method == "linked"
@@ -171,7 +168,8 @@ _spread_detectable = lru_cache(maxsize=10_000)(smallest_detectable)
 
 
 @lru_cache(maxsize=10_000)
-def _errors_needed(df: float) -> float:
+def errors_needed_alone(df: float) -> float:
+    """Return what ``errors_needed`` gives for one, kept for the next of so many."""
     return float(errors_needed(numbers([df]))[0])
 
 

@@ -7,7 +7,7 @@ taken out at somebody's request, cannot be coded and is no unit.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import accumulate, combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from fokus.evaluation import Evaluation
 from fokus.evaluation.withholding import is_removed
 from fokus.material.transcript import Turn
 from fokus.study.design import Interview
+from fokus.study.source import Source
 
 FEWEST_CODERS = 2
 ABSENT = -1
@@ -70,14 +71,14 @@ def double_coded(evaluation: Evaluation, query: Query) -> Units:
     who = coders_of(evaluation)
     coders = tuple(each for each in evaluation.coders if allowed(query, "coder", each))
     asked = {
-        each.id: turns
+        each.id: there
         for each in evaluation.design.interview
-        if _is_asked(evaluation, query, each) and (turns := _turns(evaluation, query, each))
+        if _is_asked(evaluation, query, each) and (there := _turns(evaluation, query, each))
     }
     double = [each for each in asked if len(who.get(each, set()) & {*coders}) >= FEWEST_CODERS]
     lengths = {(each, turn.number): _length(query, turn) for each in double for turn in asked[each]}
-    first = np.cumsum([0, *lengths.values()]).tolist()
-    turns = {turn: (begin, lengths[turn]) for turn, begin in zip(lengths, first, strict=False)}
+    begins = accumulate(lengths.values(), initial=0)
+    turns = {turn: (begin, lengths[turn]) for turn, begin in zip(lengths, begins, strict=False)}
     of_text = [sum(_length(query, turn) for turn in asked[each]) for each in double]
     coded = np.array([[coder in who[each] for coder in coders] for each in double], dtype=bool)
     left = sum(_length(query, turn) for each in asked if each not in double for turn in asked[each])
@@ -98,7 +99,7 @@ def _turns(evaluation: Evaluation, query: Query, interview: Interview) -> list[T
     codable = [each for each in turns if each.kind != "interviewer" and not is_removed(each)]
     if query.only("profession") is None and query.only("group") is None:
         return codable
-    source = evaluation.sources[interview.id]
+    source = Source(interview.id, "interview", interview.round, interview.site, interview.professions)
     said_by = [(each, author_of(evaluation, source, each).profession) for each in codable]
     return [
         each
@@ -129,7 +130,9 @@ def judged(units: Units, codings: Iterable[Coding], *, characters: bool) -> Judg
     return found
 
 
-def codes_of(found: Sequence[Judged], chosen: NDArray[np.bool_], columns: Sequence[int]) -> NDArray[np.float64]:
+def codes_of(
+    found: Sequence[Judged], chosen: NDArray[np.bool_], columns: Sequence[int]
+) -> NDArray[np.float64]:
     """Return what some coders judged of the units chosen, topic after topic, nan where they are absent."""
     codes = np.concatenate([each[chosen][:, columns] for each in found]).astype(float)
     codes[codes == ABSENT] = np.nan

@@ -9,7 +9,7 @@ from fokus.analysis.answers import (
     selected,
     takes_rounds_together,
 )
-from fokus.analysis.contrasts import as_one_family, family_of
+from fokus.analysis.contrasts import adjustment_of, as_one_family, family_of
 from fokus.analysis.item_answers import is_of_positive, item_rows
 from fokus.analysis.item_contrasts import item_contrasts, points_of
 from fokus.analysis.query import Query
@@ -37,7 +37,8 @@ def items(evaluation: Evaluation, query: Query) -> Result:
     rows = [row for responses, item in chosen for row in item_rows(evaluation, query, responses, item)]
     rows = [row for row in rows if query.pick not in MEASURES or row.measure == query.pick]
     contrasts = as_one_family(
-        [each for responses, item in chosen for each in _compared(evaluation, query, responses, item)]
+        [each for responses, item in chosen for each in _compared(evaluation, query, responses, item)],
+        adjustment_of(evaluation),
     )
     notes = list(_denominators(query, [item for _, item in chosen]))
     if query.across:
@@ -90,7 +91,7 @@ def _notes(
     if any(each.method == "linked" and each.n_linked not in (each.n_from, None) for each in contrasts):
         yield Note("items-linked")
     if (count := len(family_of(contrasts))) > 1:
-        yield Note("holm", {"count": count})
+        yield Note(adjustment_of(evaluation), {"count": count})
     reasons = dict.fromkeys(each.reason for each in contrasts if each.reason)
     yield from (Note(f"reason-{reason}") for reason in reasons)
 

@@ -57,7 +57,7 @@ def resampled(
     by_transcript = np.stack([np.bincount(which, each) for each in sums.T], axis=1)
     texts = len(by_transcript)
     drawn = np.random.default_rng(seed).multinomial(texts, np.full(texts, 1 / texts), resamples)
-    found = _coefficients(drawn @ by_transcript, two=given.shape[1] == BOTH)
+    found = _coefficients(np.asarray(drawn @ by_transcript, dtype=float), two=given.shape[1] == BOTH)
     limits = [(1 - confidence) / 2, (1 + confidence) / 2]
     quantiles = {name: np.nanquantile(each, limits) for name, each in found.items() if _is_known(each)}
     return {name: (float(low), float(high)) for name, (low, high) in quantiles.items()}

@@ -6,7 +6,7 @@ Every row carries its base, the persons behind it. It is for the disclosure guar
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from fokus.analysis.query import Query
 from fokus.study.source import SourceKind
@@ -27,6 +27,7 @@ class Presence(NamedTuple):
 
 
 Base = frozenset[Presence]
+Made = TypeVar("Made", bound="Behind")
 
 
 def persons_in(base: Base) -> Persons:
@@ -40,8 +41,31 @@ def fewest(base: Base) -> int:
     Those whom nobody knows may be the same ones in every round.
     """
     known = {each.person for each in base if each.known}
+    if all(each.known for each in base):
+        return len(known)
     by_round = Counter(when for _, when in {(each.person, each.round) for each in base})
     return max(len(known), *by_round.values(), 0)
+
+
+class Behind:
+    """What persons stand behind. Where it is told how to find them, they are found when asked for.
+
+    A national answer has many thousand rows; only the guard asks who is behind each of them.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        find = self.__dict__.get(f"_{name}")
+        if find is None:
+            raise AttributeError(name)
+        found = self.__dict__[name] = find()
+        return found
+
+
+def of_values(kind: type[Made], values: Mapping[str, Any]) -> Made:
+    """Make a row or contrast of the values given; a field named with ``_`` before is how to find it."""
+    made = object.__new__(kind)
+    made.__dict__.update(values)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +76,8 @@ class Note:
     arguments: Mapping[str, str | int | float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+@dataclass(frozen=True)
+class Estimate(Behind):
     """One estimated value. ``at`` holds the ids of its dimensions; ``all`` stands for a total.
 
     ``counts`` tells by which rule its base is judged: persons who answered, persons who took part,
@@ -73,7 +97,7 @@ class Estimate:
     missing: int | None = None
     unit: Unit = "points"
     counts: Counts = "answers"
-    base: Base = frozenset()
+    base: Base = field(default_factory=frozenset)
     counted: Base | None = None
     about: frozenset[str] = frozenset()
     sensitive: bool = False
@@ -82,7 +106,7 @@ class Estimate:
     size: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Coefficient(Estimate):
     """One coefficient, named by its ``measure``, of ``n`` units; ``missing`` are the units left out.
 
@@ -99,8 +123,8 @@ class Coefficient(Estimate):
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Contrast:
+@dataclass(frozen=True)
+class Contrast(Behind):
     """The difference between two values of the dimension compared: ``to`` minus ``origin``.
 
     Where both are ``all``, every level is compared at once, with ``df`` and ``df_error``. Where
@@ -149,9 +173,9 @@ class Contrast:
     up: int | None = None
     same: int | None = None
     down: int | None = None
-    base: Persons = frozenset()
-    base_from: Persons = frozenset()
-    base_to: Persons = frozenset()
+    base: Persons = field(default_factory=frozenset)
+    base_from: Persons = field(default_factory=frozenset)
+    base_to: Persons = field(default_factory=frozenset)
     hidden: bool = False
     size: int | None = None
 

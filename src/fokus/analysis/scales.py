@@ -1,6 +1,7 @@
 """Scales: means with their intervals, by group and round, and how rounds and groups differ."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import cast
 
 import numpy as np
@@ -13,7 +14,7 @@ from fokus.analysis.cuts import ABOVE_CUT, above_cut
 from fokus.analysis.histogram import Coded, coded
 from fokus.analysis.intervals import DECIMALS
 from fokus.analysis.query import Query
-from fokus.analysis.result import Contrast, Estimate, Note, Result
+from fokus.analysis.result import Contrast, Estimate, Note, Result, of_values
 from fokus.analysis.scope import unknown_word
 from fokus.analysis.scored import (
     Scored,
@@ -160,19 +161,18 @@ def _scored(  # noqa: PLR0913, PLR0917
 
 def _rows(instrument: Instrument, scale: Scale, query: Query, scored: Scored) -> Iterator[Estimate]:
     about, sensitive = frozenset(scale.item_ids), is_sensitive(instrument, scale)
-    found, ends, none = values(scored), at_an_end(scored, score_range(instrument, scale)), (None, None)
+    found, ends = values(scored), at_an_end(scored, score_range(instrument, scale))
     high_scores = above(scored, scale.cut).tolist() if scale.cut is not None else []
     for at, place in shown(scored, {"scale": scale.id}, query.across):
         n, mean, low, high, spread, median = found[place]
-        missing, base, counted = int(scored.asked[place]) - n, base_at(scored, place), ends.get(place)
-        for measure, value, limits in zip(
-            MEASURES, (mean, spread, median), ((low, high), none, none), strict=True
-        ):
-            row = Estimate(
-                at, measure, value, *limits, None, n, missing, base=base, counted=counted, about=about,
-                sensitive=sensitive,
-            )  # fmt: skip
-            yield row
+        shared = {
+            "at": at, "n": n, "missing": int(scored.asked[place]) - n, "about": about, "sensitive": sensitive,
+            "counted": ends.get(place), "_base": partial(base_at, scored, place),
+        }  # fmt: skip
+        yield of_values(Estimate, shared | {"measure": "mean", "value": mean, "low": low, "high": high})
+        yield of_values(Estimate, shared | {"measure": "sd", "value": spread})
+        row = of_values(Estimate, shared | {"measure": "median", "value": median})
+        yield row
         if scale.cut is not None:
             yield above_cut(
                 row, high_scores[place], base_above(scored, place, scale.cut) if sensitive else None

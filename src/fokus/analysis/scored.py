@@ -225,9 +225,9 @@ def comparison(scored: Scored, place: Callable[[Cell], Place], smallest: int) ->
     enough = standing.present & (number.reshape(standing.present.shape) >= smallest)
     left = _with_anybody(scored)
     levels = {
-        cell: np.flatnonzero(there).tolist()
-        for cell, there in enumerate(enough)
-        if there.sum() >= TWO and (left[cell] or not standing.cells[cell])
+        cell: [level for level, here in enumerate(there) if here]
+        for cell, there in enumerate(enough.tolist())
+        if sum(there) >= TWO and (left[cell] or not standing.cells[cell])
     }
     people = crowd_of(standing.responses)
     return Comparison(

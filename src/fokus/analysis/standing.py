@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import repeat
 from math import prod
 from typing import cast
@@ -105,13 +106,21 @@ class Crowd:
     """The respondents of one questionnaire as sets: each is made once, however often it is asked for."""
 
     def __init__(self, responses: Responses) -> None:
-        people = responses.people
-        persons, rounds, linked = (people[each].tolist() for each in ("respondent", "round", "linked"))
-        self._there = np.empty(len(people), dtype=object)
-        self._there[:] = list(map(Presence, persons, rounds, repeat(""), linked))
-        self._names = np.asarray(pd.factorize(people["respondent"])[1], dtype=object)
+        self._people = responses.people
         self._bases: dict[bytes, Base] = {}
         self._persons: dict[bytes, Persons] = {}
+
+    @cached_property
+    def _there(self) -> NDArray[np.object_]:
+        columns = (self._people[each].tolist() for each in ("respondent", "round", "linked"))
+        persons, rounds, linked = columns
+        there = np.empty(len(persons), dtype=object)
+        there[:] = list(map(Presence, persons, rounds, repeat(""), linked))
+        return there
+
+    @cached_property
+    def _names(self) -> NDArray[np.object_]:
+        return np.asarray(pd.factorize(self._people["respondent"])[1], dtype=object)
 
     def base(self, rows: Counts) -> Base:
         """Return the base of some rows: their respondents, each in the round of the answer."""

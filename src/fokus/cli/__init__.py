@@ -15,6 +15,7 @@ from fokus.cli.coding import add_code
 from fokus.cli.correcting import add_correct, add_review, add_speakers
 from fokus.cli.forgetting import add_forget
 from fokus.cli.importing import add_import, add_key, add_pseudonymize
+from fokus.cli.living import add_template
 from fokus.messages import Catalogue, catalogue, localize_command_line, user_language
 from fokus.problems import FokusError
 
@@ -63,6 +64,7 @@ def command_line(words: Catalogue) -> typer.Typer:
         add_check,
         add_show,
         add_build,
+        add_template,
     ):
         add(app, words, command)
     return app

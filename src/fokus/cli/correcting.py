@@ -31,6 +31,8 @@ def add_correct(app: typer.Typer, words: Catalogue, command: Command) -> None:
         "--replace", help=words.say("help.correct.replace"), metavar=words.say("metavar.replacement")
     )
 
+    key_option = typer.Option("--key", help=words.say("help.correct.key"), metavar=words.say("metavar.file"))
+
     @app.command(
         "correct",
         cls=command,
@@ -44,6 +46,7 @@ def add_correct(app: typer.Typer, words: Catalogue, command: Command) -> None:
         study: Annotated[Path, study_option(words)] = Path(),
         copy: Annotated[Path | None, copy_option] = None,
         replace: Annotated[list[str] | None, replace_option] = None,
+        key: Annotated[Path | None, key_option] = None,
         *,
         yes: Annotated[bool, _yes(words)] = False,
         keep_names: Annotated[bool, _keep_names(words)] = False,
@@ -53,7 +56,7 @@ def add_correct(app: typer.Typer, words: Catalogue, command: Command) -> None:
 
         ways = correcting.Ways(file, copy, tuple(replace or ()))
         with conversation(study, words, yes=yes) as talk:
-            done = correcting.correct(talk, interview, ways, keep_names=keep_names)
+            done = correcting.correct(talk, interview, ways, key, keep_names=keep_names)
         raise typer.Exit(0 if done else 1)
 
 

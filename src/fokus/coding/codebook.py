@@ -113,7 +113,7 @@ def _dispose(draft: _Draft, change: Change) -> None:
     code = change.code or ""
     if change.action == "merge":
         (into,) = change.into
-        if into in draft.codes and _root(draft.merged, into) != code:
+        if into in draft.codes and code not in _way(draft.merged, into):
             draft.merged[code] = into
     elif change.action == "split":
         draft.split[code] = change.into
@@ -126,9 +126,15 @@ def _dispose(draft: _Draft, change: Change) -> None:
 
 
 def _root(merged: Mapping[str, str], code: str) -> str:
-    while code in merged:
-        code = merged[code]
-    return code
+    return _way(merged, code)[-1]
+
+
+def _way(merged: Mapping[str, str], code: str) -> list[str]:
+    """Return a code and those that it leads to, one merge after the other."""
+    found = [code]
+    while found[-1] in merged:
+        found.append(merged[found[-1]])
+    return found
 
 
 def _apply_to_theme(draft: _Draft, change: ThemeChange, *, told: bool) -> None:

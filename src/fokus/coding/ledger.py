@@ -7,8 +7,8 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
-from operator import attrgetter
+from itertools import chain, groupby, islice
+from operator import attrgetter, lt
 
 from fokus.coding.coding import Coding
 from fokus.coding.events import (
@@ -30,28 +30,59 @@ from fokus.coding.log import Logged
 from fokus.problems import Place, Problem, shortened
 
 About = Remove | Move | Recode | Value
+_ABOUT, _MARKS = (Remove, Move, Recode, Value), (Undo, Redo)
 
 
 @dataclass(slots=True, eq=False)
 class Log:
-    """One file: its coder, its events by id in the order of their lines, and these."""
+    """One file: its coder, its events in the order of their lines, these, and its lowest and highest id."""
 
     file: str
     coder: str
-    events: dict[str, Event] = field(default_factory=dict)
     lines: "array[int]" = field(default_factory=lambda: array("L"))
+    first: str = ""
+    last: str = ""
+    _events: dict[str, Event] = field(default_factory=dict)
+    _waiting: list[Event] = field(default_factory=list)
     _adds: dict[str, list[Add]] | None = None
+
+    @property
+    def events(self) -> dict[str, Event]:
+        """Its events by id, sorted in when one is first asked for."""
+        if self._waiting:
+            self._events.update(zip(map(_id, self._waiting), self._waiting, strict=True))
+            self._waiting = []
+        return self._events
 
     @property
     def adds(self) -> dict[str, list[Add]]:
         """Its codings by transcript, sorted out when they are first asked for."""
         if self._adds is None:
             found = defaultdict[str, list[Add]](list)
-            for each in self.events.values():
+            for each in chain(self._events.values(), self._waiting):
                 if type(each) is Add:
                     found[each.transcript].append(each)
             self._adds = found
         return self._adds
+
+    def follows(self, ids: Sequence[str]) -> bool:
+        """Tell whether ids come one after the other, and behind all of its own: then none is there twice."""
+        return self.last < ids[0] and all(map(lt, ids, islice(ids, 1, None)))
+
+    def append(self, events: Sequence[Event], lines: Sequence[int]) -> None:
+        """Take in events that follow; they are sorted in when one is asked for."""
+        self._waiting += events
+        self.lines.extend(lines)
+
+    def reach(self, ids: Sequence[str]) -> None:
+        """Remember between which ids its own are."""
+        lowest, highest = min(ids), max(ids)
+        self.first = min(self.first, lowest) if self.first else lowest
+        self.last = max(self.last, highest)
+
+    def meets(self, other: "Log") -> bool:
+        """Tell whether another log may have an event that is also here."""
+        return bool(self.last and other.last) and self.first <= other.last and other.first <= self.last
 
     def keep(self, events: Iterable[Event]) -> None:
         """Sort in what has come since."""
@@ -94,8 +125,15 @@ class Ledger:
 
     def _fresh(self, log: Log, events: Sequence[Event], lines: Sequence[int]) -> list[Event]:
         """Enter events in their log; two of one id in one file are told, and the first holds."""
-        before = len(log.events)
         ids = [*map(_id, events)]
+        if not ids:
+            return []
+        if log.follows(ids):
+            log.reach(ids)
+            log.append(events, lines)
+            return [*events]
+        log.reach(ids)
+        before = len(log.events)
         if not log.events or log.events.keys().isdisjoint(ids):
             log.events.update(zip(ids, events, strict=True))
             if len(log.events) == before + len(events):
@@ -116,7 +154,7 @@ class Ledger:
     def _note_copies(self, log: Log, fresh: Sequence[Event]) -> None:
         """Let the first file's event hold where several have it; differing ones are told."""
         for other in self.logs.values():
-            if other is log or not fresh or not other.events:
+            if other is log or not fresh or not other.meets(log):
                 continue
             ids = [each.id for each in fresh] if len(fresh) < len(other.events) else other.events
             for each in [each for each in ids if each in other.events and each in log.events]:
@@ -136,10 +174,10 @@ class Ledger:
         self._conflicts[code, place] = Problem(code, place, arguments)
 
     def _index(self, event: Event, log: Log) -> None:
-        if isinstance(event, Undo | Redo):
+        if isinstance(event, _MARKS):
             mark = (event.id, isinstance(event, Undo), log.coder)
             self._marks.setdefault(event.target, []).append(mark)
-        elif isinstance(event, Remove | Move | Recode | Value):
+        elif isinstance(event, _ABOUT):
             self._about.setdefault(event.target, []).append((event, log))
         else:
             self._others.append((event, log))

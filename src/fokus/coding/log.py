@@ -10,11 +10,12 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import attrgetter, lt
 from typing import NamedTuple
 
 import msgspec
 
-from fokus.coding.events import LATER, Add, Entry, Event, Redo, Undo, Value, fault_of, is_id
+from fokus.coding.events import LATER, Add, Entry, Event, Redo, Undo, Value, fault_of, is_id, is_ordered
 from fokus.coding.ids import new_id
 from fokus.problems import Place, Problem, shortened
 
@@ -22,11 +23,14 @@ __all__ = ["Add", "Logged", "Read", "coder_of", "format_event", "log_name", "new
 
 CHUNK = 1 << 20
 ODD = 1 << 40
+ALWAYS = 8
 _SIMPLE = (Undo, Redo, Value)
 
 _decoder = msgspec.json.Decoder(Event)
 _encoder = msgspec.json.Encoder()
 _key = re.compile(r"\$\.(\w+)")
+_transcript, _code, _start, _end = map(attrgetter, ("transcript", "code", "start", "end"))
+_OPTIONAL = ((attrgetter("sha256"), ""), (attrgetter("valence"), None), (attrgetter("step"), None))
 
 
 class Logged(NamedTuple):
@@ -63,7 +67,11 @@ def format_event(event: Event) -> str:
 
 
 def parse_log(text: str, file: str, coder: str) -> tuple[list[Logged], list[Problem]]:
-    """Read a log; a line that cannot be read is a problem of its own and loses nothing else."""
+    """Read a log; a line that cannot be read is a problem of its own and loses nothing else.
+
+    Such a line stays where it is, is told and counts for nothing. It is not put aside in a file of its
+    own: an erasure that could not read it would not find it there either, and there would be two.
+    """
     found = read_log(text.encode("utf-8", "surrogateescape"), file)
     pairs = zip(found.events, found.lines, strict=True)
     return [Logged(event, coder, Place(file, line)) for event, line in pairs], [*found.problems]
@@ -75,44 +83,45 @@ def read_log(data: bytes, file: str, first: int = 1) -> Read:
     lines = array("L")
     problems: list[Problem] = []
     number = first
-    for chunk in _chunks(data):
-        known = _as_written(chunk)
+    for start, end in _chunks(data):
+        known = _as_written(data, start, end)
         if known is not None:
             events += known
             lines.extend(range(number, number + len(known)))
             number += len(known)
             continue
-        for line in chunk.removesuffix(b"\n").split(b"\n"):
+        for line in data[start:end].removesuffix(b"\n").split(b"\n"):
             _take(line, Place(file, number), events, lines, problems)
             number += 1
     return Read(events, lines, tuple(problems))
 
 
-def _chunks(data: bytes) -> Iterator[bytes]:
-    """Yield the lines in bundles that fit in a processor's cache."""
+def _chunks(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where bundles of lines begin and end that fit in a processor's cache."""
     at = 0
     while at < len(data):
         end = data.rfind(b"\n", at, at + CHUNK) + 1 or data.find(b"\n", at) + 1 or len(data)
-        yield data[at:end]
+        yield at, end
         at = end
 
 
-def _as_written(chunk: bytes) -> list[Event] | None:
+def _as_written(data: bytes, start: int, end: int) -> list[Event] | None:
     """Return the events of lines that are all without fault, else None: then each is looked at.
 
     As many keys as the events have set were in the lines, so no line has one twice.
     """
     try:
-        found = _decoder.decode_lines(chunk)
+        found = _decoder.decode_lines(memoryview(data)[start:end])
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
-    adds = [each for each in found if type(each) is Add]
-    others = [each for each in found if type(each) is not Add] if len(adds) < len(found) else []
-    named = all(map(_is_known_id, {each.transcript for each in adds}.union([each.code for each in adds])))
+    only_adds = {*map(type, found)} == {Add}
+    adds = found if only_adds else [each for each in found if type(each) is Add]
+    others = [] if only_adds else [each for each in found if type(each) is not Add]
+    named = all(map(_is_known_id, {*map(_transcript, adds), *map(_code, adds)}))
     faulty = any(fault_of(each) for each in others if type(each) not in _SIMPLE)
-    if not named or faulty or len(found) != chunk.count(b"\n"):
+    if not named or faulty or len(found) != data.count(b"\n", start, end):
         return None
-    return found if _keys_of(adds) + sum(map(_keys, others)) == chunk.count(b'":') else None
+    return found if _keys_of(adds) + sum(map(_keys, others)) == data.count(b'":', start, end) else None
 
 
 @lru_cache(maxsize=100_000)
@@ -125,12 +134,12 @@ def _keys_of(adds: Sequence[Add]) -> int:
 
     One that ends before it begins counts so many that nothing can come out even.
     """
-    return sum([
-        (10 if each.start is not None and each.start < (each.end or 0)
-         else 8 if each.start is each.end is None else ODD)
-        + (each.sha256 != "") + (each.valence is not None) + (each.step is not None)
-        for each in adds
-    ])  # fmt: skip
+    starts, ends = [*map(_start, adds)], [*map(_end, adds)]
+    everywhere = None not in starts and None not in ends
+    if not all(map(lt if everywhere else is_ordered, starts, ends)):
+        return ODD
+    unset = 2 * starts.count(None) + sum([*map(key, adds)].count(empty) for key, empty in _OPTIONAL)
+    return (ALWAYS + 2 + len(_OPTIONAL)) * len(adds) - unset
 
 
 def _keys(event: Entry) -> int:

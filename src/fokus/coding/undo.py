@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fokus.coding.events import Event, Redo, Undo
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Step:
     """The events of one gesture."""
 
@@ -40,7 +40,11 @@ class Stack:
 
     def _turn(self, target: str, source: list[Step], target_list: list[Step]) -> None:
         step = self._step_of.get(target)
-        if step is not None and step in source:
+        if step is None:
+            return
+        if source and source[-1] is step:
+            target_list.append(source.pop())
+        elif step in source:
             source.remove(step)
             target_list.append(step)
 

@@ -1,7 +1,8 @@
 """What a correction brings into a study: names that were not there, and persons who newly speak."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -9,7 +10,9 @@ from fokus import store
 from fokus.custody.rewriting import rewritten
 from fokus.evaluation import DESIGN, Evaluation
 from fokus.material.names.exempt import exempt_words
-from fokus.material.names.find import residual
+from fokus.material.names.find import Finder
+from fokus.material.names.hit import Hit
+from fokus.material.names.key import Key
 from fokus.material.transcript import Transcript, Turn, format_turn
 from fokus.problems import FokusError, Problem, StoreError
 from fokus.study.design import Interview
@@ -24,10 +27,20 @@ class NameBrought:
     text: str
 
 
-def names_brought(evaluation: Evaluation, old: Transcript, new: Transcript) -> tuple[NameBrought, ...]:
-    """Return what a check would find in the turns that change; what stood in them before is not new."""
-    exempt = exempt_words(evaluation.design, evaluation.roster)
-    return tuple(each for was, now in _changed(old, new) for each in _added(was, now, exempt))
+def names_brought(
+    evaluation: Evaluation, old: Transcript, new: Transcript, key: Key
+) -> tuple[NameBrought, ...]:
+    """Return what an import would replace or ask about in the turns that change, and was not there before.
+
+    A word that may be a name and stands elsewhere in the transcript was judged when that came in.
+    """
+    finder = Finder(key, exempt_words(evaluation.design, evaluation.roster))
+    said = frozenset(word for turn in old.turns for word in _words(turn.text))
+    return tuple(each for was, now in _changed(old, new) for each in _added(was, now, finder, said))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
 
 
 def _changed(old: Transcript, new: Transcript) -> Iterator[tuple[Sequence[Turn], Sequence[Turn]]]:
@@ -37,13 +50,19 @@ def _changed(old: Transcript, new: Transcript) -> Iterator[tuple[Sequence[Turn],
             yield old.turns[i1:i2], new.turns[j1:j2]
 
 
-def _added(was: Iterable[Turn], now: Iterable[Turn], exempt: tuple[str, ...]) -> Iterator[NameBrought]:
-    left = Counter(hit.text for turn in was for hit in residual(turn.text, exempt))
+def _added(
+    was: Iterable[Turn], now: Iterable[Turn], finder: Finder, said: Collection[str]
+) -> Iterator[NameBrought]:
+    left = Counter(hit.text for turn in was for hit in finder.find(turn.text))
     for turn in now:
-        for hit in residual(turn.text, exempt):
+        for hit in finder.find(turn.text):
             left[hit.text] -= 1
-            if left[hit.text] < 0:
+            if left[hit.text] < 0 and not _is_judged(hit, said):
                 yield NameBrought(turn.number, hit.text)
+
+
+def _is_judged(hit: Hit, said: Collection[str]) -> bool:
+    return not hit.certain and " " not in hit.text and all(word in said for word in _words(hit.text))
 
 
 def joining(evaluation: Evaluation, old: Transcript, new: Transcript) -> tuple[str, ...]:

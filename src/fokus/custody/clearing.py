@@ -31,11 +31,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """Drafts that can be frozen, those that wait, and how many words somebody must judge in them."""
+    """Drafts that can be frozen, those that wait, and how many words somebody must judge in them.
+
+    ``kept`` are the words that were let stand without having been judged.
+    """
 
     ready: tuple[Draft, ...]
     waiting: tuple[Draft, ...] = ()
     words: int = 0
+    kept: tuple[str, ...] = ()
 
 
 def open_names(wanted: Wanted, evaluation: Evaluation, passphrase: Passphrase) -> tuple[Key, list[Problem]]:
@@ -80,13 +84,17 @@ def faults(drafts: Sequence[Draft], wanted: Wanted, evaluation: Evaluation) -> l
 
 
 def divided(drafts: Sequence[Draft], search: Search, wanted: Wanted) -> Divided:
-    """Tell drafts that nobody has to judge any more from those that wait."""
-    if wanted.candidates == "keep":
-        return Divided(tuple(drafts))
+    """Tell drafts that nobody has to judge any more from those that wait.
+
+    Where words may be kept unjudged, those that touch a name of the key wait all the same.
+    """
     found = naming.candidates(drafts, search)
-    unjudged = {passage.draft for each in found for passage in each.passages}
+    keep = wanted.candidates == "keep"
+    asked = [each for each in found if not keep or naming.touches(each, search.key)]
+    unjudged = {passage.draft for each in asked for passage in each.passages}
     ready = tuple(each for number, each in enumerate(drafts) if number not in unjudged)
-    return Divided(ready, tuple(drafts[number] for number in sorted(unjudged)), len(found))
+    kept = tuple(each.word for each in found if keep and each not in asked)
+    return Divided(ready, tuple(drafts[number] for number in sorted(unjudged)), len(asked), kept)
 
 
 def freeze(

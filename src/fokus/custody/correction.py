@@ -4,22 +4,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from pathlib import Path
 from typing import Literal
 from unicodedata import normalize
 
 from fokus import store
 from fokus.coding.carry import Outcome, carry, step, words_at
 from fokus.coding.coding import Coding
+from fokus.custody import copies
 from fokus.custody.brought import NameBrought, joining, names_brought, plan_with
+from fokus.custody.copies import FOLDER
 from fokus.evaluation import DESIGN, ROSTER, Evaluation
 from fokus.material.header import check_header
+from fokus.material.names.key import Key
 from fokus.material.transcript import HEADER, Transcript, format_transcript, format_turn, parse_transcript
 from fokus.problems import FokusError, Place, Problem, StoreError, StudyError, has_errors, unknown
 from fokus.study.roster import read_roster
 
-FOLDER = "transcripts"
 SHOWN_BEFORE, SHOWN = 2, 8
+NOBODY = Key()
 
 Kind = Literal["changed", "added", "removed", "header"]
 
@@ -56,7 +58,8 @@ class Correction:
     """The next version of a transcript, what it changes, and what becomes of the codings.
 
     ``names`` is what it brings in that may identify somebody, ``joining`` who newly speaks and is to be
-    counted among those who took part.
+    counted among those who took part. ``restored`` are the turns that say again what an earlier version
+    said.
     """
 
     old: Transcript
@@ -66,6 +69,7 @@ class Correction:
     problems: tuple[Problem, ...]
     names: tuple[NameBrought, ...] = ()
     joining: tuple[str, ...] = ()
+    restored: tuple[int, ...] = ()
 
     @property
     def loses_half(self) -> bool:
@@ -106,39 +110,6 @@ def _people(evaluation: Evaluation) -> frozenset[str]:
     if isinstance(source, Problem):
         return evaluation.roster.participants
     return read_roster(source.text, ROSTER, evaluation.design)[0].participants
-
-
-def copy_to_edit(evaluation: Evaluation, old: Transcript, path: Path) -> None:
-    """Write a copy of a transcript for somebody to edit, outside the study.
-
-    Raises
-    ------
-    CorrectionError
-        When the place is in the study, where a copy would be taken for a part of it, or is taken.
-    """
-    if path.resolve().is_relative_to(evaluation.folder.resolve()):
-        raise CorrectionError("copy-in-study", file=str(path))
-    if path.exists():
-        raise CorrectionError("copy-taken", file=str(path))
-    store.write_whole(path, format_transcript(old).encode())
-
-
-def read_edited(evaluation: Evaluation, path: Path) -> str | Problem:
-    """Read an edited copy.
-
-    Raises
-    ------
-    CorrectionError
-        When it is a frozen version in the study itself.
-    """
-    if path.resolve().is_relative_to((evaluation.folder / FOLDER).resolve()):
-        raise CorrectionError("edited-in-place", file=path.name)
-    source = store.read_text(path.parent, path.name)
-    return (
-        replace(source, place=Place(str(path), source.place.line))
-        if isinstance(source, Problem)
-        else source.text
-    )
 
 
 def parse_replacements(texts: Sequence[str]) -> list[tuple[str, str]]:
@@ -182,7 +153,7 @@ def inflected(transcript: Transcript, word: str) -> list[str]:
 
 
 def propose(
-    evaluation: Evaluation, old: Transcript, text: str, file: str
+    evaluation: Evaluation, old: Transcript, text: str, file: str, key: Key = NOBODY
 ) -> tuple[Correction | None, list[Problem]]:
     """Return what would become of a transcript and its codings; None with problems when nothing can.
 
@@ -190,13 +161,16 @@ def propose(
     ------
     CorrectionError
         When the text is of another interview, or says nothing new.
+    CopyError
+        When it is a copy of an older text than the newest.
     """
     people = _people(evaluation)
-    read, problems = parse_transcript(text, file, old.version + 1, people)
+    read, problems = parse_transcript(copies.unmarked(text), file, old.version + 1, people)
     if read is None or has_errors(problems):
         return None, problems
     if read.id != old.id:
         raise CorrectionError("other-interview", file=file, found=read.id, word=old.id)
+    copies.check_mark(text, old, file)
     frozen = format_transcript(read)
     if frozen == format_transcript(old):
         raise CorrectionError("nothing-corrected", word=old.id, version=old.version)
@@ -209,8 +183,10 @@ def propose(
     found = [*problems, *check_header(new, frozen, old.id, evaluation.design)]
     told = [each for each in found if each.arguments.get("word") not in settled]
     changes, fates = tuple(_changes(old, new)), tuple(_fates(evaluation, old, new))
-    names = names_brought(evaluation, old, new)
-    return Correction(old, new, changes, fates, tuple(told), names, joined), told
+    names = names_brought(evaluation, old, new, key)
+    made_here = file == old.file or copies.is_marked(text)
+    back = () if made_here else copies.restored(evaluation, old, new)
+    return Correction(old, new, changes, fates, tuple(told), names, joined, back), told
 
 
 def _out_of_use(frozen: Transcript, used: Transcript) -> set[str]:

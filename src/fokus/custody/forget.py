@@ -202,7 +202,7 @@ def _erase_coded(
     whose = draft.request.participant
     before = {one for each in study.withheld.forgotten if each.participant == whose for one in each.events}
     standing = study.evaluation.codings
-    events = gone(lines, hers, standing, speech) | before
+    events = gone(lines, hers, standing, speech, draft.request) | before
     erase_codings(draft, lines, events, speech)
     pin(draft, [each for each in standing if each.id not in events], hers)
     return events & {each.id for each in lines}

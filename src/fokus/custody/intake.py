@@ -15,7 +15,7 @@ from fokus.evaluation.designed import read_withheld
 from fokus.evaluation.files import Files
 from fokus.material.likeness import alike
 from fokus.material.names.key import Key
-from fokus.material.readers.reading import Reading
+from fokus.material.readers.reading import Reading, count_words
 from fokus.material.readers.recognize import read_interview
 from fokus.material.transcript import Transcript
 from fokus.problems import Argument, FokusError, Place, Problem, Severity, unknown
@@ -52,7 +52,7 @@ class Incoming:
     @property
     def words(self) -> int:
         """How many words are spoken or noted."""
-        nobodys = (len(each.text.split()) for each in self.reading.utterances if not each.speaker)
+        nobodys = (count_words(each.text) for each in self.reading.utterances if not each.speaker)
         return sum(each.words for each in self.speakers) + sum(nobodys)
 
     @property

@@ -16,6 +16,7 @@ from fokus.material.transcript import INTERVIEWER, Turn
 from fokus.study.cells import fold
 
 CONTEXT = 40
+SHORTEST = 3
 BETWEEN = "\n\n"
 MOST_DRAFTS, MOST_FINDERS = 1024, 256
 
@@ -123,6 +124,14 @@ def candidates(drafts: Sequence[Draft], search: Search) -> list[Candidate]:
             found.setdefault((fold(word), hit.code), []).append((word, hit, passage))
     words = [_candidate(where) for where in found.values()]
     return sorted(words, key=lambda each: (-len(each.passages), len(each.word), each.word))
+
+
+def touches(candidate: Candidate, key: Key) -> bool:
+    """Tell whether a word may mean a person of the key, or holds one of her names."""
+    said, meant = fold(candidate.word), {*candidate.replacement.strip("[]").split("/")}
+    names = (word for person in key.people for name in person.names for word in fold(name).split())
+    known = any(person.code in meant for person in key.people)
+    return known or any(len(each) >= SHORTEST and each in said for each in names)
 
 
 def _open(number: int, draft: Draft, search: Search) -> Iterator[tuple[int, Turn, Hit]]:

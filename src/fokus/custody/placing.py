@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from fokus.evaluation import Evaluation
 from fokus.material.readers.dates import MONTHS, dates_in
@@ -29,6 +30,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 OPTIONS = {"round": "round", "site": "site", "professions": "profession", "interview": "interview"}
 SEASONS = frozenset({*" ".join(MONTHS).split(), "vår", "våren", "höst", "hösten", "spring", "autumn"})
+MOST_INTERVIEWS = 4096
 _word = re.compile(r"\w+(?:[-.]\w+)*")
 _year = re.compile(r"(?<!\d)20\d\d(?!\d{1,3}(?!\d))")
 
@@ -164,8 +166,14 @@ def placing_faults(placing: Placing, evaluation: Evaluation, place: Place) -> It
 def _named(name: str, design: Design) -> Interview | None:
     """Return the interview whose id a file's name begins with, the longest of them."""
     stem = fold(name)
-    fitting = [each for each in design.interviews.values() if _begins(stem, fold(each.id))]
+    fitting = [each for each in design.interviews.values() if _begins(stem, _folded(each.id))]
     return max(fitting, key=lambda each: len(each.id), default=None)
+
+
+@lru_cache(maxsize=MOST_INTERVIEWS)
+def _folded(name: str) -> str:
+    """Fold the id of an interview once for all the files of an import."""
+    return fold(name)
 
 
 def _begins(stem: str, name: str) -> bool:

@@ -9,7 +9,7 @@ from fokus.custody.placing import mentioned
 from fokus.evaluation import Evaluation
 from fokus.material.names.key import Key, Person
 from fokus.material.names.label import who as meant_by
-from fokus.material.readers.reading import Reading, Utterance
+from fokus.material.readers.reading import Reading, Utterance, count_words
 from fokus.material.transcript import INTERVIEWER, UNKNOWN, Turn, TurnKind
 from fokus.problems import FokusError, Place, Problem, unknown
 from fokus.study.cells import fold, words_of
@@ -70,7 +70,7 @@ def _counted(utterances: Iterable[Utterance]) -> tuple[Counter[str | None], Coun
     turns, words = Counter[str | None](), Counter[str | None]()
     for each in utterances:
         turns[each.speaker] += 1
-        words[each.speaker] += len(each.text.split())
+        words[each.speaker] += count_words(each.text)
     return turns, words
 
 

@@ -1,12 +1,13 @@
 """The guard: the only way from a Result to a Released."""
 
+from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Any
 
 from fokus.analysis.query import Query
-from fokus.analysis.result import Base, Contrast, Estimate, Note, Presence, Result, fewest
+from fokus.analysis.result import Base, Coefficient, Contrast, Estimate, Note, Presence, Result, fewest
 from fokus.disclosure.bases import Claim, hidden
 from fokus.disclosure.quotes import release_quotes
 from fokus.disclosure.released import Released
@@ -16,10 +17,13 @@ from fokus.study.instrument import ALL
 
 Rows = Sequence[tuple[int, Estimate]]
 Contrasts = Sequence[tuple[int, Contrast]]
+Ids = tuple[str, ...]
 
 FEW = 20
 LEFT_OUT_BELOW_FEW = "sd"
 CHANGE = "change"
+VALUES = ("value", "low", "high", "count", "n", "missing")
+VALUES_OF_COEFFICIENT = ("prevalence", "clusters", "raters", "method", "caution", "reason")
 EXACT = (
     "difference", "low", "high", "effect", "effect_low", "effect_high", "statistic", "df", "df_error",
     "mean_from", "mean_to", "detectable", "low_90", "high_90",
@@ -95,13 +99,28 @@ def _claim_of_link(place: int, contrast: Contrast, design: Design) -> Claim:
 def _shown(row: Estimate, *, hide: bool) -> Estimate:
     bare = replace(row, base=frozenset(), counted=None)
     if hide:
-        return replace(bare, value=None, low=None, high=None, count=None, n=None, missing=None, hidden=True)
+        empty: dict[str, Any] = dict.fromkeys(_values_of(row))
+        return replace(bare, **empty, hidden=True)
     size = fewest(row.base)
     if row.sensitive:
         bare = replace(bare, missing=None)
     if row.unit == "points" and 0 < size < FEW:
         bare = replace(bare, value=_rounded(row.value), low=_rounded(row.low), high=_rounded(row.high))
     return replace(bare, size=size)
+
+
+def _values_of(row: Estimate) -> tuple[str, ...]:
+    """Return what a row tells: of a coefficient also why there is none, since a reason tells of answers."""
+    return (*VALUES, *VALUES_OF_COEFFICIENT) if isinstance(row, Coefficient) else VALUES
+
+
+def _without_reasons(notes: Sequence[Note], rows: Sequence[tuple[Estimate, Estimate]]) -> list[Note]:
+    """Leave out the notes that say why a coefficient is not given where only hidden ones have that reason."""
+    hidden_ones, shown_ones = (
+        {f"{row.measure}-{getattr(row, 'reason', None)}" for row, bare in rows if bare.hidden is hide}
+        for hide in (True, False)
+    )
+    return [note for note in notes if note.code not in hidden_ones - shown_ones]
 
 
 def _rounded(value: float | None) -> float | None:
@@ -117,33 +136,51 @@ def _released(
     result: Result, rows: Rows, contrasts: Contrasts, hide: frozenset[int], design: Design
 ) -> Released:
     shown = [_shown(row, hide=place in hide) for place, row in rows]
+    between = _BetweenHidden(shown, result.query)
     bare = [
-        _contrast(each, hide=place in hide or _is_between_hidden(each, shown, result.query), design=design)
+        _contrast(each, hide=place in hide or between.stands(each), design=design)
         for place, each in contrasts
     ]
     bare = [_without_values(each) if _tells_hidden_change(each, bare) else each for each in bare]
     left = tuple(row for row in shown if not _is_left_out(row))
     quotes, quote_notes = release_quotes(result, design)
-    notes = (*result.notes, *quote_notes, *_notes(left, bare, design))
+    pairs = [(row, bare) for (_, row), bare in zip(rows, shown, strict=True)]
+    notes = (*_without_reasons(result.notes, pairs), *quote_notes, *_notes(left, bare, design))
     return Released(result.query, result.kind, result.dimensions, left, tuple(bare), quotes, notes)
 
 
-def _is_between_hidden(contrast: Contrast, rows: Sequence[Estimate], query: Query) -> bool:
-    """Tell whether an end of a comparison is hidden; of one over all levels, any of them."""
-    at = contrast.at.items()
-    levels = (contrast.origin, contrast.to)
-    hidden_here = [row for row in rows if row.hidden and at <= row.at.items()]
-    ends = [each for row in hidden_here for each in query.dimensions if row.at.get(each) in levels]
-    return bool(ends) or (contrast.to == ALL and bool(hidden_here))
+class _BetweenHidden:
+    """The hidden rows of an answer, found by the ids that a comparison has in common with them."""
+
+    def __init__(self, rows: Sequence[Estimate], query: Query) -> None:
+        self._rows = [row for row in rows if row.hidden]
+        self._dimensions = query.dimensions
+        self._by_ids: dict[Ids, dict[Ids, list[Estimate]]] = {}
+
+    def stands(self, contrast: Contrast) -> bool:
+        """Tell whether an end of a comparison is hidden; of one over all levels, any of them."""
+        levels = (contrast.origin, contrast.to)
+        here = self._at(contrast)
+        ends = (each for row in here for each in self._dimensions if row.at.get(each) in levels)
+        return any(True for _ in ends) or (contrast.to == ALL and bool(here))
+
+    def _at(self, contrast: Contrast) -> Sequence[Estimate]:
+        names = tuple(contrast.at)
+        if names not in self._by_ids:
+            self._by_ids[names] = defaultdict(list)
+            for row in self._rows:
+                if row.at.keys() >= set(names):
+                    self._by_ids[names][tuple(row.at[each] for each in names)].append(row)
+        return self._by_ids[names].get(tuple(contrast.at.values()), ())
 
 
 def _tells_hidden_change(contrast: Contrast, others: Sequence[Contrast]) -> bool:
     """Tell whether a comparison of the changes of two groups gives away one that is hidden."""
+    if contrast.measure != CHANGE:
+        return False
     at, levels = contrast.at.items(), (contrast.origin, contrast.to)
     inside = [each for each in others if each.hidden and not each.sensitivity and at < each.at.items()]
-    return contrast.measure == CHANGE and any(
-        level in each.at.values() for each in inside for level in levels
-    )
+    return any(level in each.at.values() for each in inside for level in levels)
 
 
 def _contrast(contrast: Contrast, *, hide: bool, design: Design) -> Contrast:

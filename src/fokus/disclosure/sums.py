@@ -5,7 +5,7 @@ group can be counted out when its own row is a linear combination of theirs, by 
 whole numbers modulo a large prime.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from fokus.analysis.result import Base, Presence, fewest
@@ -21,6 +21,7 @@ class Sums:
         self.bases = bases
         self.limit = limit
         self.atoms = sorted(_atoms(bases), key=lambda atom: fewest(atom) < limit)
+        self._atom_of = {each: column for column, atom in enumerate(self.atoms) for each in atom}
         self._large = sum(fewest(atom) >= limit for atom in self.atoms)
         self._pivots: dict[int, Row] = {}
         for number, base in sorted(enumerate(bases), key=lambda each: len(each[1])):
@@ -28,7 +29,9 @@ class Sums:
 
     def counted_out(self, group: Base) -> list[Base] | None:
         """Return the bases from which a group's sum follows, None when it does not."""
-        if any(0 < len(atom & group) < len(atom) for atom in self.atoms) or not self._holds(group):
+        held = self._held(group)
+        cut = any(number < len(self.atoms[column]) for column, number in held.items())
+        if cut or not group or held.total() < len(group):
             return None
         row = self._reduced(self._row(group))
         return self._behind(row) if min(row) >= len(self.atoms) else None
@@ -60,11 +63,13 @@ class Sums:
     def _behind(self, row: Row) -> list[Base]:
         return [self.bases[column - len(self.atoms)] for column in row if column >= len(self.atoms)]
 
-    def _holds(self, group: Base) -> bool:
-        return bool(group) and group <= frozenset[Presence]().union(*self.atoms)
+    def _held(self, group: Base) -> Counter[int]:
+        """Return how many of each atom a group holds."""
+        return Counter(self._atom_of[each] for each in group if each in self._atom_of)
 
     def _row(self, group: Base) -> Row:
-        return {column: 1 for column, atom in enumerate(self.atoms) if atom <= group}
+        held = self._held(group)
+        return {column: 1 for column in sorted(held) if held[column] == len(self.atoms[column])}
 
     def _first(self, row: Row) -> int:
         return min(row)

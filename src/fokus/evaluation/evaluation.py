@@ -1,6 +1,5 @@
 """The noun: a study as it was read."""
 
-from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,7 +33,8 @@ class Evaluation:
     versions that a person must place. ``codebook`` is the one that holds: ``base``, the file's, with the
     changes in the ``logs``. ``written`` are the open answers, by the ids under which they are coded;
     ``versions`` and ``codings`` are of these too, ``transcripts`` are of interviews only.
-    ``aggregates`` are tables that somebody else has put together.
+    ``texts`` are all that can be coded, as they are now: first what was said, then what was written, and
+    ``sources`` where each comes from. ``aggregates`` are tables that somebody else has put together.
     """
 
     folder: Path
@@ -56,19 +56,19 @@ class Evaluation:
     written: Mapping[str, OpenAnswers] = field(default_factory=dict)
     aggregates: Mapping[str, Aggregate] = field(default_factory=dict)
 
-    @property
-    def texts(self) -> Mapping[str, Transcript]:
-        """Everything that can be coded as it is now: first what was said, then what was written."""
-        return ChainMap({each: found.text for each, found in self.written.items()}, dict(self.transcripts))
+    texts: Mapping[str, Transcript] = field(init=False, repr=False, compare=False)
+    sources: Mapping[str, Source] = field(init=False, repr=False, compare=False)
 
-    @property
-    def sources(self) -> dict[str, Source]:
-        """Where every text comes from: the interviews of the plan, then the open answers."""
+    def __post_init__(self) -> None:
+        """Put together what was said and what was written."""
         said = {
             each.id: Source(each.id, "interview", each.round, each.site, each.professions)
             for each in self.design.interview
         }
-        return said | {each: found.source for each, found in self.written.items()}
+        texts = {each: found.text for each, found in self.written.items()}
+        sources = {each: found.source for each, found in self.written.items()}
+        object.__setattr__(self, "texts", {**self.transcripts, **texts})
+        object.__setattr__(self, "sources", {**said, **sources})
 
     @property
     def coders(self) -> tuple[str, ...]:

@@ -1,8 +1,7 @@
 """Who was invited to answer, held against who did."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from fokus.evaluation.designed import Plan
 from fokus.evaluation.files import INVITED, Files
@@ -34,12 +33,32 @@ def read_invitations(
 
 def answering(responses: "Responses") -> "pd.DataFrame":
     """Return the people who answered at least one question: ``dont_know`` is an answer, a blank is none."""
-    closed = (responses.given.notna() & (responses.given != BLANK)).any(axis="columns")
+    if "answering" not in responses.kept:
+        responses.kept["answering"] = _answering(responses)
+    return cast("pd.DataFrame", responses.kept["answering"])
+
+
+def _answering(responses: "Responses") -> "pd.DataFrame":
+    closed = _gives_a_point(responses.given)
+    if len(closed) == len(responses.people) and closed.all():
+        return responses.people
     chosen = responses.chosen.notna().any(axis="columns")
     written = (responses.texts.notna() & (responses.texts != "")).any(axis="columns")
     there = responses.people.index
     some = [each.reindex(there, fill_value=False) for each in (closed, chosen, written)]
     return responses.people[some[0] | some[1] | some[2]]
+
+
+def _gives_a_point(given: "pd.DataFrame") -> "pd.Series[bool]":
+    """Tell who chose something in any closed question; the columns are read until everybody has."""
+    import pandas as pd
+
+    found = pd.Series(data=False, index=given.index)
+    for item in given.columns:
+        if found.size and found.all():
+            break
+        found |= given[item].notna() & (given[item] != BLANK)
+    return found
 
 
 def _beyond_invited(invited: tuple[Invitation, ...], responses: Answered) -> Iterator[Problem]:
@@ -58,11 +77,12 @@ def _beyond_service(plan: Plan, invited: tuple[Invitation, ...], responses: Answ
     asked = {(each.questionnaire, each.round) for each in invited}
     places = plan.places("profession", "population")
     for each, answers in responses.items():
-        people = answering(answers)
-        people = people.loc[[(each, when) not in asked for when in people["round"].tolist()]]
-        columns = (people[column].tolist() for column in ("profession", "site", "round"))
-        groups = Counter(each for each in zip(*columns, strict=True) if all(isinstance(w, str) for w in each))
-        for (profession, site, when), answered in groups.items():
+        columns = ["profession", "site", "round"]
+        groups = answering(answers).groupby(columns, sort=False, observed=True).size()
+        for place, answered in groups.items():
+            profession, site, when = cast("tuple[str, str, str]", place)
+            if (each, when) in asked:
+                continue
             stated = plan.design.professions[profession].in_service([site], when)
             if stated is not None and answered > stated:
                 arguments: dict[str, Argument] = {

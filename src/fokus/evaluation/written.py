@@ -48,11 +48,13 @@ def read_written(
     """
     corrections = _corrections(files)
     asked = [each for export in exports for each in _questions(export, design)]
+    exported = {each.export.file: each.export for each in asked}
+    answering = {name: respondents_of(each, design, roster, withheld) for name, each in exported.items()}
     found: Written = {}
     for each in sorted(asked, key=lambda one: [*design.rounds].index(one.round)):
         if each.id in design.interviews or each.id in found:
             files.problems.append(Problem("duplicate-id", Place(each.export.file), {"word": each.id}))
-        elif made := _open_answers(each, design, roster, withheld, corrections):
+        elif made := _open_answers(each, design, answering[each.export.file], withheld, corrections):
             found[each.id] = made
     return found
 
@@ -68,27 +70,27 @@ def _corrections(files: Files) -> tuple[Correction, ...]:
 
 
 def _questions(export: Export, design: Design) -> Iterator[_Question]:
+    asked = [each for each in export.responses.instrument.item if each.kind == "text"]
+    open_items = [each.id for each in asked if each.id in export.responses.texts.columns]
+    if not open_items:
+        return
     people = export.responses.people
     rounds = people["round"].astype(str)
-    several = rounds.nunique() > 1
-    for item in export.responses.instrument.item:
-        bound = export.binding.item.get(item.id)
-        if (
-            item.kind != "text"
-            or item.id not in export.responses.texts.columns
-            or not isinstance(bound, Bound)
-        ):
+    there = [each for each in design.rounds if (rounds == each).any()]
+    for item in open_items:
+        bound = export.binding.item.get(item)
+        if not isinstance(bound, Bound):
             continue
-        for when in (each for each in design.rounds if (rounds == each).any()):
+        for when in there:
             rows = tuple(people.loc[rounds == when, "row"].astype(int).tolist())
-            name = text_id(export.file, item.id, when if several else "")
-            yield _Question(name, export, item.id, columns_of(bound)[0], when, rows)
+            name = text_id(export.file, item, when if len(there) > 1 else "")
+            yield _Question(name, export, item, columns_of(bound)[0], when, rows)
 
 
 def _open_answers(
     question: _Question,
     design: Design,
-    roster: Roster,
+    respondents: Mapping[int, Respondent],
     withheld: Withheld,
     corrections: Iterable[Correction],
 ) -> OpenAnswers | None:
@@ -96,7 +98,6 @@ def _open_answers(
     versions = numbered(*_versions(question, withheld, corrections))
     if not any(versions.values()):
         return None
-    respondents = respondents_of(question.export, design, roster, withheld)
     behind = Behind(respondents, _withheld(question, respondents, design, withheld))
     authors = authors_of(versions[max(versions)], behind)
     professions = {each.profession for each in authors.values()}

@@ -114,17 +114,21 @@ def read_aggregate(
     rows, problems = [], []
     for each in sheet.rows:
         rows.append(_delivered(each, layout, design))
-        problems += _unreadable(each, layout)
+        problems += [*_unreadable(each, layout), *_without_round(each, layout, design)]
     return Aggregate(name, layout, tuple(rows)), problems
 
 
 def _delivered(row: Row, layout: Layout, design: Design) -> Delivered:
     shares = {each: found for each in layout.answers if (found := _read_share(row[each]))}
-    number = as_number(row[layout.n]) if layout.n else None
-    n = int(number) if number is not None and number >= 0 and number.is_integer() else None
+    n = _whole(row[layout.n]) if layout.n else None
     mean = as_number(row[layout.mean]) if layout.mean else None
     part = row[layout.part] if layout.part else ""
     return Delivered(row.number, row[layout.question], part, _round(row, layout, design), n, shares, mean)
+
+
+def _whole(cell: str) -> int | None:
+    number = as_number(cell)
+    return int(number) if number is not None and number >= 0 and number.is_integer() else None
 
 
 def _round(row: Row, layout: Layout, design: Design) -> str | None:
@@ -147,9 +151,13 @@ def _unreadable(row: Row, layout: Layout) -> Iterator[Problem]:
     for each in layout.answers:
         if row[each] and _read_share(row[each]) is None:
             yield Problem("not-a-share", row.at(each), {"value": shortened(row[each])})
-    number = as_number(row[layout.n]) if layout.n else 0
-    if layout.n and (number is None or number < 0 or not number.is_integer()):
+    if layout.n and _whole(row[layout.n]) is None:
         yield Problem("not-a-count-of-persons", row.at(layout.n), {"value": shortened(row[layout.n])})
+
+
+def _without_round(row: Row, layout: Layout, design: Design) -> Iterator[Problem]:
+    if isinstance(layout.round, Bound) and _round(row, layout, design) is None:
+        yield unknown("unknown-round", row.at(layout.round.column), row[layout.round.column], design.rounds)
 
 
 def propose_layout(export: Export, design: Design, when: str = "") -> Layout | Problem:

@@ -30,9 +30,9 @@ def interval_in_words(low: float, high: float, digits: int, language: str) -> st
     return decimal(low, digits, language) + to + decimal(high, digits, language)
 
 
-def percent(share: float, language: str) -> str:
-    """Return a share in whole per cent as a table writes it."""
-    number = decimal(100 * share, 0, language)
+def percent(share: float, language: str, digits: int = 0) -> str:
+    """Return a share in per cent, whole ones when nothing else is said, as a table writes it."""
+    number = decimal(100 * share, digits, language)
     return f"{number}{NBSP}%" if language == "sv" else f"{number}%"
 
 

@@ -1,6 +1,9 @@
 """What a check looks for beyond what reading finds: an interview twice, clocks that go back, names left."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
+from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fokus.evaluation import Evaluation
@@ -12,6 +15,11 @@ from fokus.problems import Argument, Place, Problem, shortened
 
 if TYPE_CHECKING:
     from fokus.material.responses import Responses
+
+
+_word = re.compile(r"\[[^\]\n]*\]|\w+(?:[-'’]\w+)*")
+_bracket = re.compile(r"\[[^\]\n]*\]")
+_tells = re.compile(r"[A-ZÀ-ÖØ-Þ\d]")
 
 
 def look_through(evaluation: Evaluation) -> Iterator[Problem]:
@@ -29,8 +37,10 @@ def look_through(evaluation: Evaluation) -> Iterator[Problem]:
         yield from _names_left(transcript, exempt, "name-left")
     said = (each for name, each in evaluation.versions.items() if name in evaluation.transcripts)
     for versions in said:
-        for earlier in [*versions.values()][:-1]:
-            yield from _names_left(earlier, exempt, "name-left-earlier")
+        for earlier, later in pairwise(versions.values()):
+            left = [*_names_left(earlier, exempt, "name-left-earlier")]
+            yield from left
+            yield from _taken_out(earlier, later, {str(each.arguments["word"]) for each in left})
     for responses in evaluation.responses.values():
         yield from oddities(responses, responses.instrument, evaluation.design)
         yield from near_code_problems(responses.people)
@@ -43,6 +53,32 @@ def _names_left(transcript: Transcript, exempt: tuple[str, ...], code: str) -> I
         for hit in residual(turn.text, exempt):
             arguments: dict[str, Argument] = {"word": shortened(hit.text), "turn": turn.number}
             yield Problem(code, Place(transcript.file), arguments, severity="warning")
+
+
+def _taken_out(earlier: Transcript, later: Transcript, told: Collection[str]) -> Iterator[Problem]:
+    """Find the words with a capital or digit that a correction put a bracket for: they stand there still."""
+    for turn, word in _bracketed(earlier, later):
+        if word not in told and _tells.search(word):
+            arguments: dict[str, Argument] = {"word": shortened(word), "turn": turn}
+            yield Problem("name-left-earlier", Place(earlier.file), arguments, severity="warning")
+
+
+def _bracketed(earlier: Transcript, later: Transcript) -> Iterator[tuple[int, str]]:
+    """Return the words that a later version has something in brackets for, each with its turn."""
+    same = {turn.text for turn in earlier.turns} & {turn.text for turn in later.turns}
+    first, second = (
+        [
+            (turn.number, word)
+            for turn in each.turns
+            if turn.text not in same
+            for word in _word.findall(turn.text)
+        ]
+        for each in (earlier, later)
+    )
+    words = [word for _, word in first], [word for _, word in second]
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
+        if tag == "replace" and any(_bracket.search(word) for word in words[1][j1:j2]):
+            yield first[i1][0], " ".join(words[0][i1:i2])
 
 
 def _names_in_answers(responses: "Responses", exempt: tuple[str, ...]) -> Iterator[Problem]:

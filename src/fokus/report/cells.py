@@ -12,11 +12,30 @@ T = TypeVar("T")
 HIDDEN = ".."
 NOTHING = "\u2013"
 FEW = 20
+COLUMNS = ("value", "low", "high", "count", "n", "missing", "prevalence", "clusters")
 
 
 def digits(size: int | None) -> int:
     """Return how many decimals a mean has: one for fewer than 20 persons, else two."""
     return 1 if size is not None and size < FEW else 2
+
+
+def places(row: Estimate) -> int:
+    """Return how many decimals a mean or a coefficient has: of what was coded, not of persons, two."""
+    return 2 if row.counts == "interviews" else digits(row.size)
+
+
+def agreeing(share: float, language: str) -> str:
+    """Return a share of agreement in per cent: 100 only where all agreed."""
+    seems_all = share < 1 and round(100 * share) == 100  # noqa: PLR2004
+    return percent(min(share, 0.999), language, 1) if seems_all else percent(share, language)
+
+
+def _measured(row: Estimate, value: float, words: Catalogue) -> str:
+    """Return a value, or a limit of it, on the row's own measure."""
+    if row.measure == "percent":
+        return agreeing(value, words.language)
+    return decimal(value, places(row), words.language)
 
 
 def cell(row: Estimate | None, words: Catalogue) -> str:
@@ -28,7 +47,7 @@ def cell(row: Estimate | None, words: Catalogue) -> str:
     if row.hidden or row.value is None:
         return HIDDEN
     if row.unit in ("points", "coefficient"):
-        return decimal(row.value, digits(row.size), words.language)
+        return _measured(row, row.value, words)
     if row.measure in ("share", "above_cut") or (row.measure == "held" and row.n is not None):
         return share(row, words)
     return decimal(row.value, 0, words.language)
@@ -60,7 +79,7 @@ def with_interval(row: Estimate | None, words: Catalogue) -> str:
     text = cell(row, words)
     if row is None or row.low is None or row.high is None:
         return text
-    return f"{text} ({interval_in_words(row.low, row.high, digits(row.size), words.language)})"
+    return f"{text} ({interval_in_words(row.low, row.high, places(row), words.language)})"
 
 
 def number(row: Estimate | None, words: Catalogue) -> str:
@@ -115,16 +134,17 @@ def _only(found: tuple[T, ...]) -> T:
 def _from_row(row: Estimate, pick: str | None, words: Catalogue) -> str:
     if row.hidden:
         return HIDDEN
-    column = pick if pick in ("value", "low", "high", "count", "n", "missing") else "value"
+    column = pick if pick in COLUMNS else "value"
     value = getattr(row, column)
     if value is None:
         return NOTHING
-    if column in ("count", "n", "missing") or (
+    if column in ("count", "n", "missing", "clusters") or (
         row.unit in ("interviews", "persons") and row.measure != "share"
     ):
         return decimal(value, 0, words.language)
     if row.unit in ("points", "coefficient"):
-        return decimal(value, digits(row.size), words.language)
+        prevalent = column == "prevalence"
+        return percent(value, words.language, 1) if prevalent else _measured(row, value, words)
     return share(row, words) if column == "value" else percent(value, words.language)
 
 

@@ -1,6 +1,5 @@
 """Answers that divide alike, as one table: a row a group, and the columns of each answer side by side."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -179,15 +178,19 @@ def asked(parts: Parts) -> str:
 
 def to_json(parts: Parts, labels: Labels) -> str:
     """Return joined answers as one object: the whole query, and the record of each part."""
-    if len(parts) == 1:
-        return records.to_json(parts[0], labels)
-    answers = [records.record(part, labels) for part in parts]
-    return records.dumped({"query": asked(parts), "kind": "joined", "answers": answers})
+    return records.dumped(_record(parts, labels))
 
 
 def digest(parts: Parts, labels: Labels) -> str:
     """Return the SHA-256 of what was released, and of nothing else."""
-    return hashlib.sha256(to_json(parts, labels).encode()).hexdigest()
+    return records.fingerprint(_record(parts, labels))
+
+
+def _record(parts: Parts, labels: Labels) -> dict[str, Any]:
+    if len(parts) == 1:
+        return records.record(parts[0], labels)
+    answers = [records.record(part, labels) for part in parts]
+    return {"query": asked(parts), "kind": "joined", "answers": answers}
 
 
 def to_csv(parts: Parts, labels: Labels) -> bytes:

@@ -89,7 +89,28 @@ class Labels:
         if dimension == "profession":
             profession = self.design.professions[each]
             return profession.plural or profession.label
-        return each
+        if dimension == "transcript" and each in self.design.interviews:
+            return self._of_interview(each)
+        return self._of_coders(each) if dimension == "coder" else each
+
+    def _of_interview(self, each: str) -> str:
+        """Return who was interviewed where and when, with the id where that was done more than once."""
+        interview = self.design.interviews[each]
+        who = "/".join(self.of("profession", profession) for profession in interview.professions)
+        label = f"{who}, {self.of('site', interview.site)}, {self.of('round', interview.round)}"
+        told = (interview.professions, interview.site, interview.round)
+        alike = [(one.professions, one.site, one.round) for one in self.design.interview].count(told)
+        return label if alike == 1 else f"{label} ({each})"
+
+    def _of_coders(self, each: str) -> str:
+        """Return the coders of a pair by their roles, by their ids where two have the same role."""
+        roles = {coder.id: coder.role for coder in self.design.coder}
+        shared = {role for role in roles.values() if [*roles.values()].count(role) > 1}
+        named = [
+            role if (role := roles.get(coder, "")) and role not in shared else coder
+            for coder in each.split("+")
+        ]
+        return self.words.say("list.and", first=", ".join(named[:-1]), last=named[-1]) if named[1:] else each
 
     def _of_instrument(self, dimension: str, each: str) -> str:
         if dimension == "scale":

@@ -38,9 +38,18 @@ def dumped(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def digest(released: Released, labels: Labels) -> str:
-    """Return the SHA-256 of what was released, and of nothing else."""
-    return hashlib.sha256(to_json(released, labels).encode()).hexdigest()
+def fingerprint(value: dict[str, Any]) -> str:
+    """Return the SHA-256 of a record, its numbers to 12 digits: the last few depend on the machine."""
+    return hashlib.sha256(dumped(steady(value)).encode()).hexdigest()
+
+
+def steady(value: Any) -> Any:
+    """Return plain values with their numbers rounded to 12 digits that count."""
+    if isinstance(value, float):
+        return float(f"{value:.12g}") + 0.0  # no minus zero
+    if isinstance(value, Mapping):
+        return {key: steady(each) for key, each in value.items()}
+    return [steady(each) for each in value] if isinstance(value, list) else value
 
 
 def to_csv(released: Released, labels: Labels) -> bytes:

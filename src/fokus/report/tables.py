@@ -7,6 +7,7 @@ from fokus.analysis.result import Estimate
 from fokus.disclosure.released import Released
 from fokus.messages.forms import capitalized
 from fokus.report.aggregate_table import aggregate_table
+from fokus.report.agreement_table import agreement_table
 from fokus.report.blocks import Column, Table
 from fokus.report.cells import HIDDEN, cell, is_of_contrast, picked
 from fokus.report.item_tables import item_table
@@ -180,4 +181,5 @@ def _quotes(released: Released, labels: Labels) -> Table:
 _LAYOUTS: dict[str, Callable[[Released, Labels], Table]] = {
     "coverage": _coverage, "themes": _themes, "items": item_table, "scales": scale_table, "quotes": _quotes,
     "response": _response, "reliability": reliability_table, "aggregates": aggregate_table,
+    "agreement": agreement_table,
 }  # fmt: skip

@@ -6,6 +6,7 @@ from fokus.analysis.result import Estimate
 from fokus.disclosure.released import Released
 from fokus.messages.forms import capitalized, decimal
 from fokus.problems import RenderingError
+from fokus.report.agreement_wording import agreement_said
 from fokus.report.cells import FEW, picked
 from fokus.report.item_wording import items_said
 from fokus.report.labels import Labels
@@ -178,5 +179,5 @@ def _of_all(row: Estimate, labels: Labels) -> str:
 
 _SENTENCES: dict[str, Callable[[Released, Labels], Iterator[str]]] = {
     "coverage": _coverage, "themes": _themes, "items": items_said, "scales": scales_said,
-    "response": _response, "reliability": reliability_said,
+    "response": _response, "reliability": reliability_said, "agreement": agreement_said,
 }  # fmt: skip

@@ -86,12 +86,25 @@ def _write(handle: int, path: Path, data: bytes) -> tuple[int, int]:
     whole = b"\n" + data if is_torn(handle) else data
     written = os.write(handle, whole)
     if written != len(whole):
+        _take_back(handle, written)
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     os.fsync(handle)
     end = os.lseek(handle, 0, os.SEEK_CUR)
     if is_new:
         _sync(path.parent)
     return end - len(whole), end
+
+
+def _take_back(handle: int, written: int) -> None:
+    """Leave nothing of lines that came only in part, unless another has written behind them.
+
+    The whole ones among them would stand for a gesture that was never acknowledged.
+    """
+    end = os.lseek(handle, 0, os.SEEK_CUR)
+    with suppress(OSError):
+        if os.fstat(handle).st_size == end:
+            os.ftruncate(handle, end - written)
+            os.fsync(handle)
 
 
 def _sync(folder: Path) -> None:

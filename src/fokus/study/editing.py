@@ -1,6 +1,8 @@
 """Changes to the files that people edit: what was added stands in them, everything else as it was."""
 
+import json
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from fokus.study.csvfile import split_rows
 from fokus.study.design import Interview
 from fokus.study.roster import COLUMNS
 
+WRITTEN = frozenset({"held", "participants", "present"})
 _coded = re.compile(r"(?P<series>.*?)(?P<number>\d+)")
 
 
@@ -52,15 +55,27 @@ def _last_said(lines: Sequence[str], first: int, end: int) -> int:
 
 
 def _marked(lines: Sequence[str], wanted: Mapping[str, Interview]) -> tuple[str, list[str]]:
+    (said,) = tomllib.loads("\n".join(lines))["interview"]
+    name = str(said.get("id", ""))
+    if name not in wanted:
+        return name, [*lines]
+    changed = _rewritten(lines, wanted[name]) if WRITTEN & {*said} else [*lines, *_added(wanted[name])]
+    return name, changed
+
+
+def _added(held: Interview) -> list[str]:
+    """Return what stands last in an entry that says nothing yet of how the interview was held."""
+    participants = f"participants = {_written(held.participants)}"
+    return ["held = true", *([participants] if held.participants else [])]
+
+
+def _rewritten(lines: Sequence[str], held: Interview) -> list[str]:
     import tomlkit
 
     document = tomlkit.parse("\n".join(lines))
     entry: Any = document["interview"][0]
-    name = str(entry.get("id", ""))
-    if name not in wanted:
-        return name, [*lines]
-    _mark(entry, wanted[name])
-    return name, tomlkit.dumps(document).rstrip("\n").split("\n")
+    _mark(entry, held)
+    return tomlkit.dumps(document).rstrip("\n").split("\n")
 
 
 def _mark(entry: Any, held: Interview) -> None:
@@ -84,9 +99,8 @@ def _entry(held: Interview) -> list[str]:
 
 
 def _written(value: object) -> str:
-    import tomlkit
-
-    return tomlkit.item([*value] if isinstance(value, tuple) else value).as_string()
+    """Return an id, several or a yes as TOML; JSON writes them alike."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def with_newcomers(text: str, newcomers: Sequence[Newcomer]) -> str:

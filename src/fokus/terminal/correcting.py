@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fokus.custody import correction, speakers
+from fokus.custody import copies, correction, keyring, speakers
 from fokus.custody.correction import Change, Correction, CorrectionError, Fate
 from fokus.evaluation import Evaluation
+from fokus.material.names.key import Key
 from fokus.material.transcript import Transcript
 from fokus.messages import Catalogue
 from fokus.messages.forms import capitalized
 from fokus.problems import Problem, has_errors, shortened
 from fokus.terminal import tell
-from fokus.terminal.asking import confirm
+from fokus.terminal.asking import confirm, passphrase
 from fokus.terminal.talking import Talk, say
 
 MOST_SHOWN = 20
@@ -29,8 +30,18 @@ class Ways:
     replacements: tuple[str, ...] = ()
 
 
-def correct(talk: Talk, interview: str, ways: Ways, *, keep_names: bool = False) -> bool:
-    """Correct a transcript in one way, and return whether it was done.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The key by which names are known, and whether those that a correction brings in may stand."""
+
+    key: Key = correction.NOBODY
+    stand: bool = False
+
+
+def correct(
+    talk: Talk, interview: str, ways: Ways, key: Path | None = None, *, keep_names: bool = False
+) -> bool:
+    """Correct a transcript in one way, and return whether it was done; the key tells more names.
 
     Raises
     ------
@@ -41,18 +52,19 @@ def correct(talk: Talk, interview: str, ways: Ways, *, keep_names: bool = False)
     if sum(map(bool, (ways.edited, ways.copy, ways.replacements))) != 1:
         raise CorrectionError("one-way", word=interview)
     if ways.copy:
-        correction.copy_to_edit(talk.evaluation, old, ways.copy)
+        copies.copy_to_edit(talk.evaluation, old, ways.copy)
         say(talk.words.say("correct.copied", file=str(ways.copy), word=interview))
         return True
     text = (
-        correction.read_edited(talk.evaluation, ways.edited)
+        copies.read_edited(talk.evaluation, ways.edited)
         if ways.edited
         else _replaced(talk, old, ways.replacements)
     )
     if isinstance(text, Problem):
         tell([text], talk.words)
         return False
-    return _propose(talk, old, text, str(ways.edited or old.file), keep_names=keep_names)
+    names = keyring.open_key(key, lambda: passphrase(talk.words)) if key else correction.NOBODY
+    return _propose(talk, old, text, str(ways.edited or old.file), Names(names, keep_names))
 
 
 def _replaced(talk: Talk, old: Transcript, texts: Sequence[str]) -> str:
@@ -64,13 +76,13 @@ def _replaced(talk: Talk, old: Transcript, texts: Sequence[str]) -> str:
     return text
 
 
-def _propose(talk: Talk, old: Transcript, text: str, file: str, *, keep_names: bool = False) -> bool:
-    proposed, problems = correction.propose(talk.evaluation, old, text, file)
+def _propose(talk: Talk, old: Transcript, text: str, file: str, names: Names) -> bool:
+    proposed, problems = correction.propose(talk.evaluation, old, text, file, names.key)
     if proposed is None:
         tell(problems, talk.words)
         return False
     _tell_correction(talk, proposed)
-    if has_errors(proposed.problems) or not _agreed(talk, proposed, keep_names=keep_names):
+    if has_errors(proposed.problems) or not _agreed(talk, proposed, keep_names=names.stand):
         say(talk.words.say("correct.left"))
         return False
     say(talk.words.say("show.written", file=correction.write(talk.evaluation, proposed)))
@@ -80,14 +92,17 @@ def _propose(talk: Talk, old: Transcript, text: str, file: str, *, keep_names: b
 
 
 def _agreed(talk: Talk, proposed: Correction, *, keep_names: bool) -> bool:
-    """Tell whether it is to be written; names that it brings in are never agreed to beforehand by --yes."""
+    """Tell whether it is to be written; what may be a slip is never agreed to beforehand by --yes."""
     words, kept = talk.words, keep_names or not proposed.names
+    slip = proposed.loses_half or bool(proposed.restored)
     if talk.yes:
         if not kept:
             say(words.say("correct.names-refused"))
-        return kept
+        if slip:
+            say(words.say("correct.slip-refused"))
+        return kept and not slip
     question = words.say("correct.write" if kept else "correct.write-names", version=proposed.new.version)
-    return confirm(words, question, default=kept and not proposed.loses_half)
+    return confirm(words, question, default=kept and not slip)
 
 
 def _tell_correction(talk: Talk, proposed: Correction) -> None:
@@ -103,10 +118,13 @@ def _tell_correction(talk: Talk, proposed: Correction) -> None:
         _tell_names(proposed, words)
     if proposed.loses_half:
         say(words.say("correct.loses-half", before=len(old.turns), after=len(new.turns)))
+    if proposed.restored:
+        turns = ", ".join(map(str, proposed.restored[:MOST_SHOWN]))
+        say(capitalized(words.count("correct.restored", len(proposed.restored), turns=turns)))
 
 
 def _tell_names(proposed: Correction, words: Catalogue) -> None:
-    say(words.count("correct.names", len(proposed.names)))
+    say(capitalized(words.count("correct.names", len(proposed.names))))
     for each in proposed.names[:MOST_SHOWN]:
         say(f"  {each.turn:>4}  {shortened(each.text)}")
     if len(proposed.names) > MOST_SHOWN:
@@ -163,7 +181,7 @@ def speak(talk: Talk, interview: str, assigned: Sequence[str], splits: Sequence[
         return True
     who = speakers.parse_assignments(assigned, old, talk.evaluation)
     parts = speakers.parse_splits(splits, old, talk.evaluation)
-    return _propose(talk, old, speakers.with_speakers(old, who, parts), old.file, keep_names=True)
+    return _propose(talk, old, speakers.with_speakers(old, who, parts), old.file, Names(stand=True))
 
 
 def _list_unassigned(talk: Talk, old: Transcript) -> None:

@@ -16,7 +16,7 @@ from fokus.messages.forms import capitalized
 from fokus.problems import FokusError, Place, Problem, StoreError, has_errors
 from fokus.terminal import importing, progress_bar, tell
 from fokus.terminal.asking import passphrase
-from fokus.terminal.naming import judge, placeholders, tell_replaced
+from fokus.terminal.naming import judge, placeholders, tell_kept, tell_replaced
 from fokus.terminal.talking import Talk, say
 
 DRAFTS = {"sv": "fokus-utkast", "en": "fokus-drafts"}
@@ -85,6 +85,7 @@ def take_names_out(drafts: Sequence[Draft], key: Key, wanted: Wanted, talk: Talk
         judged = judge(clean, search, talk.words, lambda draft: clearing.keep([draft], wanted))
         clean, _ = _cleaned(judged, search, talk.words)
     found = clearing.divided(clean, search, wanted)
+    tell_kept(found.kept, talk.words)
     _freeze(found.ready, wanted, talk)
     return _keep_waiting(found, wanted, talk.words)
 

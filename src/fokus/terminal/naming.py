@@ -9,6 +9,7 @@ from fokus.custody.draft import Draft
 from fokus.custody.naming import Candidate, Passage, Search
 from fokus.material.names.hit import CATEGORIES, Hit
 from fokus.messages import Catalogue
+from fokus.messages.forms import capitalized
 from fokus.terminal import visible
 from fokus.terminal.asking import StoppedError, ask, choose_key
 
@@ -30,6 +31,13 @@ def tell_replaced(hits: Iterable[Hit], words: Catalogue) -> None:
         f"{number} {words.say(f'name-category.{each}')}" for each, number in counted.most_common()
     )
     print(words.say("names.replaced", kinds=kinds) if kinds else words.say("names.none-replaced"))  # noqa: T201
+
+
+def tell_kept(kept: Sequence[str], words: Catalogue) -> None:
+    """Tell which words were let stand though nobody has judged them."""
+    if kept:
+        said = words.count("names.kept", len(kept), kept=", ".join(map(visible, kept)))
+        print(capitalized(said))  # noqa: T201
 
 
 def judge(

@@ -37,23 +37,23 @@ class Survey(Talk):
 
 def bring_in_answers(paths: Sequence[Path], talk: Survey) -> bool:
     """Import survey exports and forms; tell whether all of them are in the study now."""
-    exports, forms, problems = given.read_files(paths)
+    received, forms, problems = given.read_files(paths)
+    delivered = [each for each in received if is_delivered(each)]
+    exports = [each for each in received if not is_delivered(each)]
     alone = talk.kind == "instrument" or not exports
     there = talk.evaluation.instruments
     if talk.kind == "instrument":
-        problems += [Problem("no-form", Place(each.path.name)) for each in exports]
+        problems += [Problem("no-form", Place(each.path.name)) for each in received]
     if alone:
         problems += [_there(each) for each in forms if each.instrument.id in there]
     known = [*there, *(each.instrument.id for each in forms)]
-    delivered = [each for each in exports if is_delivered(each)]
-    exports = [each for each in exports if not is_delivered(each)]
-    problems += told_faults(talk.told, exports, known, talk.evaluation)
+    problems += told_faults(talk.told, received, known, talk.evaluation)
     if has_errors(problems):
         tell(problems, talk.words)
         return False
     if delivered and not bring_in_figures(delivered, talk.told.round, talk):
         return False
-    if delivered and not exports and not forms:
+    if not exports and not forms:
         return True
     built = {each.instrument.id: given.without_people(each, exports, talk.evaluation) for each in forms}
     new = {name: each for name, each in built.items() if name not in there}

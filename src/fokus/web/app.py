@@ -44,7 +44,7 @@ class Page:
         self.gate = gate
         self.words = words
         self.end = end
-        self.check = Check(desk.folder)
+        self.check = Check(desk.folder, words)
         loader = FileSystemLoader(HERE / "templates")
         self.templates = Environment(loader=loader, autoescape=True)
 

@@ -10,6 +10,9 @@ from typing import Any
 
 from fokus.analysis.participation import sitting
 from fokus.coding.events import Add, Event, Redo, Undo
+from fokus.messages import Catalogue
+from fokus.problems import Place, Problem
+from fokus.terminal import record
 from fokus.web.desk import Desk
 from fokus.web.showing import Data, event
 from fokus.web.standing import is_codable
@@ -142,8 +145,9 @@ def _about(desk: Desk, each: Event) -> Event:
 class Check:
     """The check of the whole study, made beside the work: it takes seconds, and the page asks again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, words: Catalogue) -> None:
         self.folder = folder
+        self.words = words
         self.problems: list[dict[str, object]] = []
         self.state = "ready"
         self._of = ""
@@ -152,7 +156,7 @@ class Check:
     def ask(self, cursor: str) -> Data:
         """Return the problems that were found last; look anew when the study has changed since."""
         with self._lock:
-            if self.state == "ready" and self._of != cursor:
+            if self.state != "working" and self._of != cursor:
                 self.state, self._of = "working", cursor
                 threading.Thread(target=self._look, daemon=True).start()
         return {"problems": self.problems, "problem_state": self.state, "state": self.state}
@@ -160,10 +164,11 @@ class Check:
     def _look(self) -> None:
         """Let a process of its own look: what it works out must not make the coder wait."""
         command = [sys.executable, "-m", "fokus", "check", "--json", "-s", str(self.folder)]
+        state = "failed"
         try:
             done = subprocess.run(command, capture_output=True, check=False, timeout=LONGEST_CHECK)  # noqa: S603 - our own
-            self.problems = json.loads(done.stdout)
+            self.problems, state = json.loads(done.stdout), "ready"
         except (OSError, ValueError, subprocess.TimeoutExpired):
-            self.problems = []
+            self.problems = [record(Problem("check-failed", Place("study.toml")), self.words)]
         finally:
-            self.state = "ready"
+            self.state = state

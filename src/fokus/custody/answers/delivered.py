@@ -58,7 +58,7 @@ def arrive(received: Received, when: str, evaluation: Evaluation) -> Arrived | P
 def _there(text: str, evaluation: Evaluation) -> str:
     for path in sorted((evaluation.folder / FOLDER).glob("*.csv")):
         known = store.read_text(evaluation.folder, f"{FOLDER}/{path.name}", store.LARGEST_TABLE)
-        if not isinstance(known, Problem) and known.text.strip() == text.strip():
+        if not isinstance(known, Problem) and known.text == text.replace("\r\n", "\n"):
             return f"{FOLDER}/{path.name}"
     return ""
 

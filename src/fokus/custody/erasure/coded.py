@@ -3,12 +3,13 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from fokus.coding.coding import Coding
 from fokus.coding.events import Move
 from fokus.coding.log import format_event, new_id
-from fokus.custody.erasure import Draft, Found
+from fokus.custody.erasure import Draft, Found, Request
 from fokus.custody.erasure.speech import Speech, passages
 
 FOLDER = "codings"
@@ -61,9 +62,13 @@ def _event(data: bytes) -> Mapping[str, Any]:
 
 
 def gone(
-    lines: Iterable[Line], hers: Collection[Place], standing: Iterable[Coding], speech: Speech
+    lines: Iterable[Line],
+    hers: Collection[Place],
+    standing: Iterable[Coding],
+    speech: Speech,
+    request: Request,
 ) -> set[str]:
-    """Return the ids of the events that go: codings and memos on her turns, what is about them or cites her.
+    """Return the ids of the events that go: codings and memos on her turns or on her, and what cites her.
 
     A coding that now stands on somebody else's turn stays, also where it once stood on hers.
     """
@@ -71,10 +76,22 @@ def gone(
     kept = {each.id for each in standing if (each.transcript, each.version, each.turn) not in hers}
     found = {one for one, place in _last_places(lines).items() if place in hers} - kept
     found |= {each.id for each in lines if each.event.get("event") == "memo" and each.where in hers}
+    found |= {each.id for each in lines if _is_about(each, request)}
     found |= {each.id for each in lines if each.id and _cites(each, speech)}
     while more := {each.id for each in lines if each.id and each.target in found} - found:
         found |= more
     return found
+
+
+def _is_about(line: Line, request: Request) -> bool:
+    """Tell whether a memo is on the person, and of a day that is to go."""
+    if line.event.get("participant") != request.participant:
+        return False
+    try:
+        when = datetime.fromisoformat(str(line.event.get("time"))).date()
+    except ValueError:
+        when = None
+    return request.reaches(when)
 
 
 def _last_places(lines: Iterable[Line]) -> dict[str, Place]:

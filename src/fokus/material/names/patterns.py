@@ -5,6 +5,7 @@ One pass over the digits of a text; what is rare is looked for only where its si
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from fokus.material.names.addresses import (
     CASE_CUES,
@@ -29,6 +30,7 @@ WEB_SIGNS = ("://", "ww.", "WW.")
 TRAILING = ".,;:!?’'"
 REACH, LONG_REACH = 100, 300
 LONGEST_TIME, LONGEST_WORD = 8, 40
+MOST_REMEMBERED = 2**14
 
 Span = tuple[int, int, str, bool]
 
@@ -73,6 +75,7 @@ _signs = (*BIRTHS, *AT_SIGNS, *WEB_SIGNS, *CASE_CUES, *PLATE_CUES, "@", " punkt 
 _sign = re.compile("|".join(["[0-9]", *(re.escape(max(each.split(), key=len)) for each in _signs)]))
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def holds_sign(word: str) -> bool:
     """Tell whether a word may belong to what the patterns look for."""
     return bool(_sign.search(word) or _domain_end.search(word)) or may_be_of_run(word)

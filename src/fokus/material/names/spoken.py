@@ -53,8 +53,10 @@ def spoken_numbers(sifted: Sifted) -> Iterator[Span]:
     """Return runs of number words: personnummer by their date, telephone numbers, and long ones to judge."""
     signs = {word for word in sifted.words if may_be_of_run(word)}
     for line in sifted.lines if signs else ():
+        if signs.isdisjoint(line.words) or _seldom(line.words):
+            continue
         text = sifted.text[line.start : line.end].lower()
-        if signs.isdisjoint(line.words) or _seldom(line.words) or len(text) != line.end - line.start:
+        if len(text) != line.end - line.start:
             continue
         for run in _run.finditer(text):
             words = [*_word_of_run.finditer(text, *run.span())]

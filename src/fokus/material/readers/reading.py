@@ -27,6 +27,17 @@ class Utterance:
     end: float | None = None
 
 
+def count_words(text: str) -> int:
+    r"""Count the words of a text; where single blanks alone divide them, by these, which is faster.
+
+    >>> count_words("Vi  ringer\tmamman"), count_words("Vi ringer mamman"), count_words("")
+    (3, 3, 0)
+    """
+    if not text.isprintable() or "  " in text or text != text.strip():
+        return len(text.split())
+    return text.count(" ") + 1 if text else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One file as it was understood.

@@ -4,13 +4,20 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Final
 
-from fokus.ooxml import pack
+from fokus.ooxml import CONTENT_TYPES, pack
+
+_MAIN: Final = b"wordprocessingml.document.main+xml"
+_MAIN_OF_TEMPLATE: Final = b"wordprocessingml.template.main+xml"
 
 
-def own_template() -> bytes:
-    """Return our own template as a file: A4, Swedish."""
-    return pack(own_parts())
+def own_template(*, as_template: bool = False) -> bytes:
+    """Return our own template as a file: A4, Swedish; a document, or what Word calls a template (.dotx)."""
+    parts = own_parts()
+    if not as_template:
+        return pack(parts)
+    return pack({**parts, CONTENT_TYPES: parts[CONTENT_TYPES].replace(_MAIN, _MAIN_OF_TEMPLATE)})
 
 
 @cache

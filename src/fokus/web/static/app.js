@@ -1,12 +1,12 @@
 // The door of the page: login, the five views and the line that says what is saved.
 
-import { closeCode, aside, changed, openCode, pressed } from "./code.js";
+import { aside, changed, closeCode, openCode, pressed } from "./code.js";
 import { openCodebook } from "./codebook.js";
 import { button, el } from "./dom.js";
 import { openMatrix } from "./matrix.js";
 import { openOverview } from "./overview.js";
 import { openRetrieve } from "./retrieve.js";
-import { Refused, findKey, get, onSaving, post, resume, unsaved } from "./server.js";
+import { Refused, findKey, get, onRelock, onSaving, post, resume, unsaved } from "./server.js";
 import { learnCodebook, learnStudy, state } from "./state.js";
 import { tell } from "./tell.js";
 import { learn, say } from "./words.js";
@@ -20,8 +20,8 @@ let view = "";
 
 async function begin() {
   if (!(await findKey())) return locked();
-  learn(await get("words"));
-  await learnStudy();
+  const [words] = await Promise.all([get("words"), learnStudy()]);
+  learn(words);
   document.title = `${state.study.title} · fokus`;
   document.documentElement.lang = state.study.language;
   document.getElementById("title").textContent = state.study.title;
@@ -44,6 +44,9 @@ async function show() {
   const [name, ...rest] = path.split("/").map(decodeURIComponent);
   const wanted = name in VIEWS ? name : "code";
   if (view === "code") closeCode();
+  const other = view !== wanted;
+  if (view && other) tell("");
+  const first = !view;
   view = wanted;
   for (const link of document.querySelectorAll("#views a")) {
     if (link.dataset.view === wanted) link.setAttribute("aria-current", "page");
@@ -51,11 +54,19 @@ async function show() {
   }
   try {
     await VIEWS[wanted](main, rest, new URLSearchParams(asked));
+    if (other && !first && wanted !== "code" && view === wanted) atTop();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (error.status === 401) locked();
     else main.replaceChildren(el("p", { class: "warning" }, `${error.message} ${error.remedy}`));
   }
+}
+
+function atTop() {
+  const head = main.querySelector("h1");
+  head?.setAttribute("tabindex", "-1");
+  head?.focus({ preventScroll: true });
+  scrollTo(0, 0);
 }
 
 function warn(text, ...more) {
@@ -74,6 +85,15 @@ onSaving(({ state: how, error, waiting }) => {
 });
 
 let cursor = null;
+let stale = false;
+
+// All has changed: what is shown is read anew, but never under a dialog in which somebody writes.
+async function anew() {
+  if (document.querySelector("dialog[open]")) return;
+  stale = false;
+  await learnStudy();
+  await show();
+}
 
 async function listen() {
   if (document.hidden || unsaved()) return;
@@ -82,7 +102,8 @@ async function listen() {
     cursor = news.cursor;
     if (news.state !== "ok") return void warn(say("folder-fault"));
     if (banner.textContent && !unsaved()) warn("");
-    if (news.everything) return void location.reload();
+    stale ||= news.everything;
+    if (stale) return void (await anew());
     if (news.codebook) { await learnCodebook(); aside(); }
     if (news.turns.length) await changed(news.turns);
   } catch (error) {
@@ -91,6 +112,14 @@ async function listen() {
     else warn(error.code === "no-answer" ? say("no-answer") : `${error.message} ${error.remedy}`);
   }
 }
+
+// A login in another window opens this one too.
+onRelock(() => {
+  if (state.study) {
+    warn("");
+    resume();
+  } else begin();
+});
 
 async function shutDown() {
   if (unsaved()) return tell(say("kept-here", { number: unsaved() }), true);

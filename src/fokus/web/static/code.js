@@ -1,21 +1,26 @@
 // Coding: reading a transcript and saying what its words are about, hands on the keyboard.
 
-import { drawAside } from "./aside.js";
-import { button, el, option } from "./dom.js";
+import { drawAside, recount } from "./aside.js";
+import { drawBar, progress, undoable } from "./bar.js";
+import { complete, drawChunks } from "./chunks.js";
+import { el } from "./dom.js";
+import { openFind } from "./finding.js";
 import { actionOf, areOn, codeKey } from "./keys.js";
 import { writeMemo } from "./memo.js";
-import { creating, openPalette } from "./palette.js";
+import { memoOnParticipant } from "./memos.js";
+import { creating, jump, openPalette } from "./palette.js";
+import { quoteTurn } from "./quoting.js";
 import { clear, extended, select, selected, stepped } from "./selection.js";
 import { Refused, get, submit } from "./server.js";
 import { codeOfKey, labelOf, learnCodebook, nameOf, state, used } from "./state.js";
 import { openHelp } from "./help.js";
-import { drawTurn, noted, redrawTurn, speakerOf } from "./turn.js";
+import { isCodable, noted, redrawTurn, speakerOf } from "./turn.js";
 import { say } from "./words.js";
 import { tell } from "./tell.js";
 
 const VALENCES = ["hindering", "helping", "suggestion", null];
 const REST = 900;
-const CHUNK = 20;
+const COUNT = 1500;
 
 let held = null; // the transcript that is open: its turns by number, where we are, what is chosen
 
@@ -39,66 +44,28 @@ export function closeCode() {
   held = null;
 }
 
-function isCodable(turn) {
-  return turn.kind !== "interviewer" && turn.kind !== "note" && !turn.removed;
-}
-
 function draw(main, wanted) {
   const turns = el("div", { class: "turns", onclick: pointed, onfocusin: pointed });
-  turns.append(...chunks([...held.turns.values()]));
+  turns.append(...drawChunks([...held.turns.values()], (n) => held && redraw(n)));
   main.replaceChildren(
-    el("div", { class: "coding" }, toolbar(wanted),
-      el("div", { class: "reading" }, held.memos.map((memo) => noted(memo, { kind: "transcript", id: held.id }, heard)),
+    el("div", { class: "coding" }, el("h1", { class: "unseen" }, nameOf(wanted)), drawBar(wanted, held, { again, palette, memo: () => memoOn({ kind: "transcript", id: held.id }, held.memos) }),
+      el("div", { class: "reading" }, el("div", { id: "on-interview" }, aboutInterview()),
         held.waiting.length ? el("p", { class: "warning" }, say("waiting-review", { number: held.waiting.length })) : null, turns),
       el("aside", { id: "codes", "aria-label": say("codes") })));
   aside();
 }
 
-// What is out of sight is not laid out; how high it is likely to be keeps the scroll bar steady.
-function chunks(all) {
-  const starts = all.map((_, n) => n).filter((n) => n % CHUNK === 0);
-  return starts.map((start) => {
-    const inside = all.slice(start, start + CHUNK);
-    const chunk = el("div", { class: "chunk" }, inside.map((turn) => drawTurn(turn, null, heard)));
-    const lines = inside.reduce((sum, turn) => sum + Math.ceil(turn.text.length / 85) + 2 * (turn.codings.length > 0), 0);
-    chunk.style.containIntrinsicBlockSize = `auto ${lines * 26 + inside.length * 44}px`;
-    return chunk;
-  });
-}
-
-function toolbar(wanted) {
-  const choose = el("select", { "aria-label": say("transcript"), onchange: (event) => { location.hash = `#code/${encodeURIComponent(event.target.value)}`; } },
-    state.study.transcripts.map((each) => option(each.id, `${nameOf(each)} (${each.coded}/${each.codable})`, each.id === wanted.id)));
-  const seen = el("input", { type: "checkbox", onchange: (event) => { location.hash = `#code/${encodeURIComponent(held.id)}/turn/${held.at}${event.target.checked ? "?others=1" : ""}`; } });
-  seen.checked = held.others;
-  return el("div", { class: "toolbar" }, choose, el("progress", { id: "progress", max: "1", value: "0", "aria-label": say("progress") }), el("span", { id: "progress-text", class: "quiet" }),
-    button(say("undo"), () => again("undo"), { id: "undo" }), button(say("redo"), () => again("redo"), { id: "redo" }),
-    button(say("code-it"), palette, { class: "main" }), button(say("memo-transcript"), () => memoOn({ kind: "transcript", id: held.id }, held.memos)),
-    state.study.coders.length > 1 ? el("label", { class: "check" }, seen, say("others")) : null, button(say("shortcuts"), help));
-}
-
-function help() {
-  openHelp();
+function aboutInterview() {
+  return held.memos.map((memo) => noted(memo, { kind: "transcript", id: held.id }, heard));
 }
 
 export function aside() {
   const place = document.getElementById("codes");
   if (place) drawAside(place, { apply: (code) => put({ code }), focus: () => article()?.focus({ preventScroll: true }) });
-  if (held) progress();
-}
-
-function progress() {
-  const codable = [...held.turns.values()].filter(isCodable);
-  const coded = codable.filter((turn) => turn.codings.some((coding) => coding.mine)).length;
-  document.getElementById("progress").value = codable.length ? coded / codable.length : 0;
-  document.getElementById("progress-text").textContent = say("coded-of", { coded, codable: codable.length });
-  const mine = state.study.transcripts.find((each) => each.id === held.id);
-  Object.assign(mine ?? {}, { coded, codable: codable.length });
+  if (held) progress(held);
 }
 
 const heard = {
-  choose: (n, id) => { go(n); choose(id); },
-  remove: (n, id) => { go(n); remove(id); },
   memo: (on, memo) => memoOn(on.kind === "turn" ? turnOn(on.n) : on, [memo]),
 };
 
@@ -110,11 +77,18 @@ const chosen = () => turn()?.codings.find((coding) => coding.id === held.chosen)
 function pointed(event) {
   const n = Number(event.target.closest?.(".turn")?.dataset.n);
   if (n && held && n !== held.at) go(n);
+  const on = event.type === "click" && event.target.closest("button")?.dataset;
+  if (!on || !held) return;
+  if (on.id) choose(on.id);
+  else if (on.remove) remove(on.remove);
+  else if (on.valence) directed(on.valence === chosen().valence ? null : on.valence);
+  else if (on.speaker) memoOnParticipant(on.speaker);
 }
 
 function go(n, { focus = false } = {}) {
   const next = article(n);
   if (!next) return;
+  complete(next.parentElement);
   if (held.at !== n) settle();
   article()?.classList.remove("here");
   article()?.setAttribute("tabindex", "-1");
@@ -187,32 +161,37 @@ async function taken(answer, id) {
   state.study.undo = answer.undo;
   if (answer.codebook) await learnCodebook();
   if (!held || held.id !== id) return;
+  if (answer.everything) return void (await openAgain());
+  counting();
   for (const each of answer.turns.filter((one) => one.transcript === id)) {
     held.turns.set(each.turn.n, each.turn);
     redraw(each.turn.n);
   }
   if (answer.codebook) aside();
   undoable();
-  progress();
+  progress(held);
+}
+
+// How often codes are used is asked for when the hands rest.
+let asking = 0;
+
+function counting() {
+  clearTimeout(asking);
+  asking = setTimeout(() => learnCodebook().then(recount, () => {}), COUNT);
+}
+
+export async function openAgain() {
+  await openCode(document.getElementById("main"), [held.id, "turn", held.at], new URLSearchParams(held.others ? "others=1" : ""));
 }
 
 async function refused(error) {
   if (!(error instanceof Refused)) throw error;
   tell(`${error.message} ${error.remedy}`, true);
   if (!held) return;
-  if (error.code === "other-version") return void location.reload();
+  if (error.code === "transcript-newer") return void openAgain();
   const there = await get(`transcripts/${encodeURIComponent(held.id)}/turns/${held.at}`, held.others ? { others: 1 } : {});
   held.turns.set(there.n, there);
   redraw(there.n);
-}
-
-function undoable() {
-  for (const way of ["undo", "redo"]) {
-    const next = state.study.undo?.[way];
-    const at = document.getElementById(way);
-    if (at) at.disabled = !next;
-    if (at) at.title = next ? say("would-undo", { what: say(`event.${next.kind}`), label: next.label ?? "" }) : "";
-  }
 }
 
 async function again(way) {
@@ -250,7 +229,11 @@ function remove(id) {
 function valence() {
   const coding = chosen();
   if (!coding) return tell(say("choose-first"));
-  const next = VALENCES[(VALENCES.indexOf(coding.valence) + 1) % VALENCES.length];
+  return directed(VALENCES[(VALENCES.indexOf(coding.valence) + 1) % VALENCES.length]);
+}
+
+function directed(next) {
+  const coding = chosen();
   coding.valence = next;
   redraw();
   return send([{ do: "valence", target: coding.id, valence: next }], next ? say(`valence.${next}`) : say("valence.none"));
@@ -309,7 +292,9 @@ async function memoOn(on, known) {
   article()?.focus({ preventScroll: true });
   if (text === null || text === (mine?.text ?? "")) return;
   await send([{ do: "memo", on, text }], say("memo-kept"));
-  if (on.kind === "transcript") location.reload();
+  if (on.kind !== "transcript" || !held) return;
+  held.memos = (await get("memos", { on: `transcript:${held.id}`, ...(held.others ? { others: 1 } : {}) })).memos;
+  document.getElementById("on-interview")?.replaceChildren(...aboutInterview());
 }
 
 function extend(unit, onward) {
@@ -346,10 +331,23 @@ function leave() {
   get(`transcripts/${encodeURIComponent(held.id)}/turns/${held.at}`, held.others ? { others: 1 } : {}).then((there) => { held.turns.set(there.n, there); redraw(there.n); });
 }
 
+function find() {
+  openFind(document.getElementById("finding"), {
+    turns: () => [...held.turns.values()], from: () => held.at,
+    go: (n) => { go(n); article(n).scrollIntoView({ block: "center" }); }, left: () => article()?.focus({ preventScroll: true }),
+  });
+}
+
+function quote() {
+  const coding = chosen();
+  return quoteTurn(turn(), coding && coding.start !== null ? turn().text.slice(coding.start, coding.end) : place().quote, held.round);
+}
+
 const doing = {
   next: () => step(1), previous: () => step(-1), uncoded: () => step(1, (each) => isCodable(each) && !each.codings.some((coding) => coding.mine)),
   accept: () => { if (held.moving) settle(); else step(1, isCodable); },
-  palette, recode, cycle, valence, help, undo: () => again("undo"), redo: () => again("redo"), choose: cycle, clear: leave,
+  "memo-who": () => (turn().kind === "participant" ? memoOnParticipant(turn().speaker) : tell(say("no-participant"))),
+  palette, recode, cycle, valence, help: openHelp, quote, find, jump, undo: () => again("undo"), redo: () => again("redo"), choose: cycle, clear: leave,
   word: () => extend("word", true), "word-less": () => extend("word", false), sentence: () => extend("sentence", true), "sentence-less": () => extend("sentence", false),
   character: () => extend("character", true), "character-less": () => extend("character", false), onward: () => extend("onward", true), "onward-less": () => clear(),
   edge: () => { held.edge = held.edge === "end" ? "start" : "end"; tell(say(`edge.${held.edge}`)); },
@@ -387,5 +385,5 @@ export async function changed(turns) {
     held.turns.set(n, there);
     redraw(n);
   }
-  progress();
+  progress(held);
 }

@@ -34,7 +34,7 @@ export function ask(build, properties = {}) {
     let answer = null;
     const close = (value) => { answer = value; dialog.close(); };
     const dialog = el("dialog", properties);
-    dialog.append(...[build(close)].flat());
+    dialog.append(...[build(close)].flat().filter(Boolean));
     dialog.addEventListener("close", () => { dialog.remove(); resolve(answer); });
     document.body.append(dialog);
     dialog.showModal();

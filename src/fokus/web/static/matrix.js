@@ -3,6 +3,7 @@
 import { button, el, labelled, option } from "./dom.js";
 import { drawSegment } from "./retrieve.js";
 import { get, submit } from "./server.js";
+import { state } from "./state.js";
 import { tell } from "./tell.js";
 import { say } from "./words.js";
 
@@ -11,9 +12,18 @@ const DIVISIONS = ["profession", "profession,round", "round", "site", "site,roun
 export async function openMatrix(main, _path, query) {
   const by = query.get("by") ?? "profession";
   const matrix = await get("matrix", { by, level: "theme" });
-  const choice = el("select", { onchange: () => { location.hash = `#matrix?by=${choice.value}`; } }, DIVISIONS.map((each) => option(each, say(`by.${each.replace(",", "-") || "none"}`), each === by)));
+  matrix.columns = matrix.columns.filter((column) => isHeld(column, matrix.cells));
+  const from = main.contains(document.activeElement) ? document.activeElement.name : "";
+  const choice = el("select", { name: "by", onchange: () => { location.hash = `#matrix?by=${choice.value}`; } }, DIVISIONS.map((each) => option(each, say(`by.${each.replace(",", "-") || "none"}`), each === by)));
   main.replaceChildren(el("div", { class: "matrix" }, el("h1", {}, say("view.matrix")), labelled(say("divided-by"), choice), el("p", { class: "quiet" }, say("matrix-help")),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("view.matrix") }, table(matrix, () => openMatrix(main, _path, query)))));
+  if (from) choice.focus();
+}
+
+// A group that nobody has been interviewed from has no column.
+function isHeld({ key, values }, cells) {
+  const fits = (each) => (!values.profession || each.professions.includes(values.profession)) && (!values.site || each.site === values.site) && (!values.round || each.round === values.round);
+  return cells.some((cell) => cell.column === key) || state.study.transcripts.some(fits);
 }
 
 function table(matrix, again) {

@@ -2,6 +2,7 @@
 
 import { el } from "./dom.js";
 import { get } from "./server.js";
+import { drawMemos } from "./memos.js";
 import { nameOf, state } from "./state.js";
 import { clock, say } from "./words.js";
 
@@ -10,7 +11,9 @@ const AGAIN = 1000;
 export async function openOverview(main) {
   const seen = await get("overview");
   const problems = el("section", { class: "problems" });
-  main.replaceChildren(el("div", { class: "overview" }, el("h1", {}, say("view.overview")), coverage(seen.coverage), progress(seen), problems, recent(seen.recent)));
+  const memos = el("section", { class: "memos" });
+  main.replaceChildren(el("div", { class: "overview" }, el("h1", {}, say("view.overview")), coverage(seen.coverage), progress(seen), problems, memos, recent(seen.recent)));
+  await drawMemos(memos);
   await drawProblems(problems, { problems: seen.problems, state: seen.problem_state });
 }
 
@@ -27,7 +30,12 @@ function coverage({ rows, rounds, cells, gaps }) {
   const told = (found) => (found ? say("held-of", { held: found.held, planned: found.planned }) : "–");
   const drawn = rows.map((row) => el("tr", {}, el("th", { scope: "row" }, row.label), rounds.map((round) => { const found = cell(row, round); return el("td", { class: found && found.held < found.planned ? "gap" : "" }, told(found)); })));
   return region(say("coverage"), headed([say("group"), ...rounds.map((round) => round.label)], drawn),
-    gaps.length ? el("ul", { class: "gaps" }, gaps.map((gap) => el("li", {}, say(`gap.${gap.kind}`, { label: gap.label })))) : null);
+    gaps.length ? el("ul", { class: "gaps" }, gaps.map((gap) => el("li", {}, say(`gap.${gap.kind}`, { label: gapName(gap, cells) })))) : null);
+}
+
+function gapName(gap, cells) {
+  const found = cells.filter((cell) => cell.interviews.includes(gap.interview));
+  return found.length ? nameOf({ site: found[0].site, round: found[0].round, professions: found.map((cell) => cell.profession) }) : gap.interview;
 }
 
 function progress({ progress: rows }) {

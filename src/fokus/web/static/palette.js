@@ -2,18 +2,18 @@
 
 import { ask, button, el, labelled, option } from "./dom.js";
 import { found } from "./search.js";
-import { active, codeKeys, colourOf, state, themeOf } from "./state.js";
+import { active, codeKeys, colourOf, nameOf, state, themeOf } from "./state.js";
 import { shown } from "./keys.js";
 import { say } from "./words.js";
 
 const MOST = 60;
 
 // Resolves with {code} or {create: {label, theme}}, each with {memo, again}; null when it was left.
-export function openPalette({ title, apply, memo = true }) {
+export function openPalette({ title, apply, memo = true, among = active, grow = true }) {
   return ask((close) => {
     let row = 0;
     let shownCodes = [];
-    const list = el("ul", { id: "palette-list", role: "listbox", "aria-label": say("codes") });
+    const list = el("ul", { id: "palette-list", role: "listbox", "aria-label": grow ? say("codes") : title });
     const input = el("input", {
       type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": "palette-list", "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false",
       "aria-label": title, placeholder: say("palette-search"), oninput: () => { row = 0; draw(); }, onkeydown: key,
@@ -23,8 +23,8 @@ export function openPalette({ title, apply, memo = true }) {
 
     function choices() {
       const typed = input.value.trim();
-      const codes = found(typed, active()).slice(0, MOST);
-      const exact = active().some((code) => code.label.toLowerCase() === typed.toLowerCase());
+      const codes = found(typed, among()).slice(0, MOST);
+      const exact = !grow || active().some((code) => code.label.toLowerCase() === typed.toLowerCase());
       return typed && !exact && !state.locked ? [...codes, { create: typed }] : codes;
     }
 
@@ -33,7 +33,7 @@ export function openPalette({ title, apply, memo = true }) {
       row = Math.max(0, Math.min(row, shownCodes.length - 1));
       const keys = codeKeys();
       list.replaceChildren(...shownCodes.map((code, n) => line(code, n, keys)));
-      none.textContent = shownCodes.length ? "" : say(state.locked ? "no-code-locked" : "no-code");
+      none.textContent = shownCodes.length ? "" : say(!grow ? "found-none" : state.locked ? "no-code-locked" : "no-code");
       input.setAttribute("aria-activedescendant", shownCodes.length ? `palette-${row}` : "");
       list.children[row]?.scrollIntoView({ block: "nearest" });
     }
@@ -42,7 +42,7 @@ export function openPalette({ title, apply, memo = true }) {
       const settings = { id: `palette-${n}`, role: "option", "aria-selected": n === row ? "true" : "false", onclick: () => take(n) };
       if (code.create) return el("li", { ...settings, class: "new" }, `+ ${say("new-code", { label: code.create })}`);
       return el("li", { ...settings, class: colourOf(code.id), title: code.definition || null },
-        el("span", { class: "dot", "aria-hidden": "true" }), el("span", { class: "label" }, code.label), el("small", {}, themeOf(code.id)),
+        grow && el("span", { class: "dot", "aria-hidden": "true" }), el("span", { class: "label" }, code.label), el("small", {}, themeOf(code.id)),
         keys.has(code.id) && el("kbd", {}, shown(keys.get(code.id))));
     }
 
@@ -76,7 +76,7 @@ export function openPalette({ title, apply, memo = true }) {
 
     draw();
     return [el("h2", {}, title), input, list, none, note && labelled(say("memo"), note),
-      el("p", { class: "quiet" }, apply ? say("palette-help") : say("palette-help-one")), button(say("cancel"), () => close(null), { class: "plain" })];
+      grow && el("p", { class: "quiet" }, apply ? say("palette-help") : say("palette-help-one")), button(say("cancel"), () => close(null), { class: "plain" })];
   }, { class: "palette", "aria-label": title });
 }
 
@@ -102,4 +102,11 @@ export function askTheme(label) {
 export function creating({ label, theme, newTheme, definition }) {
   const made = newTheme ? [{ do: "create-theme", label: newTheme }] : [];
   return [...made, { do: "create", theme: newTheme ? "$0" : theme, label, ...(definition ? { definition } : {}) }];
+}
+
+// Another interview, by some letters of its name.
+export async function jump() {
+  const among = state.study.transcripts.map((each) => ({ id: each.id, label: nameOf(each), aliases: [each.id], definition: "" }));
+  const answer = await openPalette({ title: say("jump"), memo: false, among: () => among, grow: false });
+  if (answer) location.hash = `#code/${encodeURIComponent(answer.code)}`;
 }

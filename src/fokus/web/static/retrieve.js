@@ -3,7 +3,7 @@
 import { button, el, labelled, option } from "./dom.js";
 import { get } from "./server.js";
 import { active, colourOf, labelIn, labelOf, state } from "./state.js";
-import { tell } from "./tell.js";
+import { copyQuote } from "./quoting.js";
 import { say } from "./words.js";
 
 const PAGE = 200;
@@ -11,8 +11,11 @@ const KEYS = ["theme", "code", "profession", "site", "round", "coder", "valence"
 
 export async function openRetrieve(main, _path, query) {
   const wanted = Object.fromEntries(KEYS.map((key) => [key, query.get(key) ?? ""]));
+  wanted.context ||= "0";
+  const from = main.contains(document.activeElement) ? document.activeElement.name : "";
   const results = el("div", { class: "segments", "aria-live": "polite" });
   main.replaceChildren(el("div", { class: "retrieve" }, el("h1", {}, say("view.retrieve")), filters(wanted), results));
+  if (from) main.querySelector(`[name="${from}"]`)?.focus();
   await fill(results, wanted, 0);
 }
 
@@ -26,7 +29,7 @@ function filters(wanted) {
     choice("profession", listed(study.professions)), choice("site", listed(study.sites)), choice("round", listed(study.rounds)),
     choice("coder", [["*", say("everybody")], ...study.coders.map((each) => [each.id, each.id])]), choice("valence", study.valences.map((each) => [each, say(`valence.${each}`)])),
     labelled(say("filter.text"), el("input", { type: "search", name: "text", value: wanted.text })),
-    labelled(say("filter.context"), el("select", { name: "context" }, ["0", "1", "2", "3"].map((n) => option(n, n, (wanted.context || "0") === n)))));
+    labelled(say("filter.context"), el("select", { name: "context" }, ["0", "1", "2", "3"].map((n) => option(n, n, wanted.context === n)))));
   return form;
 }
 
@@ -53,18 +56,9 @@ export function drawSegment(each) {
       each.valence && el("small", {}, ` ${say(`valence.${each.valence}`)}`), !each.mine && el("small", {}, ` ${each.coder}`)),
     each.before.map(around), el("p", { class: "text" }, el("span", { class: "context" }, each.lead), el("mark", { class: colourOf(each.code) }, each.text), el("span", { class: "context" }, each.tail)), each.after.map(around),
     each.memos.map((memo) => el("p", { class: "memo" }, memo.text)),
-    el("p", { class: "actions" }, el("a", { href: `#code/${encodeURIComponent(each.transcript)}/turn/${each.turn}` }, say("to-place")), button(say("copy-quote"), () => copy(each.quote), { class: "plain" })));
+    el("p", { class: "actions" }, el("a", { href: `#code/${encodeURIComponent(each.transcript)}/turn/${each.turn}` }, say("to-place")), button(say("copy-quote"), () => copyQuote(each.quote), { class: "plain" })));
 }
 
 function around(turn) {
   return el("p", { class: "context" }, el("b", {}, `${turn.speaker}: `), turn.text);
-}
-
-async function copy(quote) {
-  try {
-    await navigator.clipboard.writeText(quote);
-    tell(say("copied"));
-  } catch {
-    tell(say("not-copied"), true);
-  }
 }

@@ -38,7 +38,7 @@ export function clear() {
   getSelection().removeAllRanges();
 }
 
-function pointAt(text, offset) {
+export function pointAt(text, offset) {
   const walk = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
   let left = offset;
   let node = walk.nextNode();

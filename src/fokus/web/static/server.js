@@ -15,6 +15,10 @@ const channel = "BroadcastChannel" in window ? new BroadcastChannel("fokus") : n
 channel?.addEventListener("message", ({ data }) => {
   const key = sessionStorage.getItem(KEY);
   if (data?.ask === "key" && key) channel.postMessage({ key });
+  if (data?.login) {
+    sessionStorage.setItem(KEY, data.login);
+    told.dispatchEvent(new Event("login"));
+  }
 });
 
 // The key comes with the address at login, from this tab's memory, or from another tab.
@@ -23,6 +27,7 @@ export async function findKey() {
   if (told) {
     sessionStorage.setItem(KEY, told);
     history.replaceState(null, "", "/");
+    channel?.postMessage({ login: told });
   }
   return sessionStorage.getItem(KEY) ?? (await keyOfAnotherTab());
 }
@@ -79,6 +84,10 @@ function restored() {
   } catch {
     return [];
   }
+}
+
+export function onRelock(heard) {
+  told.addEventListener("login", heard);
 }
 
 export function onSaving(heard) {

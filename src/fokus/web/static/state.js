@@ -5,9 +5,8 @@ import { get } from "./server.js";
 export const state = { study: null, codes: new Map(), themes: [], retired: [], locked: false, cursor: null };
 
 export async function learnStudy() {
-  state.study = await get("study");
+  [state.study] = await Promise.all([get("study"), learnCodebook()]);
   state.cursor ??= state.study.cursor;
-  await learnCodebook();
 }
 
 export async function learnCodebook() {

@@ -1,13 +1,26 @@
 // One turn: its words with flat marks, a stripe for each code beside them, and the same as chips below.
 
 import { el } from "./dom.js";
-import { colourOf, labelIn, labelOf } from "./state.js";
+import { colourOf, labelIn, labelOf, state } from "./state.js";
 import { clock, say } from "./words.js";
 
-export function drawTurn(turn, chosen, heard) {
-  return el("article", {
-    class: `turn ${turn.kind}${turn.removed ? " removed" : ""}`, id: `turn-${turn.n}`, tabindex: "-1", data: { n: turn.n }, "aria-label": named(turn),
-  }, parts(turn, chosen, heard));
+export function isCodable(turn) {
+  return turn.kind !== "interviewer" && turn.kind !== "note" && !turn.removed;
+}
+
+// The words alone: codes and memos are put on by redrawing.
+export function drawTurn(turn) {
+  const made = document.createElement("article");
+  made.className = `turn ${turn.kind}${turn.removed ? " removed" : ""}`;
+  made.id = `turn-${turn.n}`;
+  made.tabIndex = -1;
+  made.dataset.n = turn.n;
+  made.setAttribute("aria-label", named(turn));
+  const words = document.createElement("p");
+  words.className = "text";
+  words.textContent = turn.text;
+  made.append(said(turn), words);
+  return made;
 }
 
 export function redrawTurn(article, turn, chosen, heard) {
@@ -27,13 +40,20 @@ export function speakerOf(turn) {
 
 function parts(turn, chosen, heard) {
   return [
-    el("p", { class: "who" }, el("b", {}, speakerOf(turn)), el("span", {}, ` ${turn.n}`), turn.time && el("time", {}, turn.time)),
+    said(turn),
     turn.codings.length ? el("div", { class: "gutter", "aria-hidden": "true" }, turn.codings.map(stripe)) : null,
     el("p", { class: "text" }, ...marked(turn, chosen)),
-    turn.codings.length ? el("ul", { class: "chips" }, turn.codings.map((coding) => chip(coding, turn, chosen, heard))) : null,
+    turn.codings.length ? el("ul", { class: "chips" }, turn.codings.map((coding) => chip(coding, turn, chosen))) : null,
     ...turn.memos.map((memo) => noted(memo, { kind: "turn", n: turn.n }, heard)),
     ...turn.codings.flatMap((coding) => coding.memos.map((memo) => noted(memo, { kind: "coding", id: coding.id }, heard, labelOf(coding.code)))),
   ];
+}
+
+// A participant's name opens the memo on her.
+function said(turn) {
+  const who = speakerOf(turn);
+  const name = turn.kind === "participant" && !turn.removed ? el("button", { type: "button", class: "speaker", tabindex: "-1", data: { speaker: turn.speaker } }, who) : el("b", {}, who);
+  return el("p", { class: "who" }, name, el("span", {}, ` ${turn.n}`), turn.time && el("time", {}, turn.time));
 }
 
 function stripe(coding) {
@@ -55,17 +75,21 @@ function piece(text, over, chosen) {
   return el("mark", { class: names.filter(Boolean).join(" ") }, text);
 }
 
-function chip(coding, turn, chosen, heard) {
+function chip(coding, turn, chosen) {
   const whole = coding.start === null;
   const told = whole ? say("whole-turn") : shortened(turn.text.slice(coding.start, coding.end));
   const valence = coding.valence ? say(`valence.${coding.valence}`) : "";
   return el("li", {}, el("button", {
     type: "button", class: `chip ${colourOf(coding.code)}${coding.id === chosen ? " chosen" : ""}${coding.mine ? "" : " theirs"}${coding.pending ? " pending" : ""}`,
-    data: { id: coding.id }, title: told, "aria-pressed": coding.id === chosen ? "true" : "false", onclick: () => heard.choose(turn.n, coding.id),
-  },
-  el("span", { class: "dot", "aria-hidden": "true" }), labelOf(coding.code),
-  valence && el("small", {}, valence), !coding.mine && el("small", {}, coding.coder), el("span", { class: "unseen" }, `, ${told}`)),
-  coding.mine && el("button", { type: "button", class: "off", "aria-label": say("remove-coding", { code: labelOf(coding.code) }), onclick: () => heard.remove(turn.n, coding.id) }, "×"));
+    data: { id: coding.id }, title: told, "aria-pressed": coding.id === chosen ? "true" : "false",
+  }, labelOf(coding.code), valence && el("small", {}, valence), !coding.mine && el("small", {}, coding.coder)),
+  coding.mine && el("button", { type: "button", class: "off", data: { remove: coding.id }, "aria-label": say("remove-coding", { code: labelOf(coding.code) }) }, "×"),
+  coding.mine && coding.id === chosen && directions(coding));
+}
+
+function directions(coding) {
+  const each = (valence) => el("button", { type: "button", data: { valence }, "aria-pressed": coding.valence === valence ? "true" : "false" }, say(`valence.${valence}`));
+  return el("span", { class: "directions", role: "group", "aria-label": say("filter.valence") }, state.study.valences.map(each));
 }
 
 function shortened(text) {

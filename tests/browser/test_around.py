@@ -1,0 +1,77 @@
+"""What goes on around the coding: quotes, searching, other interviews, memos, directions, emoji."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+FIRST = "omg1-lindby-skolskoterskor"
+Sit = Callable[..., Any]
+
+
+def open_turn(at: Any, turn: int) -> None:
+    at.page.evaluate(f"location.hash = '#code/{FIRST}/turn/{turn}'")
+    at.page.wait_for_selector(f"#turn-{turn}.here")
+
+
+def test_a_turn_is_quoted_searched_and_left_by_keys(sit: Sit, tillsammans: Path):
+    at = sit(tillsammans)
+    open_turn(at, 2)
+    at.page.keyboard.press("q")
+    at.status("kopierat")
+    assert at.page.evaluate("navigator.clipboard.readText()") == (
+        "”[skratt] Ska vi vara artiga eller ärliga?” (skolsköterska, maj 2025)"
+    )
+    at.page.keyboard.press("/")
+    at.page.keyboard.type("växeln")
+    at.page.wait_for_selector("#finding >> text=1 av 4")
+    assert at.page.evaluate("CSS.highlights.get('found').size") == 4
+    at.page.keyboard.press("Enter")
+    at.page.wait_for_selector("#finding >> text=2 av 4")
+    at.page.keyboard.press("Escape")
+    assert at.page.locator("#finding").inner_text() == ""
+    at.page.keyboard.press("g")
+    at.page.keyboard.type("kurator")
+    at.page.keyboard.press("Enter")
+    at.page.wait_for_url("**kurator**")
+    assert not at.faults
+
+
+def test_participant_and_direction_by_mouse(sit: Sit, tillsammans: Path):
+    at = sit(tillsammans)
+    open_turn(at, 4)
+    at.page.locator("#turn-4 .speaker").click()
+    at.page.locator("dialog textarea").fill("Håller ihop gruppen.")
+    at.page.keyboard.press("Control+Enter")
+    at.status("Minnesanteckning")
+    at.page.locator("#turn-4 .chip").first.click()
+    at.page.locator("#turn-4 .directions").get_by_role("button", name="förslag").click()
+    at.status("förslag · sparat")
+    found = [c for c in at.evaluation().codings if (c.transcript, c.turn, c.coder) == (FIRST, 4, "a1")]
+    assert "suggestion" in {each.valence for each in found}
+    at.page.get_by_role("link", name="Översikt").click()
+    at.page.wait_for_selector(".memos >> text=Håller ihop gruppen.")
+    assert at.page.locator("#status").inner_text() == ""
+    assert "undefined" not in at.page.locator("main").inner_text()
+    assert not at.faults
+
+
+def test_words_after_emoji_are_coded_exactly(sit: Sit, tillsammans: Path):
+    path = tillsammans / "transcripts" / f"{FIRST}.v1.txt"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Ska vi vara artiga", "😀👩‍🏫 å\u0308 Ska vi vara artiga"), encoding="utf-8")
+    at = sit(tillsammans)
+    open_turn(at, 2)
+    at.page.evaluate(
+        """() => { const text = document.querySelector('#turn-2 .text').firstChild;
+        const start = text.data.indexOf('artiga');
+        getSelection().setBaseAndExtent(text, start, text, start + 6); }"""
+    )
+    at.page.keyboard.press("2")
+    at.status("sparat")
+    study = at.evaluation()
+    here = [c for c in study.codings if (c.transcript, c.turn, c.coder) == (FIRST, 2, "a1")]
+    assert [each.text_in(study.transcripts[FIRST]) for each in here] == ["artiga"]
