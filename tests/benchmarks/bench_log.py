@@ -3,6 +3,8 @@
 Run it with ``python tests/benchmarks/bench_log.py [EVENTS]``; it prints medians.
 """
 
+import itertools
+import shutil
 import sys
 import tempfile
 import time
@@ -14,12 +16,15 @@ from statistics import median
 from fokus.coding.events import Add, Event, Remove
 from fokus.coding.ledger import Ledger
 from fokus.coding.log import format_event, read_log
-from fokus.coding.offsets import to_points
 from fokus.store.append import append_lines
+from fokus.web.acting import act
+from fokus.web.desk import Desk
 
 WHEN = datetime(2025, 6, 9, 9, 6, 14, tzinfo=UTC)
 DIGEST = "dba4df184a0b63f8b12a7af26b035f1627a7671f930e56ea6ff7b0009b528b7d"
 SENTENCE = "Vi har fått mer tid för eleverna, men mötena är många. "
+SHIPPED = Path(__file__).parents[2] / "analyses" / "tillsammans"
+TRANSCRIPT = "omg1-lindby-kuratorer"
 LOG = "codings/a1.gran.jsonl"
 
 
@@ -64,13 +69,21 @@ def appended(folder: Path, repeats: int) -> float:
 
 
 def coded(folder: Path, characters: int, repeats: int) -> float:
-    """Return the median seconds of one coding at the end of a turn of so many characters."""
-    turn = (SENTENCE * (characters // len(SENTENCE) + 1))[:characters]
-    line = lines(1)
+    """Return the median seconds of one coding on the page's desk, in a transcript of so many characters."""
+    study = Path(shutil.copytree(SHIPPED, folder / f"studie{characters}"))
+    path = study / "transcripts" / f"{TRANSCRIPT}.v1.txt"
+    head = path.read_text(encoding="utf-8").split("\n\n")[0]
+    turns = [f"D07: {SENTENCE * 4}"] * (characters // (4 * len(SENTENCE)))
+    path.write_text("\n\n".join([head, *turns]) + "\n", encoding="utf-8")
+    desk, numbers = Desk(study, "a1", "gran"), itertools.count(1)
 
     def code() -> None:
-        if to_points(turn, characters - 10) is not None:
-            append_lines(folder / LOG, line)
+        turn = next(numbers)
+        quote = desk.study.transcripts[TRANSCRIPT].turns[turn - 1].text[:9]
+        action = {"do": "add", "transcript": TRANSCRIPT, "version": 1, "turn": turn, "start": 0, "end": 9,
+                  "quote": quote, "code": "tidsbrist"}  # fmt: skip
+        desk.look()
+        desk.write(act(desk, f"steg-{turn:08}", [action]).events)
 
     return timed(code, repeats)
 
@@ -81,9 +94,8 @@ def main(events: int = 1_000_000) -> None:
     with tempfile.TemporaryDirectory() as folder:
         print(f"one durable append: {1000 * appended(Path(folder), 500):.2f} ms")
         for characters in (60_000, 1_200_000):
-            print(
-                f"one coding on {characters:,} characters: {1000 * coded(Path(folder), characters, 200):.2f} ms"
-            )
+            each = 1000 * coded(Path(folder), characters, 200)
+            print(f"one coding on {characters:,} characters: {each:.2f} ms")
     print(f"{events:,} events ({len(data) / 1e6:.0f} MB) loaded: {timed(lambda: load(data), 3):.2f} s")
 
 
