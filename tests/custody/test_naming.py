@@ -10,18 +10,17 @@ from hypothesis import strategies as st
 from fokus.custody.clearing import Wanted, divided
 from fokus.custody.draft import Draft, format_draft, read_draft
 from fokus.custody.naming import (
-    Search,
     candidates,
     cleaned,
     judged,
     judged_by_place,
     judged_everywhere,
     learnt,
-    merged,
 )
+from fokus.custody.searching import Search
 from fokus.evaluation import Evaluation, load
 from fokus.material.names.hit import CATEGORIES
-from fokus.material.names.key import Key, Person
+from fokus.material.names.key import Key, Person, merged
 from fokus.material.names.key import Place as Where
 from fokus.material.transcript import Transcript, Turn
 from fokus.problems import Problem

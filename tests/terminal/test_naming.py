@@ -5,7 +5,7 @@ import io
 import pytest
 
 from fokus.custody.draft import Draft
-from fokus.custody.naming import Search
+from fokus.custody.searching import Search
 from fokus.material.names.key import Key, Person
 from fokus.material.transcript import Transcript, Turn
 from fokus.messages import catalogue

@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Literal
 
 from fokus.custody import freezing, intake, keyring, naming
+from fokus.custody.abreast import Spread
 from fokus.custody.draft import Draft
-from fokus.custody.naming import Search
+from fokus.custody.searching import Search
 from fokus.evaluation import Evaluation
 from fokus.material.names.exempt import exempt_words
 from fokus.material.names.hit import Hit
-from fokus.material.names.key import Key, read_places
+from fokus.material.names.key import Key, merged, read_places
 from fokus.problems import Problem, StoreError
 
 Candidates = Literal["ask", "keep", "wait"]
 Passphrase = Callable[[], str]
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def open_names(wanted: Wanted, evaluation: Evaluation, passphrase: Passphrase) -
     if wanted.places is None:
         return key, problems
     places, faults = read_places(keyring.read_list(wanted.places), wanted.places.name)
-    return naming.merged(key, Key(place=tuple(places))), [*problems, *faults]
+    return merged(key, Key(place=tuple(places))), [*problems, *faults]
 
 
 def codes_taken(wanted: Wanted, key: Key, evaluation: Evaluation) -> set[str]:
@@ -65,17 +65,14 @@ def search_by(key: Key, evaluation: Evaluation) -> Search:
 
 
 def cleaned(
-    drafts: Sequence[Draft], search: Search, instead: Mapping[str, str], step: Progress
+    drafts: Sequence[Draft], search: Search, instead: Mapping[str, str], spread: Spread
 ) -> tuple[list[Draft], list[Hit]]:
     """Take what is certain out of drafts; return them with what was replaced."""
-    clean: list[Draft] = []
-    hits: list[Hit] = []
-    for number, draft in enumerate(drafts):
-        step(number, len(drafts), draft.transcript.id)
-        one, taken = naming.cleaned(draft, search, instead)
-        clean.append(one)
-        hits += taken
-    return clean, hits
+    search.look_through(drafts, spread)
+    done = [naming.cleaned(draft, search, instead) for draft in drafts]
+    clean = [draft for draft, _ in done]
+    search.look_through(clean, spread)
+    return clean, [hit for _, hits in done for hit in hits]
 
 
 def faults(drafts: Sequence[Draft], wanted: Wanted, evaluation: Evaluation) -> list[Problem]:

@@ -64,6 +64,11 @@ class Incoming:
         return -int(-max(times) // 60) if times else None
 
     @property
+    def unknown(self) -> tuple[Speaker, ...]:
+        """The speakers whom nobody knows."""
+        return tuple(each for each in self.speakers if not each.who)
+
+    @property
     def enrolled(self) -> tuple[Speaker, ...]:
         """The speakers who are new in the study."""
         codes = {each.participant for each in self.newcomers}
@@ -82,14 +87,14 @@ def check_call(files: Sequence[Path], told: Told) -> None:
         raise IntakeError("one-interview", word=told.interview, number=len(files))
 
 
-def understand(path: Path, told: Told, key: Key, evaluation: Evaluation) -> Incoming | Problem:
-    """Read one file, and find out where it belongs and who speaks, as far as can be known without asking."""
+def read(path: Path) -> Reading | Problem:
+    """Read one file with an interview or notes of one."""
     data = store.read_bytes(path.parent, path.name)
-    if isinstance(data, Problem):
-        return data
-    reading = read_interview(data, path.name)
-    if isinstance(reading, Problem):
-        return reading
+    return data if isinstance(data, Problem) else read_interview(data, path.name)
+
+
+def understand(path: Path, reading: Reading, told: Told, key: Key, evaluation: Evaluation) -> Incoming:
+    """Find out where a file belongs and who speaks in it, as far as can be known without asking."""
     found = placing.place(told, reading, path.stem, evaluation)
     return Incoming(path, reading, found, speaking.find_speakers(reading, told.speakers, key, evaluation))
 

@@ -5,9 +5,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from fokus import store
-from fokus.custody.naming import merged
 from fokus.evaluation import DESIGN
-from fokus.material.names.key import Key, format_key, read_key
+from fokus.material.names.key import Key, format_key, merged, read_key
 from fokus.material.names.lock import new_holder, seal, unseal
 from fokus.material.readers.decode import decode
 from fokus.problems import FokusError, Problem

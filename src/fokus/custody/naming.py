@@ -1,24 +1,21 @@
 """Names out: what is certain is replaced, what may be a name is put before a person, word by word."""
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import chain
 
 from fokus.custody.draft import Draft, with_text
+from fokus.custody.searching import Search
 from fokus.evaluation import Evaluation
-from fokus.material.names.find import Finder, replaced
+from fokus.material.names.find import replaced
 from fokus.material.names.hit import Hit
-from fokus.material.names.key import Key, Place
+from fokus.material.names.key import Key, Place, merged
 from fokus.material.names.reading import label_words
 from fokus.material.transcript import INTERVIEWER, Turn
 from fokus.study.cells import fold
 
 CONTEXT = 40
 SHORTEST = 3
-BETWEEN = "\n\n"
-MOST_DRAFTS, MOST_FINDERS = 1024, 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,48 +49,6 @@ class Candidate:
     def asked(self) -> tuple[str, str]:
         """What is asked about: the word, and the person of the key whom it may mean."""
         return fold(self.word), self.replacement
-
-
-def merged(*keys: Key) -> Key:
-    """Return everything that several keys hold, each thing once, in an order of its own."""
-    return Key(
-        person=tuple(
-            sorted({each for key in keys for each in key.people}, key=lambda each: (each.code, each.names))
-        ),
-        place=tuple(dict.fromkeys(each for key in keys for each in key.places)),
-        kept=tuple(dict.fromkeys(each for key in keys for each in key.kept)),
-        holders=tuple(dict.fromkeys(each for key in keys for each in key.holders)),
-    )
-
-
-@lru_cache(maxsize=MOST_FINDERS)
-def _finder(key: Key, exempt: tuple[str, ...]) -> Finder:
-    return Finder(key, exempt)
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What names are looked for by: the key, and the study's own words, which identify nobody."""
-
-    key: Key
-    exempt: tuple[str, ...] = ()
-
-    def hits(self, draft: Draft) -> Sequence[tuple[Hit, ...]]:
-        """Return what is found in each turn of a draft; what was searched before is not searched again."""
-        return _hits(draft.names, self, draft.transcript.turns)
-
-
-@lru_cache(maxsize=MOST_DRAFTS)
-def _hits(names: Key, search: Search, turns: tuple[Turn, ...]) -> Sequence[tuple[Hit, ...]]:
-    """Search the whole text at once, which is faster, and return what was found turn by turn."""
-    finder = _finder(merged(names, search.key), search.exempt)
-    starts = [*accumulate((len(turn.text) + len(BETWEEN) for turn in turns), initial=0)]
-    own: list[list[Hit]] = [[] for _ in turns]
-    for hit in finder.find(BETWEEN.join(turn.text for turn in turns)):
-        at = bisect_right(starts, hit.start) - 1
-        if hit.end <= starts[at + 1] - len(BETWEEN):
-            own[at].append(replace(hit, start=hit.start - starts[at], end=hit.end - starts[at]))
-    return tuple(map(tuple, own))
 
 
 def cleaned(draft: Draft, search: Search, words: Mapping[str, str]) -> tuple[Draft, tuple[Hit, ...]]:

@@ -1,5 +1,6 @@
 """What an import says and asks: what was understood, where it belongs, who speaks."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from fokus.terminal.talking import Talk, say
 
 MOST_IN_FULL = 4
 MOST_LEFT_OUT = 20
+MOST_LABELS = 20
 CLUE = 60
 
 
@@ -25,6 +27,7 @@ def tell_understood(incoming: Sequence[Incoming], talk: Talk) -> None:
     """Show what each file was understood as: in full for a few, a line each for many."""
     if len(incoming) > MOST_IN_FULL:
         print_table(_overview(incoming, talk.words))
+        _tell_unknown(incoming, talk.words)
     else:
         for each in incoming:
             _tell_one(each, talk)
@@ -34,19 +37,28 @@ def tell_understood(incoming: Sequence[Incoming], talk: Talk) -> None:
 
 
 def _overview(incoming: Iterable[Incoming], words: Catalogue) -> Table:
-    texts = ("file", "format", "interview", "date", "unknown")
-    columns = _columns(texts, ("turns", "words", "left-out"), words)
+    texts = ("file", "format", "interview", "date")
+    columns = _columns(texts, ("unknown", "turns", "words", "left-out"), words)
     rows = tuple(
         (
             each.path.name, words.say(f"format.{each.reading.format}"),
             each.placing.id if not each.placing.missing else words.say("import.nowhere"),
             each.placing.date or words.say("import.nowhere"),
-            ", ".join(speaker.label for speaker in each.speakers if not speaker.who),
-            str(each.turns), str(each.words), str(len(each.reading.left_out)),
+            str(len(each.unknown)), str(each.turns), str(each.words), str(len(each.reading.left_out)),
         )
         for each in incoming
     )  # fmt: skip
     return Table(columns, rows)
+
+
+def _tell_unknown(incoming: Iterable[Incoming], words: Catalogue) -> None:
+    """Name the labels that nobody is known by, those of most files first."""
+    counted = Counter(speaker.label for each in incoming for speaker in each.unknown)
+    labels = [f"{label} ({files})" for label, files in counted.most_common(MOST_LABELS)]
+    if len(counted) > MOST_LABELS:
+        labels.append("…")
+    if labels:
+        say(words.say("import.unknown-labels", labels=", ".join(labels)))
 
 
 def _columns(texts: Iterable[str], numbers: Iterable[str], words: Catalogue) -> tuple[Column, ...]:

@@ -1,14 +1,16 @@
 """The conversation of an import, from files with names in them to frozen transcripts without."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from fokus.custody import clearing, freezing, intake
+from fokus.custody.abreast import Spread, abreast
 from fokus.custody.clearing import Wanted
 from fokus.custody.draft import Draft
 from fokus.custody.intake import Incoming
-from fokus.custody.naming import Search
 from fokus.custody.placing import Told, told_faults
+from fokus.custody.searching import Search
 from fokus.material.names.hit import Hit
 from fokus.material.names.key import Key
 from fokus.messages import Catalogue
@@ -25,31 +27,34 @@ DRAFTS = {"sv": "fokus-utkast", "en": "fokus-drafts"}
 def bring_in(files: Sequence[Path], told: Told, wanted: Wanted, talk: Talk) -> bool:
     """Import interviews; tell whether all of them are in the study now."""
     intake.check_call(files, told)
-    key, problems = clearing.open_names(wanted, talk.evaluation, lambda: passphrase(talk.words))
-    problems += told_faults(told, talk.evaluation.design, Place(files[0].name))
-    incoming, unread = ([], []) if has_errors(problems) else _understood(files, told, key, talk)
-    problems += [*unread, *intake.speaker_faults(incoming, told, talk.evaluation)]
-    problems += freezing.originals_inside(files, talk.evaluation)
-    if problems:
-        tell(problems, talk.words)
-    if has_errors(problems):
-        return False
-    importing.tell_understood(incoming, talk)
-    drafts = _agreed(incoming, clearing.codes_taken(wanted, key, talk.evaluation), wanted, talk)
-    return bool(drafts) and take_names_out(drafts, key, wanted, talk)
+    with abreast(len(files)) as spread:
+        key, problems = clearing.open_names(wanted, talk.evaluation, lambda: passphrase(talk.words))
+        problems += told_faults(told, talk.evaluation.design, Place(files[0].name))
+        incoming, unread = ([], []) if has_errors(problems) else _understood(files, told, key, talk, spread)
+        problems += [*unread, *intake.speaker_faults(incoming, told, talk.evaluation)]
+        problems += freezing.originals_inside(files, talk.evaluation)
+        if problems:
+            tell(problems, talk.words)
+        if has_errors(problems):
+            return False
+        importing.tell_understood(incoming, talk)
+        drafts = _agreed(incoming, clearing.codes_taken(wanted, key, talk.evaluation), wanted, talk)
+        return bool(drafts) and take_names_out(drafts, key, wanted, talk, spread)
 
 
 def _understood(
-    files: Sequence[Path], told: Told, key: Key, talk: Talk
+    files: Sequence[Path], told: Told, key: Key, talk: Talk, spread: Spread
 ) -> tuple[list[Incoming], list[Problem]]:
-    found: list[Incoming | Problem] = []
+    incoming: list[Incoming] = []
+    unread: list[Problem] = []
     with progress_bar(talk.words, "import.progress") as step:
-        for number, file in enumerate(files):
+        for number, (file, found) in enumerate(zip(files, spread(intake.read, files), strict=True)):
             step(number, len(files), file.name)
-            found.append(intake.understand(file, told, key, talk.evaluation))
-    return [each for each in found if isinstance(each, Incoming)], [
-        each for each in found if isinstance(each, Problem)
-    ]
+            if isinstance(found, Problem):
+                unread.append(found)
+            else:
+                incoming.append(intake.understand(file, found, told, key, talk.evaluation))
+    return incoming, unread
 
 
 def _agreed(incoming: Sequence[Incoming], taken: set[str], wanted: Wanted, talk: Talk) -> tuple[Draft, ...]:
@@ -71,10 +76,10 @@ def _agreed(incoming: Sequence[Incoming], taken: set[str], wanted: Wanted, talk:
     return intake.drafted(incoming, talk.evaluation.design.study.language) if agreed else ()
 
 
-def take_names_out(drafts: Sequence[Draft], key: Key, wanted: Wanted, talk: Talk) -> bool:
+def take_names_out(drafts: Sequence[Draft], key: Key, wanted: Wanted, talk: Talk, spread: Spread) -> bool:
     """Take the names out of drafts and freeze what is done; tell whether nothing waits."""
     search = clearing.search_by(key, talk.evaluation)
-    clean, hits = _cleaned(drafts, search, talk.words)
+    clean, hits = _cleaned(drafts, search, talk.words, spread)
     tell_replaced(hits, talk.words)
     faults = clearing.faults(clean, wanted, talk.evaluation)
     if faults:
@@ -83,16 +88,34 @@ def take_names_out(drafts: Sequence[Draft], key: Key, wanted: Wanted, talk: Talk
         return False
     if wanted.candidates == "ask" and not talk.yes:
         judged = judge(clean, search, talk.words, lambda draft: clearing.keep([draft], wanted))
-        clean, _ = _cleaned(judged, search, talk.words)
+        clean, _ = _cleaned(judged, search, talk.words, spread)
     found = clearing.divided(clean, search, wanted)
     tell_kept(found.kept, talk.words)
     _freeze(found.ready, wanted, talk)
     return _keep_waiting(found, wanted, talk.words)
 
 
-def _cleaned(drafts: Sequence[Draft], search: Search, words: Catalogue) -> tuple[list[Draft], list[Hit]]:
+def _cleaned(
+    drafts: Sequence[Draft], search: Search, words: Catalogue, spread: Spread
+) -> tuple[list[Draft], list[Hit]]:
     with progress_bar(words, "names.progress") as step:
-        return clearing.cleaned(drafts, search, placeholders(words), step)
+        return clearing.cleaned(
+            drafts,
+            search,
+            placeholders(words),
+            _counted(spread, step, len(drafts), words.say("names.progress")),
+        )
+
+
+def _counted(spread: Spread, step: Callable[[int, int, str], None], most: int, what: str) -> Spread:
+    """Return a way of doing many things that tells how far it has come."""
+
+    def counted(work: Callable[[Any], Any], things: Iterable[Any]) -> Iterator[Any]:
+        for number, done in enumerate(spread(work, things)):
+            step(number, most, what)
+            yield done
+
+    return counted
 
 
 def _freeze(ready: Sequence[Draft], wanted: Wanted, talk: Talk) -> None:
@@ -127,7 +150,10 @@ def go_on(paths: Sequence[Path], wanted: Wanted, talk: Talk) -> bool:
         problems.append(Problem("no-drafts", Place(str(paths[0]))))
     if problems:
         tell(problems, talk.words)
-    return not has_errors(problems) and take_names_out(drafts, key, wanted, talk)
+    if has_errors(problems):
+        return False
+    with abreast(len(drafts)) as spread:
+        return take_names_out(drafts, key, wanted, talk, spread)
 
 
 def holds_answers(files: Sequence[Path], kind: str) -> bool:

@@ -6,7 +6,8 @@ from contextlib import suppress
 
 from fokus.custody import naming
 from fokus.custody.draft import Draft
-from fokus.custody.naming import Candidate, Passage, Search
+from fokus.custody.naming import Candidate, Passage
+from fokus.custody.searching import Search
 from fokus.material.names.hit import CATEGORIES, Hit
 from fokus.messages import Catalogue
 from fokus.messages.forms import capitalized

@@ -74,6 +74,18 @@ def format_key(key: Key) -> str:
     return "\n\n".join(["\n".join(lists), *people, *places]) + "\n"
 
 
+def merged(*keys: Key) -> Key:
+    """Return everything that several keys hold, each thing once, in an order of its own."""
+    return Key(
+        person=tuple(
+            sorted({each for key in keys for each in key.people}, key=lambda each: (each.code, each.names))
+        ),
+        place=tuple(dict.fromkeys(each for key in keys for each in key.places)),
+        kept=tuple(dict.fromkeys(each for key in keys for each in key.kept)),
+        holders=tuple(dict.fromkeys(each for key in keys for each in key.holders)),
+    )
+
+
 def _list(words: Sequence[str]) -> str:
     return f"[{', '.join(map(_string, words))}]"
 

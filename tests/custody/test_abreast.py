@@ -1,0 +1,106 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from math import factorial
+from multiprocessing import active_children
+from operator import call
+from pathlib import Path
+
+import pytest
+
+from fokus.custody import abreast as room
+from fokus.custody.abreast import FEWEST, abreast, one_by_one
+from fokus.material.readers.reading import Reading
+from fokus.material.readers.recognize import read_interview
+
+FORMATS = "formats/transcripts"
+BEGIN = """
+import multiprocessing, os, time
+from fokus.custody import abreast
+
+if __name__ == "__main__":
+    abreast.os.cpu_count = lambda: 2
+    with abreast.abreast(abreast.FEWEST) as spread:
+        list(spread(abs, range(40)))
+        print(*(each.pid for each in multiprocessing.active_children()), flush=True)
+        time.sleep(60)
+"""
+
+
+@pytest.fixture
+def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room.os, "cpu_count", lambda: 2)
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_what_is_done_abreast_comes_back_in_order_and_from_other_processes() -> None:
+    with abreast(FEWEST) as spread:
+        assert [*spread(factorial, range(100))] == [*one_by_one(factorial, range(100))]
+        assert {*spread(call, [os.getpid] * 40)} <= {each.pid for each in active_children()}
+        assert len(active_children()) == 2
+    assert not active_children()
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_few_texts_are_worked_on_where_one_is() -> None:
+    with abreast(FEWEST - 1) as spread:
+        assert {*spread(call, [os.getpid])} == {os.getpid()}
+
+
+def test_one_processor_opens_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room.os, "cpu_count", lambda: 1)
+    with abreast(10 * FEWEST) as spread:
+        assert {*spread(call, [os.getpid])} == {os.getpid()}
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_a_fault_in_another_process_is_raised_here() -> None:
+    with abreast(FEWEST) as spread, pytest.raises(ValueError, match="negative"):
+        [*spread(factorial, [1, -1, 2])]
+
+
+@pytest.mark.shared
+@pytest.mark.usefixtures("two_processors")
+def test_a_file_read_in_another_process_is_the_same(shared: Path) -> None:
+    files = sorted(each for each in (shared / "data" / FORMATS).iterdir() if each.is_file())
+    contents = [each.read_bytes() for each in files]
+    read = partial(read_interview, name="intervju")
+    with abreast(FEWEST) as spread:
+        found = [*spread(read, contents)]
+    assert found == [*map(read, contents)]
+    assert sum(isinstance(each, Reading) for each in found) > 15
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
+def test_processes_end_when_the_one_that_began_them_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "begin.py"
+    script.write_text(BEGIN, encoding="utf-8")
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as begun:
+        assert begun.stdout is not None
+        children = [int(each) for each in begun.stdout.readline().split()]
+        assert len(children) == 2
+        assert all(map(_lives, children))
+        begun.kill()
+    assert _soon(lambda: not any(map(_lives, children)))
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{process}/stat")
+    return not stat.exists() or stat.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+
+
+def _soon(holds: Callable[[], bool]) -> bool:
+    ends = time.monotonic() + 20
+    while time.monotonic() < ends:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
