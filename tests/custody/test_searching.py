@@ -1,3 +1,7 @@
+from collections.abc import Callable, Iterable, Iterator
+from itertools import starmap
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,14 +30,14 @@ def test_what_is_found_in_a_turn_stands_in_that_turn(texts: list[str]) -> None:
 def test_a_text_is_searched_once() -> None:
     searched: list[str] = []
 
-    def told(work: object, things: object) -> object:
-        wanted = [*things]  # type: ignore[call-overload]
-        searched.extend(text for _, _, text in wanted)
-        return map(work, wanted)  # type: ignore[call-overload]
+    def told(work: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
+        rows = [*zip(*columns, strict=False)]
+        searched.extend(text for text, *_ in rows)
+        return starmap(work, rows)
 
     search, drafts = Search(KEY), [_draft([each]) for each in SAID]
-    search.look_through([*drafts, *drafts], told)  # type: ignore[arg-type]
-    search.look_through(drafts, told)  # type: ignore[arg-type]
+    search.look_through([*drafts, *drafts], told)
+    search.look_through(drafts, told)
     assert searched == [*SAID]
 
 

@@ -14,12 +14,12 @@ MOST_PROCESSES = 4
 AT_A_TIME = 4
 
 
-Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
+Spread = Callable[..., Iterator[Any]]  # as the built-in map: what to do, and its arguments in columns
 
 
-def one_by_one(work: Callable[[Any], Any], things: Iterable[Any]) -> Iterator[Any]:
-    """Do a work on one thing after the other, in this process."""
-    return map(work, things)
+def one_by_one(work: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
+    """Do a work with one row of arguments after the other, in this process."""
+    return map(work, *columns)
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fokus import store
 from fokus.custody import placing, speaking
 from fokus.custody.draft import Draft
 from fokus.custody.placing import Placing, Told
@@ -16,7 +15,6 @@ from fokus.evaluation.files import Files
 from fokus.material.likeness import alike
 from fokus.material.names.key import Key
 from fokus.material.readers.reading import Reading, count_words
-from fokus.material.readers.recognize import read_interview
 from fokus.material.transcript import Transcript
 from fokus.problems import Argument, FokusError, Place, Problem, Severity, unknown
 from fokus.study.cells import fold
@@ -85,12 +83,6 @@ def check_call(files: Sequence[Path], told: Told) -> None:
     """
     if told.interview and len(files) > 1:
         raise IntakeError("one-interview", word=told.interview, number=len(files))
-
-
-def read(path: Path) -> Reading | Problem:
-    """Read one file with an interview or notes of one."""
-    data = store.read_bytes(path.parent, path.name)
-    return data if isinstance(data, Problem) else read_interview(data, path.name)
 
 
 def understand(path: Path, reading: Reading, told: Told, key: Key, evaluation: Evaluation) -> Incoming:

@@ -3,22 +3,20 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 from fokus.custody.abreast import Spread, one_by_one
 from fokus.custody.draft import Draft
-from fokus.material.names.find import Finder
+from fokus.material.names.find import find
 from fokus.material.names.hit import Hit
 from fokus.material.names.key import Key, merged
 from fokus.material.transcript import Turn
 
 BETWEEN = "\n\n\n"  # a name or number is never looked for over so many
-MOST_TEXTS, MOST_FINDERS = 1024, 256
+MOST_TEXTS = 1024
 
 Hits = Sequence[tuple[Hit, ...]]
 _Text = tuple[Key, tuple[Turn, ...]]
-_Asked = tuple[Key, tuple[str, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +40,21 @@ class Search:
     def look_through(self, drafts: Iterable[Draft], spread: Spread = one_by_one) -> None:
         """Search several drafts, to know beforehand what is in them."""
         new = [text for text in dict.fromkeys(map(_text, drafts)) if text not in self._found]
-        for text, hits in zip(new, spread(_find, map(self._asked, new)), strict=True):
+        keys = (merged(names, self.key) for names, _ in new)
+        found = spread(find, map(_whole, new), keys, repeat(self.exempt))
+        for text, hits in zip(new, found, strict=True):
             self._found[text] = _by_turn(hits, text[1])
         for oldest in [*self._found][:-MOST_TEXTS]:
             del self._found[oldest]
-
-    def _asked(self, text: _Text) -> _Asked:
-        """Return what there is to do for a text: all of it is searched at once, which is faster."""
-        names, turns = text
-        return merged(names, self.key), self.exempt, BETWEEN.join(turn.text for turn in turns)
 
 
 def _text(draft: Draft) -> _Text:
     return draft.names, draft.transcript.turns
 
 
-def _find(asked: _Asked) -> tuple[Hit, ...]:
-    key, exempt, text = asked
-    return _finder(key, exempt).find(text)
-
-
-@lru_cache(maxsize=MOST_FINDERS)
-def _finder(key: Key, exempt: tuple[str, ...]) -> Finder:
-    return Finder(key, exempt)
+def _whole(text: _Text) -> str:
+    """Return all turns of a text: they are searched at once, which is faster."""
+    return BETWEEN.join(turn.text for turn in text[1])
 
 
 def _by_turn(hits: Iterable[Hit], turns: Sequence[Turn]) -> Hits:

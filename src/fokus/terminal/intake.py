@@ -9,6 +9,7 @@ from fokus.custody.abreast import Spread, abreast
 from fokus.custody.clearing import Wanted
 from fokus.custody.draft import Draft
 from fokus.custody.intake import Incoming
+from fokus.custody.originals import read_original
 from fokus.custody.placing import Told, told_faults
 from fokus.custody.searching import Search
 from fokus.material.names.hit import Hit
@@ -48,7 +49,7 @@ def _understood(
     incoming: list[Incoming] = []
     unread: list[Problem] = []
     with progress_bar(talk.words, "import.progress") as step:
-        for number, (file, found) in enumerate(zip(files, spread(intake.read, files), strict=True)):
+        for number, (file, found) in enumerate(zip(files, spread(read_original, files), strict=True)):
             step(number, len(files), file.name)
             if isinstance(found, Problem):
                 unread.append(found)
@@ -110,8 +111,8 @@ def _cleaned(
 def _counted(spread: Spread, step: Callable[[int, int, str], None], most: int, what: str) -> Spread:
     """Return a way of doing many things that tells how far it has come."""
 
-    def counted(work: Callable[[Any], Any], things: Iterable[Any]) -> Iterator[Any]:
-        for number, done in enumerate(spread(work, things)):
+    def counted(work: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
+        for number, done in enumerate(spread(work, *columns)):
             step(number, most, what)
             yield done
 

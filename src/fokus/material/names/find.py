@@ -21,6 +21,8 @@ from fokus.material.names.reading import SmallWords, Words, label_words
 from fokus.material.names.sentence import stretch_without_capitals
 from fokus.material.names.sifting import Sieve, Sifted
 
+MOST_FINDERS = 256
+
 _upper = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
 _capitalised = re.compile(rf"[{_upper}][^\W_]*+(?:-[^\W\d_][^\W_]*+|['’:][a-zåäö][^\W_]*+)*+")
 _any_word = re.compile(r"[^\W\d_][^\W_]*+(?:[-'’][^\W\d_][^\W_]*+)*+")
@@ -115,8 +117,13 @@ def _has_phrase(text: str, reading: Reading) -> bool:
 
 
 def find(text: str, key: Key, exempt: Iterable[str] = ()) -> tuple[Hit, ...]:
-    """Search one text; for many, make a :class:`Finder`."""
-    return Finder(key, exempt).find(text)
+    """Search one text; the finder that it takes is kept for the next."""
+    return _finder(key, tuple(exempt)).find(text)
+
+
+@lru_cache(maxsize=MOST_FINDERS)
+def _finder(key: Key, exempt: tuple[str, ...]) -> Finder:
+    return Finder(key, exempt)
 
 
 def replaced(text: str, hits: Iterable[Hit], words: Mapping[str, str]) -> str:
