@@ -38,12 +38,39 @@ def test_a_resample_of_everything_is_the_packages_alpha(level: str) -> None:
     given_codes = codes()
     categories = np.unique(given_codes[~np.isnan(given_codes)])
     which = np.arange(60) // 10
-    coincidences = agreement._coincidences(given_codes, which, categories)
+    coincidences = agreement._coincidences(given_codes, np.ones(60), which, categories)
     for drawn in ([1, 1, 1, 1, 1, 1], [0, 2, 1, 0, 2, 1]):
         picked = np.concatenate([given_codes[which == each] for each in np.repeat(range(6), drawn)])
         expected = krippendorff.alpha(picked.T, level_of_measurement=level)
         table = np.tensordot(np.array(drawn, float), coincidences, axes=1)[None]
         assert agreement._alphas(table, categories, level).item() == pytest.approx(expected)
+
+
+COUNTED = {
+    "alpha": lambda rows, times: krippendorff_alpha(rows, level="ordinal", times=times),
+    "alpha with interval": lambda rows, times: krippendorff_interval(
+        rows, np.arange(len(rows)) % 5, level="nominal", times=times
+    ),
+    "ac1": lambda rows, times: gwet_ac1(rows, times=times),
+    "per cent": lambda rows, times: percent_agreement(rows, times=times),
+    "kappa": lambda rows, times: cohens_kappa(rows[:, 0], rows[:, 1], times=times),
+}
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_units_counted_together_agree_as_they_do_one_by_one(name: str) -> None:
+    rows, times = codes(units=20), np.random.default_rng(2).integers(0, 5, 20)
+    together = COUNTED[name](rows, times)
+    order = np.repeat(np.arange(20), times)
+    single = _each_unit(name, rows[order], order % 5)
+    for field in ("value", "error", "low", "high", "units"):
+        assert getattr(together, field) == pytest.approx(getattr(single, field)), field
+
+
+def _each_unit(name: str, rows: np.ndarray, transcript: np.ndarray) -> agreement.Agreement:
+    if name == "alpha with interval":
+        return krippendorff_interval(rows, transcript, level="nominal")
+    return COUNTED[name](rows, None)
 
 
 def test_the_bootstrap_is_that_of_the_package_in_a_loop() -> None:

@@ -1,11 +1,11 @@
-"""The bootstrap over transcripts of per cent, AC1 and kappa, against drawing the units themselves."""
+"""The bootstrap over transcripts, against drawing the units themselves."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fokus.analysis.agreement import cohens_kappa, gwet_ac1, percent_agreement
+from fokus.analysis.agreement import cohens_kappa, gwet_ac1, krippendorff_alpha, percent_agreement
 from fokus.analysis.resampling import resampled
 
 RESAMPLES = 150
@@ -35,6 +35,7 @@ def test_the_limits_are_those_of_drawing_whole_transcripts_of_units(coders: int)
     statistics = {
         "percent_agreement": percent_agreement,
         "ac1": lambda each: gwet_ac1(each, categories=2),
+        "krippendorff_alpha": lambda each: krippendorff_alpha(each, level="nominal"),
         "cohens_kappa": lambda each: cohens_kappa(each[:, 0], each[:, 1]),
     }
     found = resampled(codes, transcript, seed=5, resamples=RESAMPLES)
@@ -58,6 +59,15 @@ def test_units_of_one_coder_alone_do_not_count() -> None:
     alone = np.column_stack([codes[:, 0], np.full(len(codes), np.nan)])
     more = np.vstack([codes, alone]), np.concatenate([transcript, transcript])
     assert resampled(*more, resamples=50) == resampled(codes, transcript, resamples=50)
+
+
+def test_units_counted_together_are_drawn_as_they_are_one_by_one() -> None:
+    codes, transcript = judgements(4, 3)
+    times = np.random.default_rng(1).integers(0, 4, len(codes))
+    order = np.repeat(np.arange(len(codes)), times)
+    single = resampled(codes[order], transcript[order], resamples=50)
+    together = resampled(codes, transcript, times=times, resamples=50)
+    assert {name: pytest.approx(limits) for name, limits in single.items()} == together
 
 
 def test_where_all_is_alike_kappa_is_not_there() -> None:

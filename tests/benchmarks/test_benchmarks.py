@@ -1,10 +1,12 @@
 """The benchmarks at small size: they run, and both ways give the same numbers."""
 
 import importlib.util
+import itertools
 import sys
 from pathlib import Path
 from types import ModuleType
 
+import krippendorff
 import numpy as np
 import pingouin
 import pytest
@@ -44,3 +46,15 @@ def test_a_long_log_is_loaded_whole(tmp_path: Path) -> None:
     ledger = bench.load(bench.lines(3400))
     assert len(ledger.codings()) == 3200 - len({n // 2 for n in range(16, 3400, 17) if n // 2 % 17 != 16})
     assert bench.appended(tmp_path, 5) < 1
+
+
+def test_the_agreement_of_many_codings_is_that_of_the_package(tmp_path: Path) -> None:
+    bench = load("bench_agreement")
+    study = bench.invent(16_000, tmp_path)
+    coded = {(each.coder, each.transcript, each.turn, each.code) for each in study.codings}
+    themes = {code.id: code.theme for code in study.codebook.code}
+    found = {(coder, text, turn, themes[code]) for coder, text, turn, code in coded}
+    units = list(itertools.product(study.transcripts, range(1, bench.TURNS + 1), study.codebook.themes))
+    rows = [[(coder, *unit) in found for unit in units] for coder in bench.CODERS]
+    expected = krippendorff.alpha(reliability_data=np.array(rows, int), level_of_measurement="nominal")
+    assert bench.asked(study) == pytest.approx(expected)

@@ -1,7 +1,8 @@
 """How far coders agree: Krippendorff's alpha, Gwet's AC1, kappa and per cent, with their intervals.
 
 ``codes`` has one row a unit and one column a coder; the values are category numbers and nan where a
-coder did not code a unit.
+coder did not code a unit. ``times`` tells how many units have each row, where equal units were counted
+together; else each row is one unit.
 """
 
 from dataclasses import dataclass, replace
@@ -43,14 +44,16 @@ class Agreement:
     reason: Reason | None = None
 
 
-def krippendorff_alpha(codes: ArrayLike, *, level: Level) -> Agreement:
+def krippendorff_alpha(codes: ArrayLike, *, level: Level, times: ArrayLike | None = None) -> Agreement:
     r"""Return Krippendorff's alpha, without an interval.
 
-    .. math:: \alpha = 1 - D_o / D_e
+    .. math::
+        \alpha = 1 - D_o / D_e, \quad D_o = \sum_{ck} o_{ck} \delta_{ck}, \quad
+        D_e = \sum_{ck} n_c n_k \delta_{ck} / (n - 1)
 
-    with :math:`D_o` the observed and :math:`D_e` the expected disagreement of pairs of codes within
-    units, by the metric of the level, which has to be given. Units with fewer than two codes do not
-    count.
+    with :math:`o_{ck}` how often c and k were given to the same unit, over all pairs of its codes and
+    divided by one less than these, :math:`n_c` its sums, and :math:`\delta` the metric of the level,
+    which has to be given. Units with fewer than two codes do not count.
 
     References
     ----------
@@ -61,13 +64,12 @@ def krippendorff_alpha(codes: ArrayLike, *, level: Level) -> Agreement:
     >>> round(krippendorff_alpha([[1, 1], [2, 2], [2, 1], [1, 1]], level="nominal").value, 3)
     0.533
     """
-    import krippendorff
-
-    paired, untested = _paired(codes, "krippendorff_alpha")
+    kept, counted, untested = _paired(codes, times, "krippendorff_alpha")
     if untested.reason is not None:
         return untested
-    value = krippendorff.alpha(reliability_data=paired.T, level_of_measurement=level)
-    return replace(untested, value=float(value))
+    categories = np.unique(kept[~np.isnan(kept)])
+    together = _coincidences(kept, counted, np.zeros(len(kept), dtype=int), categories)
+    return replace(untested, value=float(_alphas(together, categories, level)[0]))
 
 
 def krippendorff_interval(  # noqa: PLR0913 - what is drawn, and how often, is the caller's to say
@@ -75,13 +77,12 @@ def krippendorff_interval(  # noqa: PLR0913 - what is drawn, and how often, is t
     transcript: ArrayLike,
     *,
     level: Level,
+    times: ArrayLike | None = None,
     seed: int = 0,
     resamples: int = RESAMPLES,
     confidence: float = 0.95,
 ) -> Agreement:
     r"""Return Krippendorff's alpha with its interval by a bootstrap over transcripts.
-
-    .. math:: D_o = \sum_{ck} o_{ck} \delta_{ck}, \quad D_e = \sum_{ck} n_c n_k \delta_{ck} / (n - 1)
 
     Units of one transcript hang together, so whole transcripts are drawn with replacement. The
     coincidences :math:`o` of each transcript are counted once; a resample is a sum of them, weighted
@@ -101,7 +102,7 @@ def krippendorff_interval(  # noqa: PLR0913 - what is drawn, and how often, is t
     >>> round(found.value, 2), found.low < found.value < found.high
     (0.8, True)
     """
-    found = krippendorff_alpha(codes, level=level)
+    found = krippendorff_alpha(codes, level=level, times=times)
     if found.reason is not None:
         return found
     given = numbers(codes)
@@ -110,13 +111,19 @@ def krippendorff_interval(  # noqa: PLR0913 - what is drawn, and how often, is t
     if names.size <= 1:
         return replace(found, reason="too-few-transcripts")
     categories = np.unique(given[~np.isnan(given)])
-    coincidences = _coincidences(given, which, categories)
+    coincidences = _coincidences(given, _times(times, given), which, categories)
     values = _alphas(_drawn(coincidences, resamples, seed), categories, level)
     low, high = np.nanquantile(values, [(1 - confidence) / 2, (1 + confidence) / 2])
     return replace(found, low=float(low), high=float(high))
 
 
-def gwet_ac1(codes: ArrayLike, categories: int | None = None, confidence: float = 0.95) -> Agreement:
+def gwet_ac1(
+    codes: ArrayLike,
+    categories: int | None = None,
+    confidence: float = 0.95,
+    *,
+    times: ArrayLike | None = None,
+) -> Agreement:
     r"""Return Gwet's AC1 with its standard error and interval.
 
     .. math::
@@ -144,19 +151,21 @@ def gwet_ac1(codes: ArrayLike, categories: int | None = None, confidence: float 
     >>> round(found.value, 3), round(found.error, 3)
     (0.655, 0.38)
     """
-    paired, untested = _paired(codes, "ac1")
+    _, _, untested = _paired(codes, times, "ac1")
     given = numbers(codes)
     seen = np.unique(given[~np.isnan(given)])
     q = max(categories or 0, seen.size)
-    if len(paired) < FEWEST_UNITS or q <= 1:
-        return replace(untested, reason="constant" if len(paired) >= FEWEST_UNITS else "too-few-units")
+    if untested.units < FEWEST_UNITS or q <= 1:
+        return replace(untested, reason="constant" if untested.units >= FEWEST_UNITS else "too-few-units")
     chosen = _chosen(given, seen)
-    value, error = _ac1(chosen[chosen.sum(axis=1) > 0], q)
-    low, high = _t_limits(value, error, int((chosen.sum(axis=1) > 0).sum()), confidence)
+    coded = chosen.sum(axis=1) > 0
+    counted = _times(times, given)[coded]
+    value, error = _ac1(chosen[coded], counted, q)
+    low, high = _t_limits(value, error, int(counted.sum()), confidence)
     return replace(untested, value=value, low=low, high=min(1.0, high), error=error, reason=None)
 
 
-def percent_agreement(codes: ArrayLike) -> Agreement:
+def percent_agreement(codes: ArrayLike, *, times: ArrayLike | None = None) -> Agreement:
     """Return the mean share, from 0 to 1, of agreeing pairs of coders over the units with two or more.
 
     Examples
@@ -164,15 +173,19 @@ def percent_agreement(codes: ArrayLike) -> Agreement:
     >>> percent_agreement([[1, 1], [2, 2], [2, 1], [1, 1]]).value
     0.75
     """
-    paired, untested = _paired(codes, "percent_agreement")
-    if len(paired) < FEWEST_UNITS:
+    kept, counted, untested = _paired(codes, times, "percent_agreement")
+    if untested.units < FEWEST_UNITS:
         return untested
-    chosen = _chosen(paired, np.unique(paired[~np.isnan(paired)]))
-    return replace(untested, value=float(_agreeing(chosen).mean()), reason=None)
+    chosen = _chosen(kept, np.unique(kept[~np.isnan(kept)]))
+    return replace(untested, value=float(np.average(_agreeing(chosen), weights=counted)), reason=None)
 
 
 def cohens_kappa(
-    first: ArrayLike, second: ArrayLike, weights: Literal["quadratic"] | None = None
+    first: ArrayLike,
+    second: ArrayLike,
+    weights: Literal["quadratic"] | None = None,
+    *,
+    times: ArrayLike | None = None,
 ) -> Agreement:
     r"""Return Cohen's kappa of two coders with its interval.
 
@@ -189,14 +202,14 @@ def cohens_kappa(
     from statsmodels.stats.inter_rater import cohens_kappa as kappa  # type: ignore[import-untyped]
 
     codes = np.column_stack([numbers(first), numbers(second)])
-    complete, untested = _paired(codes, "cohens_kappa")
+    complete, counted, untested = _paired(codes, times, "cohens_kappa")
     if untested.reason is not None:
         return untested
     if (np.ptp(complete, axis=0) == 0).any():
         return replace(untested, reason="constant")
     categories = np.unique(complete)
     table = np.zeros((categories.size, categories.size))
-    np.add.at(table, tuple(np.searchsorted(categories, complete).T), 1)
+    np.add.at(table, tuple(np.searchsorted(categories, complete).T), counted)
     found = kappa(table, wt=weights)
     error = float(found.std_kappa)
     return replace(
@@ -222,22 +235,29 @@ def fleiss_kappa(codes: ArrayLike) -> Agreement:
     from statsmodels.stats.inter_rater import fleiss_kappa as kappa
 
     given = numbers(codes)
-    paired, untested = _paired(given[~np.isnan(given).any(axis=1)], "fleiss_kappa")
+    paired, _, untested = _paired(given[~np.isnan(given).any(axis=1)], None, "fleiss_kappa")
     if untested.reason is not None:
         return untested
     return replace(untested, value=float(kappa(_chosen(paired, np.unique(paired)))))
 
 
-def _paired(codes: ArrayLike, coefficient: str) -> tuple[Numbers, Agreement]:
-    """Return the units with two codes or more, and an agreement that may say why there is none."""
+def _paired(
+    codes: ArrayLike, times: ArrayLike | None, coefficient: str
+) -> tuple[Numbers, Numbers, Agreement]:
+    """Return the units with two codes or more, how often each is there, and why there may be no agreement."""
     given = numbers(codes)
-    kept = given[(~np.isnan(given)).sum(axis=1) >= FEWEST_CODERS]
-    untested = Agreement(coefficient=coefficient, units=len(kept), raters=given.shape[1])
-    if len(kept) < FEWEST_UNITS:
-        return kept, replace(untested, reason="too-few-units")
+    several = (~np.isnan(given)).sum(axis=1) >= FEWEST_CODERS
+    kept, counted = given[several], _times(times, given)[several]
+    untested = Agreement(coefficient=coefficient, units=int(counted.sum()), raters=given.shape[1])
+    if untested.units < FEWEST_UNITS:
+        return kept, counted, replace(untested, reason="too-few-units")
     if np.unique(kept[~np.isnan(kept)]).size <= 1:
-        return kept, replace(untested, reason="constant")
-    return kept, untested
+        return kept, counted, replace(untested, reason="constant")
+    return kept, counted, untested
+
+
+def _times(times: ArrayLike | None, codes: Numbers) -> Numbers:
+    return np.ones(len(codes)) if times is None else numbers(times)
 
 
 def _chosen(codes: Numbers, categories: Numbers) -> Numbers:
@@ -251,20 +271,21 @@ def _agreeing(chosen: Numbers) -> Numbers:
     return pairs
 
 
-def _ac1(chosen: Numbers, q: int) -> tuple[float, float]:
-    raters, n = chosen.sum(axis=1), len(chosen)
+def _ac1(chosen: Numbers, times: Numbers, q: int) -> tuple[float, float]:
+    raters, n = chosen.sum(axis=1), times.sum()
     share = chosen / raters[:, None]
-    pi = share.mean(axis=0)
+    pi = np.average(share, axis=0, weights=times)
     several = raters >= FEWEST_CODERS
-    agreeing = np.zeros(n)
+    agreeing = np.zeros(len(chosen))
     agreeing[several] = _agreeing(chosen[several])
+    paired = float(times[several].sum())
     by_chance = float(pi @ (1 - pi)) / (q - 1)
-    observed = float(agreeing.sum() / several.sum())
+    observed = float(agreeing @ times) / paired
     value = (observed - by_chance) / (1 - by_chance)
-    each = several * (agreeing - by_chance) * n / several.sum() / (1 - by_chance)
+    each = several * (agreeing - by_chance) * n / paired / (1 - by_chance)
     chance = share @ (1 - pi) / (q - 1)
     star = each - 2 * (1 - value) * (chance - by_chance) / (1 - by_chance)
-    return value, float(np.sqrt(np.sum((star - value) ** 2) / (n * (n - 1))))
+    return value, float(np.sqrt((star - value) ** 2 @ times / (n * (n - 1))))
 
 
 def _t_limits(value: float, error: float, n: int, confidence: float) -> tuple[float, float]:
@@ -274,16 +295,16 @@ def _t_limits(value: float, error: float, n: int, confidence: float) -> tuple[fl
     return value - margin, value + margin
 
 
-def _coincidences(codes: Numbers, which: NDArray[np.integer], categories: Numbers) -> Numbers:
+def _coincidences(codes: Numbers, times: Numbers, which: NDArray[np.integer], categories: Numbers) -> Numbers:
     """Return each transcript's coincidences: pairs within a unit, over one less than its codes."""
     chosen = _chosen(codes, categories)
     raters = chosen.sum(axis=1)
     several = raters >= FEWEST_CODERS
-    chosen, raters, which = chosen[several], raters[several], which[several]
+    chosen, raters, which, times = chosen[several], raters[several], which[several], times[several]
     total = np.zeros((int(which.max()) + 1, categories.size, categories.size))
     for c in range(categories.size):
         for k in range(categories.size):
-            pairs = chosen[:, c] * (chosen[:, k] - (c == k)) / (raters - 1)
+            pairs = times * chosen[:, c] * (chosen[:, k] - (c == k)) / (raters - 1)
             total[:, c, k] = np.bincount(which, pairs, len(total))
     return total
 

@@ -1,6 +1,5 @@
 """The noun ``agreement``: how far those who coded the same interviews agree, theme by theme."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fokus.analysis import agreement as statistics
-from fokus.analysis.double_coded import Judged, Units, codes_of, double_coded, judged
+from fokus.analysis.double_coded import ABSENT, Judged, Units, double_coded, judged, placed, together
 from fokus.analysis.inference import Numbers
 from fokus.analysis.participation import nobody_knows, professions_at, sitting
 from fokus.analysis.query import Query
@@ -18,7 +17,6 @@ from fokus.analysis.resampling import resampled
 from fokus.analysis.result import Base, Coefficient, Note, Presence, Result
 from fokus.analysis.scope import admits, levels
 from fokus.analysis.themes import topics
-from fokus.coding.coding import Coding
 from fokus.evaluation import Evaluation
 from fokus.study.design import Interview
 from fokus.study.instrument import ALL, MIXED
@@ -72,18 +70,13 @@ def _dimensions(query: Query, level: str) -> tuple[str, ...]:
 
 def _judgements(evaluation: Evaluation, query: Query, units: Units) -> dict[str, Judged]:
     """Return what was judged of every unit, by topic. A retired code counts where somebody used it."""
-    themes = {code.id: code.theme for code in evaluation.codebook.codes.values()}
     valences = query.only("valence")
-    by_topic: defaultdict[str, list[Coding]] = defaultdict(list)
-    for each in evaluation.codings:
-        if valences is None or each.valence in valences:
-            by_topic[each.code].append(each)
-            by_topic[themes[each.code]].append(each)
+    counted = (each for each in evaluation.codings if valences is None or each.valence in valences)
+    there = placed(units, counted, characters=query.unit == "characters")
     held = evaluation.held
-    characters = query.unit == "characters"
-    found = {each: judged(units, by_topic[each], characters=characters) for each in topics(evaluation, query)}
+    found = {each: judged(units, there, _behind(evaluation, [each])) for each in topics(evaluation, query)}
     gone = held.retired | {*held.split}
-    return {each: found[each] for each in found if each not in gone or (found[each] == 1).any()}
+    return {each: found[each] for each in found if each not in gone or not found[each].is_empty}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +137,11 @@ class _Coded:
         chosen = (heard for heard, there in zip(self.heard, texts, strict=True) if there)
         return frozenset[Presence]().union(*chosen)
 
-    def about(self, judged_topics: Sequence[str]) -> frozenset[str]:
-        """Return the codes behind some topics."""
-        codes = self.evaluation.codebook.codes.values()
-        return frozenset(each.id for each in codes if {each.id, each.theme} & {*judged_topics})
+
+def _behind(evaluation: Evaluation, judged_topics: Sequence[str]) -> frozenset[str]:
+    """Return the codes behind some topics: of a theme all of its own."""
+    codes = evaluation.codebook.codes.values()
+    return frozenset(each.id for each in codes if {each.id, each.theme} & {*judged_topics})
 
 
 def _cells(coded: _Coded, dimensions: tuple[str, ...]) -> list[dict[str, str]]:
@@ -178,53 +172,50 @@ def _rows(coded: _Coded, cell: Cell) -> Iterator[Coefficient]:
         return
     units = coded.units
     columns = [each for each in columns if units.coded[texts, each].any()]
-    chosen = texts[units.text]
-    codes = codes_of([coded.found[each] for each in judged_topics], chosen, columns)
-    which = np.tile(units.text[chosen], len(judged_topics))
+    found = together([coded.found[each] for each in judged_topics], texts, columns)
+    inside, everything = int(units.sizes[texts].sum()), int(units.sizes.sum())
     beside: dict[str, Any] = {
         "unit": "coefficient", "counts": "interviews", "base": coded.base(texts),
-        "about": coded.about(judged_topics), "n": int(chosen.sum()),
-        "missing": units.left_out + int((~chosen).sum()), "clusters": int(texts.sum()),
-        "raters": len(columns), "prevalence": _prevalence(codes),
+        "about": _behind(coded.evaluation, judged_topics), "n": inside,
+        "missing": units.left_out + everything - inside, "clusters": int(texts.sum()),
+        "raters": len(columns), "prevalence": _prevalence(found),
     }  # fmt: skip
-    for row in _coefficients(codes, which, int(texts.sum())):
+    for row in _coefficients(found, int(texts.sum())):
         yield replace(row, at=dict(cell), **beside)
 
 
-def _prevalence(codes: Numbers) -> float | None:
+def _prevalence(found: Judged) -> float | None:
     """Return the share of the judgements that found the code there."""
-    return float(np.nanmean(codes)) if codes.size else None
+    made = float((found.codes != ABSENT).sum(axis=1) @ found.times)
+    return float((found.codes == 1).sum(axis=1) @ found.times) / made if made else None
 
 
-def _coefficients(codes: Numbers, which: NDArray[np.intp], texts: int) -> Iterator[Coefficient]:
+def _coefficients(found: Judged, texts: int) -> Iterator[Coefficient]:
     enough = texts >= ENOUGH_TEXTS
-    limits = resampled(codes, which) if enough else {}
-    for found in _computed(codes, which, enough=enough):
-        measure, known = MEASURES[found.coefficient], found.value is not None
-        own = (found.low, found.high) if measure == "krippendorff" else (None, None)
-        low, high = limits.get(found.coefficient, own) if known else (None, None)
+    codes = np.where(found.codes == ABSENT, np.nan, found.codes)
+    limits = resampled(codes, found.text, times=found.times) if enough else {}
+    for each in _computed(codes, found.times):
+        measure, known = MEASURES[each.coefficient], each.value is not None
+        low, high = limits.get(each.coefficient, (None, None)) if known else (None, None)
         yield Coefficient(
-            {}, measure, found.value, low, high,
+            {}, measure, each.value, low, high,
             method="bootstrap" if known and enough else None,
             caution=None if enough or not known else FEW_TEXTS,
-            reason=None if known else found.reason,
+            reason=None if known else each.reason,
         )  # fmt: skip
 
 
-def _computed(codes: Numbers, which: NDArray[np.intp], *, enough: bool) -> Iterator[statistics.Agreement]:
-    yield statistics.percent_agreement(codes)
-    if enough:
-        yield statistics.krippendorff_interval(codes, which, level="nominal")
-    else:
-        yield statistics.krippendorff_alpha(codes, level="nominal")
-    yield statistics.gwet_ac1(codes, categories=2)
+def _computed(codes: Numbers, times: NDArray[np.intp]) -> Iterator[statistics.Agreement]:
+    yield statistics.percent_agreement(codes, times=times)
+    yield statistics.krippendorff_alpha(codes, level="nominal", times=times)
+    yield statistics.gwet_ac1(codes, categories=2, times=times)
     if codes.shape[1] == PAIR:
-        yield statistics.cohens_kappa(codes[:, 0], codes[:, 1])
+        yield statistics.cohens_kappa(codes[:, 0], codes[:, 1], times=times)
 
 
 def _notes(coded: _Coded, rows: Sequence[Coefficient]) -> Iterator[Note]:
     units, coders = coded.units, int(coded.units.coded.any(axis=0).sum())
-    told = {"count": len(units.texts), "of": units.of, "coders": coders, "units": len(units.text)}
+    told = {"count": len(units.texts), "of": units.of, "coders": coders, "units": int(units.sizes.sum())}
     yield Note("double-coded" if coders == PAIR else "double-coded-several", told)
     yield Note(f"agreement-{coded.query.unit or 'turns'}")
     yield Note("of-krippendorff")

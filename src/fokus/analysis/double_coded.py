@@ -7,7 +7,7 @@ taken out at somebody's request, cannot be coded and is no unit.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, combinations
+from itertools import accumulate, chain, combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,8 @@ from fokus.study.source import Source
 
 FEWEST_CODERS = 2
 ABSENT = -1
-Judged = NDArray[np.int8]
+ALL_OF_IT = 2**40
+MOST_IN_A_NUMBER = 24  # so many coders' judgements, and the text, are told apart by one whole number
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,14 @@ class Units:
     """The turns, or the characters, of the texts that at least two coders coded.
 
     ``texts`` are those texts, ``of`` how many there are with those that fewer coded, and ``left_out``
-    the units of these. ``text`` is the number of the text of each unit; ``turns`` holds the first unit
-    of each turn and how many they are. ``coded`` tells, a row a text, which of the ``coders`` coded it.
+    the units of these. ``sizes`` are the units of each text, which stand text after text; ``turns`` holds
+    the first unit of each turn and how many they are. ``coded`` tells, a row a text, which of the
+    ``coders`` coded it.
     """
 
     texts: tuple[str, ...]
     coders: tuple[str, ...]
-    text: NDArray[np.intp]
+    sizes: NDArray[np.intp]
     turns: Mapping[tuple[str, int], tuple[int, int]]
     coded: NDArray[np.bool_]
     of: int
@@ -83,7 +85,7 @@ def double_coded(evaluation: Evaluation, query: Query) -> Units:
     coded = np.array([[coder in who[each] for coder in coders] for each in double], dtype=bool)
     left = sum(_length(query, turn) for each in asked if each not in double for turn in asked[each])
     return Units(
-        tuple(double), coders, np.repeat(np.arange(len(double)), of_text), turns,
+        tuple(double), coders, np.array(of_text, dtype=np.intp), turns,
         coded.reshape(len(double), len(coders)), len(asked), left,
     )  # fmt: skip
 
@@ -113,27 +115,94 @@ def _length(query: Query, turn: Turn) -> int:
     return len(turn.text) if query.unit == "characters" else 1
 
 
-def judged(units: Units, codings: Iterable[Coding], *, characters: bool) -> Judged:
-    """Return, a row a unit and a column a coder, 1 where a coder put one of some codings, else 0.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where codings stand among the units, a column each: the first unit, how many, the coder, the code."""
 
-    A coder who did not code the text is ``ABSENT``. Ranges that overlap are one: a unit is coded once.
-    """
-    found = np.where(units.coded[units.text], 0, ABSENT).astype(np.int8)
+    first: NDArray[np.intp]
+    length: NDArray[np.intp]
+    coder: NDArray[np.intp]
+    code: NDArray[np.intp]
+    codes: tuple[str, ...]
+
+    def of(self, codes: Iterable[str]) -> NDArray[np.bool_]:
+        """Return which of the codings have one of some codes."""
+        wanted = {*codes}
+        return np.array([each in wanted for each in self.codes], dtype=bool)[self.code]
+
+
+def placed(units: Units, codings: Iterable[Coding], *, characters: bool) -> Placed:
+    """Place the codings that stand on units, each by one of their coders."""
     columns = {each: number for number, each in enumerate(units.coders)}
-    for each in codings:
-        place, column = units.turns.get((each.transcript, each.turn)), columns.get(each.coder)
-        if place is None or column is None:
-            continue
-        begin, length = place
-        covered = slice(each.start, each.end) if characters else slice(None)
-        found[begin : begin + length, column][covered] = 1
-    return found
+    codes: dict[str, int] = {}
+    rows = (
+        (*place, column, codes.setdefault(each.code, len(codes)), each.start or 0, each.end or ALL_OF_IT)
+        for each in codings
+        if (place := units.turns.get((each.transcript, each.turn))) is not None
+        and (column := columns.get(each.coder)) is not None
+    )
+    first, length, coder, code, start, end = (
+        np.fromiter(chain.from_iterable(rows), dtype=np.intp).reshape(-1, 6).T
+    )
+    if characters:
+        first, length = first + start, np.minimum(end, length) - start
+    return Placed(first, length, coder, code, tuple(codes))
 
 
-def codes_of(
-    found: Sequence[Judged], chosen: NDArray[np.bool_], columns: Sequence[int]
-) -> NDArray[np.float64]:
-    """Return what some coders judged of the units chosen, topic after topic, nan where they are absent."""
-    codes = np.concatenate([each[chosen][:, columns] for each in found]).astype(float)
-    codes[codes == ABSENT] = np.nan
-    return codes
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What several coders said, a row each text and each thing that they said of units of it.
+
+    ``codes`` has a column a coder: 1 where she put the code, 0 where not, ``ABSENT`` where she did not code
+    the text. ``times`` are the units of which they said so.
+    """
+
+    text: NDArray[np.intp]
+    codes: NDArray[np.int8]
+    times: NDArray[np.intp]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nobody put the code anywhere."""
+        return not (self.codes == 1).any()
+
+
+def judged(units: Units, there: Placed, codes: Iterable[str]) -> Judged:
+    """Return what each coder judged of one topic. Ranges that overlap are one: a unit is coded once."""
+    unit, coder = _covered(there, there.of(codes))
+    several = len(units.coders)
+    pairs = np.unique(unit * several + coder)
+    coded, which = np.unique(pairs // several, return_inverse=True)
+    text = np.searchsorted(np.cumsum(units.sizes), coded, side="right")
+    silent = np.where(units.coded, 0, ABSENT).astype(np.int8)
+    found = silent[text]
+    found[which, pairs % several] = 1
+    left = units.sizes - np.bincount(text, minlength=len(units.sizes))
+    everything = np.concatenate([text, np.arange(len(left))]), np.concatenate([found, silent])
+    return _counted(*everything, np.concatenate([np.ones(len(text), dtype=np.intp), left]))
+
+
+def _covered(there: Placed, chosen: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return every unit that the codings chosen stand on, with the coder."""
+    first, length = there.first[chosen], there.length[chosen]
+    within = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
+    return np.repeat(first, length) + within, np.repeat(there.coder[chosen], length)
+
+
+def _counted(text: NDArray[np.intp], codes: NDArray[np.int8], times: NDArray[np.intp]) -> Judged:
+    """Count units of a text of which the same was said together."""
+    several = codes.shape[1]
+    powers = 3 ** np.arange(several, dtype=np.int64 if several <= MOST_IN_A_NUMBER else object)
+    said = text * 3**several + (codes.astype(powers.dtype) - ABSENT) @ powers
+    _, first, which = np.unique(said, return_index=True, return_inverse=True)
+    return Judged(text[first], codes[first], np.bincount(which, times, len(first)).astype(np.intp))
+
+
+def together(found: Sequence[Judged], texts: NDArray[np.bool_], columns: Sequence[int]) -> Judged:
+    """Return what some coders judged in the texts chosen, of several topics."""
+    inside = [texts[each.text] for each in found]
+    return _counted(
+        np.concatenate([each.text[there] for each, there in zip(found, inside, strict=True)]),
+        np.concatenate([each.codes[there][:, columns] for each, there in zip(found, inside, strict=True)]),
+        np.concatenate([each.times[there] for each, there in zip(found, inside, strict=True)]),
+    )

@@ -1,12 +1,13 @@
-r"""Intervals of per cent, AC1 and kappa of a code that is there or not, by a bootstrap over transcripts.
+r"""Intervals of the agreement on a code that is there or not, by a bootstrap over transcripts.
 
 Units of one transcript hang together, so whole transcripts are drawn with replacement. What each of the
 coefficients is made of is a sum over units; the sums of each transcript are counted once, and a resample
-is a sum of these, weighted by how often each transcript was drawn. Krippendorff's alpha has its own, in
-``agreement``.
+is a sum of these, weighted by how often each transcript was drawn. The interval of Krippendorff's alpha of
+more than two categories is in ``agreement``.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,24 +20,28 @@ BOTH = 2
 Limits = tuple[float, float]
 
 
-def resampled(
+def resampled(  # noqa: PLR0913 - what is drawn, and how often, is the caller's to say
     codes: ArrayLike,
     transcript: ArrayLike,
     *,
+    times: ArrayLike | None = None,
     seed: int = 0,
     resamples: int = RESAMPLES,
     confidence: float = 0.95,
 ) -> Mapping[str, Limits]:
-    r"""Return the limits of ``percent_agreement``, ``ac1`` and, of two coders, ``cohens_kappa``.
+    r"""Return the limits of each coefficient of agreement: also ``cohens_kappa``, where there are two coders.
 
     .. math::
         p_a = \frac{\sum a_i}{n}, \quad \gamma = \frac{p_a - 2 \pi (1 - \pi)}{1 - 2 \pi (1 - \pi)}, \quad
-        \kappa = \frac{p_a - p_e}{1 - p_e}
+        \kappa = \frac{p_a - p_e}{1 - p_e}, \quad
+        \alpha = 1 - (n_y + n_n - 1) \frac{\sum y_i (r_i - y_i) / (r_i - 1)}{n_y n_n}
 
     with :math:`a_i` the share of agreeing pairs of coders in unit i, :math:`\pi` the mean share of coders
-    who gave the code and :math:`p_e` the product of the two coders' shares, for yes and for no. ``codes``
-    are 0, 1, or nan where a coder did not code; units with fewer than two codes do not count. The limits
-    are percentiles; resamples in which a coefficient is not defined are left out.
+    who gave the code, :math:`p_e` the product of the two coders' shares, for yes and for no, :math:`y_i` of
+    the :math:`r_i` coders of a unit who gave the code, and :math:`n_y`, :math:`n_n` all yes and no. ``codes``
+    are 0, 1, or nan where a coder did not code, and ``times`` how many units have each row; units with fewer
+    than two codes do not count. The limits are percentiles; resamples in which a coefficient is not defined
+    are left out.
 
     References
     ----------
@@ -53,14 +58,21 @@ def resampled(
     raters = (~np.isnan(given)).sum(axis=1)
     several = raters >= BOTH
     _, which = np.unique(np.asarray(transcript)[several], return_inverse=True)
-    sums = _sums(given[several], raters[several])
+    counted = np.ones(len(given)) if times is None else numbers(times)
+    sums = _sums(given[several], raters[several]) * counted[several, None]
     by_transcript = np.stack([np.bincount(which, each) for each in sums.T], axis=1)
-    texts = len(by_transcript)
-    drawn = np.random.default_rng(seed).multinomial(texts, np.full(texts, 1 / texts), resamples)
-    found = _coefficients(np.asarray(drawn @ by_transcript, dtype=float), two=given.shape[1] == BOTH)
+    drawn = _drawn(len(by_transcript), resamples, seed)
+    found = _coefficients(np.asarray(drawn @ by_transcript), two=given.shape[1] == BOTH)
     limits = [(1 - confidence) / 2, (1 + confidence) / 2]
     quantiles = {name: np.nanquantile(each, limits) for name, each in found.items() if _is_known(each)}
     return {name: (float(low), float(high)) for name, (low, high) in quantiles.items()}
+
+
+@lru_cache(maxsize=2)
+def _drawn(texts: int, resamples: int, seed: int) -> Numbers:
+    """Return how often each transcript is drawn in each resample; it is the same for every code."""
+    drawn = np.random.default_rng(seed).multinomial(texts, np.full(texts, 1 / texts), resamples)
+    return drawn.astype(float)
 
 
 def _is_known(values: Numbers) -> bool:
@@ -68,18 +80,25 @@ def _is_known(values: Numbers) -> bool:
 
 
 def _sums(codes: Numbers, raters: Numbers) -> Numbers:
-    """Return what is summed of each unit: one, agreeing pairs, the share of yes, and each coder's yes."""
+    """Return what is summed of each unit.
+
+    One, agreeing pairs, the share of yes, pairs that disagree to one coder less, yes, no, each coder's yes.
+    """
     yes = np.nansum(codes, axis=1)
     no = raters - yes
-    agreeing = (yes * (yes - 1) + no * (no - 1)) / (raters * (raters - 1))
-    return np.column_stack([np.ones(len(codes)), agreeing, yes / raters, np.nan_to_num(codes)])
+    apart = yes * no / (raters - 1)
+    return np.column_stack(
+        [np.ones(len(codes)), 1 - 2 * apart / raters, yes / raters, apart, yes, no, np.nan_to_num(codes)]
+    )
 
 
 def _coefficients(sums: Numbers, *, two: bool) -> dict[str, Numbers]:
     """Return the coefficients of many samples, a row each of sums."""
-    n, agreeing, share, *coders = sums.T
+    n, agreeing, share, apart, yes, no, *coders = sums.T
     observed, pi = agreeing / n, share / n
     found = {"percent_agreement": observed, "ac1": _beyond(observed, 2 * pi * (1 - pi))}
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found["krippendorff_alpha"] = np.asarray(1 - (yes + no - 1) * apart / (yes * no))
     if two:
         one, other = (each / n for each in coders)
         by_chance = one * other + (1 - one) * (1 - other)
