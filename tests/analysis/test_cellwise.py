@@ -12,6 +12,7 @@ import pytest
 from fokus.analysis.cellwise import Comparison, Entries, contrasts_by_cell
 from fokus.analysis.contrasts import Place, contrasts_of
 from fokus.analysis.result import Contrast, Result
+from fokus.analysis.standing import Crowd
 from fokus.evaluation import Evaluation
 
 Ask = Callable[[Evaluation, str], Result]
@@ -40,13 +41,7 @@ def test_many_cells_are_compared_as_each_of_them_alone(bound: float | None) -> N
     present = {each: [0, 1, 2] if each % 5 == 3 else [0, 1] for each in range(40)}
     places = [Place({"site": str(each)}, bound=bound) for each in range(40)]
     names = [f"p{number}" for number in range(3000)]
-    asked = Comparison(
-        present,
-        places.__getitem__,
-        ROUNDS,
-        lambda some: frozenset(names[each] for each in some),
-        lambda some: [names[each] for each in some],
-    )
+    asked = Comparison(present, places.__getitem__, ROUNDS, Crowd(pd.DataFrame({"respondent": names})))
     found = contrasts_by_cell(asked, Entries(cell, level, person, score))
     assert list(found) == list(present)
     for number, levels in present.items():
@@ -66,7 +61,8 @@ def test_many_cells_are_compared_as_each_of_them_alone(bound: float | None) -> N
 
 def test_nothing_to_compare_gives_nothing() -> None:
     none = np.zeros(0, int)
-    asked = Comparison({}, lambda _: Place({}), ROUNDS, lambda _: frozenset(), lambda _: [])
+    nobody = Crowd(pd.DataFrame({"respondent": []}))
+    asked = Comparison({}, lambda _: Place({}), ROUNDS, nobody)
     assert contrasts_by_cell(asked, Entries(none, none, none, none.astype(float))) == {}
 
 

@@ -23,6 +23,7 @@ from fokus.analysis.moments import moments
 from fokus.analysis.paired import paired_t_by_cell
 from fokus.analysis.result import Contrast, Persons, of_values
 from fokus.analysis.signed_ranks import signed_rank_p_by_cell
+from fokus.analysis.standing import Crowd
 from fokus.analysis.unpaired import welch_t_by_cell
 
 Rows = NDArray[np.integer]
@@ -41,13 +42,12 @@ class Entries(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What is compared: the levels present in each cell, where each cell is, and who persons are."""
+    """What is compared: the levels present in each cell, where each cell is, and who everybody is."""
 
     levels: Mapping[int, Sequence[int]]
     place: Callable[[int], Place]
     ids: Sequence[str]
-    persons: Callable[[Counts], Persons]
-    names: Callable[[Counts], list[str]]
+    people: Crowd
 
 
 def contrasts_by_cell(asked: Comparison, entries: Entries) -> Made:
@@ -74,7 +74,7 @@ def _one_by_one(asked: Comparison, entries: Entries, starts: Counts, cell: int) 
     scores = {}
     for level in asked.levels[cell]:
         part = _slice(asked, starts, cell, level)
-        index = pd.Index(asked.names(entries.person[part]), dtype=object)
+        index = pd.Index(asked.people.names(entries.person[part]), dtype=object)
         scores[asked.ids[level]] = pd.Series(entries.score[part], index)
     return contrasts_of(asked.place(cell), scores)
 
@@ -155,45 +155,55 @@ def _made(  # noqa: PLR0913, PLR0917
     result: Made = {}
     for number, (cell, values, mean) in enumerate(zip(cells.tolist(), each_found, each_mean, strict=True)):
         place, each = asked.place(cell), dict(zip(columns, values, strict=True))
-        who = _Behind(asked, entries, starts, cell, tuple(ends[cell].tolist()))
+        first, second = ends[cell].tolist()
+        who = Between(asked, entries, starts, cell, (first, second))
         rank = ranks[number] if each["test"] == "paired_t" else None
         result[cell] = [_contrast(place, who, each, mean, rank, needed[number], errors[number])]
     return result
 
 
-class _Behind(NamedTuple):
-    """Where the persons compared in a cell are found."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Between:
+    """Those who are compared in a cell, found by their numbers among everybody."""
 
     asked: Comparison
     entries: Entries
     starts: Counts
     cell: int
-    ends: tuple[int, ...]
+    ends: tuple[int, int]
 
-    def at(self, side: int) -> Persons:
-        part = _slice(self.asked, self.starts, self.cell, self.ends[side])
-        return self.asked.persons(self.entries.person[part])
+    @property
+    def everyone(self) -> NDArray[np.object_]:
+        """The ids of everybody, by their numbers."""
+        return self.asked.people.everyone
 
-    def first(self) -> Persons:
-        return self.at(0)
+    def side(self, end: int) -> Counts:
+        """Return the numbers of those at one end."""
+        return self.entries.person[_slice(self.asked, self.starts, self.cell, self.ends[end])]
 
-    def second(self) -> Persons:
-        one, other = self.at(0), self.at(1)
+    def base_from(self) -> Persons:
+        """Return who is at the first end."""
+        return self.asked.people.persons(self.side(0))
+
+    def base_to(self) -> Persons:
+        """Return who is at the second end: one set where they are the same."""
+        one, other = self.base_from(), self.asked.people.persons(self.side(1))
         return one if one == other else other
 
-    def both(self) -> Persons:
-        one, other = self.first(), self.second()
+    def base(self) -> Persons:
+        """Return who is at either end."""
+        one, other = self.base_from(), self.base_to()
         return one if one is other else one | other
 
 
 def _contrast(  # noqa: PLR0913, PLR0917
-    place: Place, who: _Behind, found: dict[str, Any], means: tuple[Any, ...], rank: float | None,
+    place: Place, who: Between, found: dict[str, Any], means: tuple[Any, ...], rank: float | None,
     needed: float | None, error: float | None,
 ) -> Contrast:  # fmt: skip
     """Make a contrast as ``made`` does; without a bound, who is behind it is found when asked for."""
     ids = tuple(who.asked.ids[each] for each in who.ends)
     if place.bound is not None:
-        bases = (who.first(), who.second())
+        bases = (who.base_from(), who.base_to())
         return made(place, (ids[0], ids[1]), bases, Inference(**found), (means[0], means[1]), rank, needed)
     if error is None:
         detectable, unit = detectable_of(Inference(**found), needed)
@@ -204,7 +214,7 @@ def _contrast(  # noqa: PLR0913, PLR0917
         found | {
             "at": place.at, "origin": ids[0], "to": ids[1], "measure": place.measure, "family": place.family,
             "mean_from": means[0], "mean_to": means[1], "detectable": detectable, "detectable_in": unit,
-            "p_sensitivity": rank, "_base": who.both, "_base_from": who.first, "_base_to": who.second,
+            "p_sensitivity": rank, "_who": who,
         },
     )  # fmt: skip
 

@@ -6,7 +6,10 @@ Every row carries its base, the persons behind it. It is for the disclosure guar
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fokus.analysis.query import Query
 from fokus.study.source import SourceKind
@@ -28,6 +31,19 @@ class Presence(NamedTuple):
 
 Base = frozenset[Presence]
 Made = TypeVar("Made", bound="Behind")
+NOBODY: frozenset[Any] = frozenset()
+
+
+class Part(Protocol):
+    """Some of a crowd, by their places in it: a base whose set nobody has made yet."""
+
+    @property
+    def crowd(self) -> NDArray[np.object_]:
+        """Everybody among whom they are: presences."""
+
+    @property
+    def numbers(self) -> NDArray[np.integer]:
+        """Their places in the crowd."""
 
 
 def persons_in(base: Base) -> Persons:
@@ -48,24 +64,37 @@ def fewest(base: Base) -> int:
 
 
 class Behind:
-    """What persons stand behind. Where it is told how to find them, they are found when asked for.
+    """What persons stand behind. Where only ``_who`` is given, they are found when asked for.
 
-    A national answer has many thousand rows; only the guard asks who is behind each of them.
+    A national answer has many thousand rows; the guard judges those who are behind each of them by their
+    places in a crowd.
     """
 
+    sets: tuple[str, ...] = ("base",)
+
     def __getattr__(self, name: str) -> Any:
-        find = self.__dict__.get(f"_{name}")
-        if find is None:
+        who = self.__dict__.get("_who")
+        if who is None or name not in self.sets:
             raise AttributeError(name)
-        found = self.__dict__[name] = find()
+        found = self.__dict__[name] = getattr(who, name)()
         return found
 
 
-def of_values(kind: type[Made], values: Mapping[str, Any]) -> Made:
-    """Make a row or contrast of the values given; a field named with ``_`` before is how to find it."""
+def of_values(kind: type[Made], values: dict[str, Any]) -> Made:
+    """Make a row or contrast of the values given, which become its own; others are as by default.
+
+    ``_who`` tells who is behind it, by methods named as the sets of persons.
+    """
     made = object.__new__(kind)
-    made.__dict__.update(values)
+    object.__setattr__(made, "__dict__", values)
     return made
+
+
+def without_persons(made: Made, values: dict[str, Any]) -> Made:
+    """Return a row or contrast that leads to nobody, with some other values."""
+    kept = made.__dict__ | dict.fromkeys(made.sets, NOBODY) | values
+    kept.pop("_who", None)
+    return of_values(type(made), kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +164,8 @@ class Contrast(Behind):
     or in standard deviations (``detectable_in``). With a ``bound`` set beforehand, ``outcome`` is
     ``unchanged`` where the interval of 90 % (``low_90``, ``high_90``) lies within it.
     """
+
+    sets = ("base", "base_from", "base_to")
 
     at: Mapping[str, str]
     origin: str

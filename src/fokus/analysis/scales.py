@@ -1,7 +1,6 @@
 """Scales: means with their intervals, by group and round, and how rounds and groups differ."""
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 from typing import cast
 
 import numpy as np
@@ -17,11 +16,11 @@ from fokus.analysis.query import Query
 from fokus.analysis.result import Contrast, Estimate, Note, Result, of_values
 from fokus.analysis.scope import unknown_word
 from fokus.analysis.scored import (
+    Here,
     Scored,
     above,
     at_an_end,
     base_above,
-    base_at,
     comparison,
     kept_by_link,
     scored_at,
@@ -167,7 +166,7 @@ def _rows(instrument: Instrument, scale: Scale, query: Query, scored: Scored) ->
         n, mean, low, high, spread, median = found[place]
         shared = {
             "at": at, "n": n, "missing": int(scored.asked[place]) - n, "about": about, "sensitive": sensitive,
-            "counted": ends.get(place), "_base": partial(base_at, scored, place),
+            "counted": ends.get(place), "_who": Here(scored, place),
         }  # fmt: skip
         yield of_values(Estimate, shared | {"measure": "mean", "value": mean, "low": low, "high": high})
         yield of_values(Estimate, shared | {"measure": "sd", "value": spread})

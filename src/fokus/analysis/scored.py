@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fokus.analysis.cellwise import Comparison, Entries
 from fokus.analysis.contrasts import TWO, Place
@@ -176,13 +177,29 @@ def _plain(column: Numbers) -> list[float | None]:
     return [None if each != each else each for each in column.tolist()]  # noqa: PLR0124 - nan
 
 
-def base_at(scored: Scored, place: int) -> Base:
-    """Return those of a place who have a score; where nobody has, those who were asked."""
-    crowd = crowd_of(scored.standing.responses)
-    start, end = scored.starts[place : place + TWO]
-    if end > start:
-        return crowd.base(scored.rows[start:end])
-    return crowd.base(scored.everybody[slice(*scored.everybody_starts[place : place + TWO])])
+@dataclass(frozen=True, slots=True, eq=False)
+class Here:
+    """Those of a place who have a score; where nobody has, those who were asked."""
+
+    scored: Scored
+    place: int
+
+    @property
+    def crowd(self) -> NDArray[np.object_]:
+        """Everybody who answered."""
+        return crowd_of(self.scored.standing.responses).there
+
+    @property
+    def numbers(self) -> Counts:
+        """Their places in the crowd."""
+        start, end = self.scored.starts[self.place : self.place + TWO]
+        if end > start:
+            return self.scored.rows[start:end]
+        return self.scored.everybody[slice(*self.scored.everybody_starts[self.place : self.place + TWO])]
+
+    def base(self) -> Base:
+        """Return who they are."""
+        return crowd_of(self.scored.standing.responses).base(self.numbers)
 
 
 def at_an_end(scored: Scored, ends: Range) -> dict[int, Base]:
@@ -230,6 +247,4 @@ def comparison(scored: Scored, place: Callable[[Cell], Place], smallest: int) ->
         if sum(there) >= TWO and (left[cell] or not standing.cells[cell])
     }
     people = crowd_of(standing.responses)
-    return Comparison(
-        levels, lambda cell: place(standing.cells[cell]), standing.ids, people.persons, people.names
-    )
+    return Comparison(levels, lambda cell: place(standing.cells[cell]), standing.ids, people)

@@ -105,13 +105,14 @@ def _together(evaluation: Evaluation, responses: Responses, dimensions: tuple[st
 class Crowd:
     """The respondents of one questionnaire as sets: each is made once, however often it is asked for."""
 
-    def __init__(self, responses: Responses) -> None:
-        self._people = responses.people
+    def __init__(self, people: pd.DataFrame) -> None:
+        self._people = people
         self._bases: dict[bytes, Base] = {}
         self._persons: dict[bytes, Persons] = {}
 
     @cached_property
-    def _there(self) -> NDArray[np.object_]:
+    def there(self) -> NDArray[np.object_]:
+        """Return everybody who answered, each in the round of the answer, row by row."""
         columns = (self._people[each].tolist() for each in ("respondent", "round", "linked"))
         persons, rounds, linked = columns
         there = np.empty(len(persons), dtype=object)
@@ -119,14 +120,15 @@ class Crowd:
         return there
 
     @cached_property
-    def _names(self) -> NDArray[np.object_]:
+    def everyone(self) -> NDArray[np.object_]:
+        """Return the ids of the persons, by their numbers."""
         return np.asarray(pd.factorize(self._people["respondent"])[1], dtype=object)
 
     def base(self, rows: Counts) -> Base:
         """Return the base of some rows: their respondents, each in the round of the answer."""
         key = rows.tobytes()
         if key not in self._bases:
-            self._bases[key] = frozenset(self._there[rows].tolist())
+            self._bases[key] = frozenset(self.there[rows].tolist())
         return self._bases[key]
 
     def persons(self, numbers: Counts) -> Persons:
@@ -138,13 +140,13 @@ class Crowd:
 
     def names(self, numbers: Counts) -> list[str]:
         """Return the ids of some persons, in the order of their numbers."""
-        return cast("list[str]", self._names[numbers].tolist())
+        return cast("list[str]", self.everyone[numbers].tolist())
 
 
 def crowd_of(responses: Responses) -> Crowd:
     """Return the respondents of a questionnaire as bases."""
     if "crowd" not in responses.kept:
-        responses.kept["crowd"] = Crowd(responses)
+        responses.kept["crowd"] = Crowd(responses.people)
     return cast("Crowd", responses.kept["crowd"])
 
 

@@ -1,16 +1,18 @@
 """The guard: the only way from a Result to a Released."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
-from dataclasses import replace
-from itertools import count
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any
 
 from fokus.analysis.query import Query
-from fokus.analysis.result import Base, Coefficient, Contrast, Estimate, Note, Presence, Result, fewest
-from fokus.disclosure.bases import Claim, hidden
+from fokus.analysis.result import Coefficient, Contrast, Estimate, Note, Result, without_persons
+from fokus.disclosure.bases import Claim, bases_of, hidden
+from fokus.disclosure.compared import Compared, Crowds, behind
 from fokus.disclosure.quotes import release_quotes
 from fokus.disclosure.released import Released
+from fokus.disclosure.roll import Roll
 from fokus.disclosure.totals import same_elsewhere, told_by_totals
 from fokus.study.design import Design
 from fokus.study.instrument import ALL
@@ -37,7 +39,7 @@ def release(results: Sequence[Result], design: Design) -> list[Released]:
     Small bases are hidden, and whatever would give them away; below 20 persons means and their
     intervals are rounded to one decimal and standard deviations are left out.
     """
-    places = count()
+    places, crowds = count(), Crowds()
     numbered = [
         (
             result,
@@ -46,9 +48,22 @@ def release(results: Sequence[Result], design: Design) -> list[Released]:
         )
         for result in results
     ]
-    hide = hidden([claim for each in numbered for claim in _claims(*each, design)])
+    ends = {place: crowds.compared(each) for _, _, contrasts in numbered for place, each in contrasts}
+    claims = [claim for each in numbered for claim in _claims(*each, ends, design)]
+    roll = Roll(chain(bases_of(claims), (behind(row) for _, rows, _ in numbered for _, row in rows)))
+    hide = hidden(claims, roll)
     hide |= _pinned_down(numbered, hide, design)
-    return [_released(result, rows, contrasts, hide, design) for result, rows, contrasts in numbered]
+    return [_released(*each, _Judged(hide, roll, ends, design)) for each in numbered]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What the guard knows of what stands together: what to hide, and who is behind it."""
+
+    hide: frozenset[int]
+    roll: Roll
+    ends: Mapping[int, Compared]
+    design: Design
 
 
 def _pinned_down(
@@ -61,10 +76,12 @@ def _pinned_down(
     return same_elsewhere([each for rows in answered for each in rows], told)
 
 
-def _claims(result: Result, rows: Rows, contrasts: Contrasts, design: Design) -> list[Claim]:
+def _claims(
+    result: Result, rows: Rows, contrasts: Contrasts, ends: Mapping[int, Compared], design: Design
+) -> list[Claim]:
     return [
         *(_claim(place, result.query, row, design) for place, row in rows if row.counts != "design"),
-        *(_claim_of_link(place, contrast, design) for place, contrast in contrasts),
+        *(_claim_of_link(place, contrast, ends[place], design) for place, contrast in contrasts),
     ]
 
 
@@ -72,7 +89,7 @@ def _claim(place: int, query: Query, row: Estimate, design: Design) -> Claim:
     limit = design.study.quote_group if row.counts == "interviews" else design.study.smallest_group
     counted = row.counted if row.sensitive else None
     pooled = row.unit == "points" or (row.counts == "participation" and row.unit == "persons")
-    return Claim(place, _measure(query, row), row.base, limit, counted, pooled)
+    return Claim(place, _measure(query, row), behind(row), limit, counted, pooled)
 
 
 def _measure(query: Query, row: Estimate) -> Hashable:
@@ -88,25 +105,21 @@ def _measure(query: Query, row: Estimate) -> Hashable:
     return ("answers", topic) if row.counts == "answers" else (query.noun, row.measure, topic)
 
 
-def _claim_of_link(place: int, contrast: Contrast, design: Design) -> Claim:
+def _claim_of_link(place: int, contrast: Contrast, ends: Compared, design: Design) -> Claim:
     """Return the claim of those who answered both times: a comparison tells how many they are."""
-    rounds = f"{contrast.origin} {contrast.to}"
-    base: Base = frozenset(Presence(each, rounds) for each in contrast.base_from & contrast.base_to)
     topic = frozenset(contrast.at.get(each, "") for each in ("scale", "item"))
-    return Claim(place, ("linked", topic), base, design.study.smallest_group)
+    return Claim(place, ("linked", topic), ends.both, design.study.smallest_group)
 
 
-def _shown(row: Estimate, *, hide: bool) -> Estimate:
-    bare = replace(row, base=frozenset(), counted=None)
+def _shown(row: Estimate, size: int, *, hide: bool) -> Estimate:
+    told: dict[str, Any] = {"counted": None}
     if hide:
-        empty: dict[str, Any] = dict.fromkeys(_values_of(row))
-        return replace(bare, **empty, hidden=True)
-    size = fewest(row.base)
+        return without_persons(row, told | dict.fromkeys(_values_of(row)) | {"hidden": True})
     if row.sensitive:
-        bare = replace(bare, missing=None)
+        told["missing"] = None
     if row.unit == "points" and 0 < size < FEW:
-        bare = replace(bare, value=_rounded(row.value), low=_rounded(row.low), high=_rounded(row.high))
-    return replace(bare, size=size)
+        told |= {"value": _rounded(row.value), "low": _rounded(row.low), "high": _rounded(row.high)}
+    return without_persons(row, told | {"size": size})
 
 
 def _values_of(row: Estimate) -> tuple[str, ...]:
@@ -117,7 +130,11 @@ def _values_of(row: Estimate) -> tuple[str, ...]:
 def _without_reasons(notes: Sequence[Note], rows: Sequence[tuple[Estimate, Estimate]]) -> list[Note]:
     """Leave out the notes that say why a coefficient is not given where only hidden ones have that reason."""
     hidden_ones, shown_ones = (
-        {f"{row.measure}-{getattr(row, 'reason', None)}" for row, bare in rows if bare.hidden is hide}
+        {
+            f"{row.measure}-{row.reason}"
+            for row, bare in rows
+            if isinstance(row, Coefficient) and bare.hidden is hide
+        }
         for hide in (True, False)
     )
     return [note for note in notes if note.code not in hidden_ones - shown_ones]
@@ -132,13 +149,12 @@ def _is_left_out(row: Estimate) -> bool:
     return row.measure == LEFT_OUT_BELOW_FEW and few and not row.hidden
 
 
-def _released(
-    result: Result, rows: Rows, contrasts: Contrasts, hide: frozenset[int], design: Design
-) -> Released:
-    shown = [_shown(row, hide=place in hide) for place, row in rows]
+def _released(result: Result, rows: Rows, contrasts: Contrasts, judged: _Judged) -> Released:
+    design, roll, hide = judged.design, judged.roll, judged.hide
+    shown = [_shown(row, roll.fewest[roll.number(behind(row))], hide=place in hide) for place, row in rows]
     between = _BetweenHidden(shown, result.query)
     bare = [
-        _contrast(each, hide=place in hide or between.stands(each), design=design)
+        _contrast(each, judged.ends[place], hide=place in hide or between.stands(each), design=design)
         for place, each in contrasts
     ]
     bare = [_without_values(each) if _tells_hidden_change(each, bare) else each for each in bare]
@@ -159,6 +175,8 @@ class _BetweenHidden:
 
     def stands(self, contrast: Contrast) -> bool:
         """Tell whether an end of a comparison is hidden; of one over all levels, any of them."""
+        if not self._rows:
+            return False
         levels = (contrast.origin, contrast.to)
         here = self._at(contrast)
         ends = (each for row in here for each in self._dimensions if row.at.get(each) in levels)
@@ -183,15 +201,12 @@ def _tells_hidden_change(contrast: Contrast, others: Sequence[Contrast]) -> bool
     return any(level in each.at.values() for each in inside for level in levels)
 
 
-def _contrast(contrast: Contrast, *, hide: bool, design: Design) -> Contrast:
-    few = any(len(base) < design.study.smallest_group for base in _bases(contrast))
-    if few or hide:
+def _contrast(contrast: Contrast, ends: Compared, *, hide: bool, design: Design) -> Contrast:
+    if hide or any(number < design.study.smallest_group for number in ends.told):
         return _without_values(contrast)
     compared = [contrast.n_linked or 0] if contrast.method == "linked" and contrast.n_linked else []
-    size = min(len(contrast.base_from), len(contrast.base_to), *compared)
-    empty: frozenset[str] = frozenset()
-    bare = replace(contrast, base=empty, base_from=empty, base_to=empty, size=size)
-    return bare if size >= FEW else _coarse(bare)
+    size = min(ends.n_from, ends.n_to, *compared)
+    return without_persons(contrast, ({} if size >= FEW else _coarse(contrast)) | {"size": size})
 
 
 def _without_values(contrast: Contrast) -> Contrast:
@@ -201,22 +216,15 @@ def _without_values(contrast: Contrast) -> Contrast:
     )  # fmt: skip
 
 
-def _coarse(contrast: Contrast) -> Contrast:
+def _coarse(contrast: Contrast) -> dict[str, Any]:
     """Round a comparison of few: a t or an effect told exactly would tell the means and spreads too."""
     rounded: dict[str, Any] = {name: _rounded(getattr(contrast, name)) for name in EXACT}
-    rounded |= {name: _rounded_p(getattr(contrast, name)) for name in EXACT_P}
-    return replace(contrast, **rounded)
+    return rounded | {name: _rounded_p(getattr(contrast, name)) for name in EXACT_P}
 
 
 def _rounded_p(p: float | None) -> float | None:
     """Round a p to two digits that count, so that the smallest does not become zero."""
     return None if p is None else float(f"{p:.1e}")
-
-
-def _bases(contrast: Contrast) -> list[frozenset[str]]:
-    linked = contrast.base_from & contrast.base_to
-    alone = [contrast.base_from - linked, contrast.base_to - linked] if linked else []
-    return [contrast.base_from, contrast.base_to, *[each for each in (linked, *alone) if each]]
 
 
 def _notes(rows: Sequence[Estimate], contrasts: Sequence[Contrast], design: Design) -> list[Note]:
