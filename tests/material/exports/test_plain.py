@@ -62,7 +62,7 @@ rows = st.tuples(
     st.sampled_from(["vt25", "ht25", "hösten 2025", "vt99"]),
     st.sampled_from(["Lindby", "L", "sjovik", "okänd", "Norrby", ""]),
     st.sampled_from(["kurator", "Rektor", "lärare"]),
-    st.sampled_from(["1", "2", "4", "", "99", "9", "8", "7", "3.0"]),
+    st.sampled_from(["1", "2", "4", "", " ", "99", "9", "8", "7", "3.0", "3,00", "svar 2", "VET EJ"]),
     st.sampled_from(["1", "3", "", "99", "5"]),
     st.sampled_from(["x", "fri text"]),
 )
@@ -100,8 +100,10 @@ def test_columns_and_rows_give_the_same_answers_and_problems(found: list[tuple[s
     "row",
     [
         'a;vt25;lindby;rektor;"1";2;',
-        "a;vt25;lindby;rektor;Vet ej;2;",
+        "a;vt25;lindby;rektor;kanske;2;",
         "a;vt25;lindby;rektor;1,5;2;",
+        "a;vt25;lindby;rektor;å;2;",
+        " ; ;; ; ; ;x",
         "a;vt25;lindby;rektor;1;2;x;y",
         "a;vt25;lindby",
         ";;;;;;x",
@@ -118,6 +120,40 @@ def test_other_encodings_and_missing_columns_are_not_plain() -> None:
     text = f"{HEAD}\nb;vt25;Sjövik;rektor;1;2;\n"
     assert read_plain(text.encode("cp1252"), BINDING, INSTRUMENT, DESIGN) is None
     assert read_plain(text.replace("k1", "k7").encode(), BINDING, INSTRUMENT, DESIGN) is None
+
+
+def test_an_export_of_many_lines_is_split_where_a_line_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fokus.material.exports.distinct.BYTES_AT_A_TIME", 64)
+    lines = [
+        f"kod-{'å' * (n % 9)}{n};ht25;Sjövik;rektor;{'' if n % 3 else 99};{n % 4 + 1};" for n in range(40)
+    ]
+    (slow, _), (fast, faults) = both("\n".join([HEAD, *lines]))
+    assert not faults
+    for name in ("people", "answers", "given"):
+        assert plain(getattr(slow, name)) == plain(getattr(fast, name)), name
+
+
+@pytest.mark.parametrize("code", ["k" * 65, "k\0", "k'", 'k"'])
+def test_a_code_that_no_column_holds_leaves_the_export_to_the_rows(code: str) -> None:
+    text = f"{HEAD}\n{code};vt25;Lindby;rektor;1;2;\n"
+    assert read_plain(text.encode(), BINDING, INSTRUMENT, DESIGN) is None
+
+
+def test_an_item_with_as_many_words_as_rows_is_left_to_the_rows() -> None:
+    lines = [f"a{n};vt25;Lindby;rektor;{n};2;" for n in range(10, 1020)]
+    assert read_plain("\n".join([HEAD, *lines]).encode(), BINDING, INSTRUMENT, DESIGN) is None
+
+
+@given(st.binary(max_size=60))
+def test_whatever_stands_below_the_header_is_read_or_left(rest: bytes) -> None:
+    data = f"{HEAD}\na;vt25;Lindby;rektor;1;2;\n".encode() + rest
+    found = read_plain(data, BINDING, INSTRUMENT, DESIGN)
+    if found is not None:
+        sheet, faults = read_delimited(data.decode(), BINDING.file)
+        slow, _ = read_columns(sheet, BINDING, INSTRUMENT, DESIGN)
+        assert not faults
+        assert slow is not None
+        assert plain(found[0].given) == plain(slow.given)
 
 
 def test_a_byte_order_mark_and_line_ends_of_windows_are_nothing() -> None:
