@@ -448,6 +448,7 @@ def bomb() -> bytes:
         ("trasig.xlsx", b"PK\x03\x04trasig"),
         ("bomb.xlsx", bomb()),
         ("trasig.sav", b"$FL2@(#) SPSS DATA FILE" + bytes(50)),
+        ("trasig.parquet", b"PAR1" + bytes(50) + b"PAR1"),
         ("ojamn.csv", b"Kod;q1\nAB12;1;2;3\nCD34\n"),
         ("bild.csv", b"\x89PNG\r\n\x1a\n" + bytes(100)),
     ],
@@ -493,6 +494,16 @@ def test_a_file_of_500_megabytes_is_refused_unread(fokus: Fokus, study: Path, su
     assert done.returncode == 1
     assert time.perf_counter() - began < 20
     assert "stor.csv" in done.stdout
+
+
+def test_a_parquet_file_comes_in_as_the_csv_would(fokus: Fokus, study: Path, survey: Path):
+    pd.read_csv(survey, sep=";", dtype=str).to_parquet(survey.with_suffix(".parquet"))
+    done = fokus("import", survey.with_suffix(".parquet"), "-s", study, "--yes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    packed = {path.name: path.read_text("utf-8") for path in sorted((study / "responses").iterdir())}
+    shutil.rmtree(study / "responses")
+    assert fokus("import", survey, "-s", study, "--yes").returncode == 0
+    assert {path.name: path.read_text("utf-8") for path in sorted((study / "responses").iterdir())} == packed
 
 
 def test_ending_the_input_changes_nothing(fokus: Fokus, study: Path, survey: Path):
@@ -584,5 +595,5 @@ def test_nobody_is_erased_from_a_file_of_spss_half(fokus: Fokus, study: Path, ex
     before = whole(study)
     done = fokus("forget", "EL48", "--all", "--yes", "-s", study)
     assert done.returncode != 0
-    assert "filen är från SPSS" in done.stdout + done.stderr
+    assert "bara csv-filer och arbetsböcker" in done.stdout + done.stderr
     assert whole(study) == before

@@ -2,8 +2,9 @@
 
 By 10 professions, 290 municipalities and round; beside pandas vectorized by hand and Polars, in one run and
 to the same answers. Polars is no dependency of fokus: ``pip install polars`` before, else its part is left
-out. Run it: ``python tests/benchmarks/bench_national.py`` (``--csv`` reads from a file as well). The goals:
-in memory 8 times pandas and twice Polars; from csv no slower than Polars; time that grows with the rows.
+out. Run it: ``python tests/benchmarks/bench_national.py`` (``--csv`` and ``--parquet`` read from a file as
+well). The goals: in memory 8 times pandas and twice Polars; from csv no slower than Polars; time that grows
+with the rows.
 """
 
 import argparse
@@ -42,6 +43,7 @@ SCALES = ITEMS // IN_SCALE
 PROFESSIONS, SITES, ROUNDS = 10, 290, 2
 CELLS = PROFESSIONS * SITES * ROUNDS
 BY = ("profession", "site", "round")
+LETTERS = {"code": "k", "profession": "p", "site": "m", "round": "r"}
 AT_A_TIME = 100_000
 HAS_POLARS = importlib.util.find_spec("polars") is not None
 
@@ -260,15 +262,28 @@ def with_polars(frame: Any) -> Found:
 def write(data: Data, file: Path) -> None:
     """Write an export as a survey tool does: a code, three words and forty numbers a row."""
     words = {"code": data.person, "profession": data.profession, "site": data.site, "round": data.when}
-    letters = {"code": "k", "profession": "p", "site": "m", "round": "r"}
     with file.open("w", encoding="utf-8", newline="\n") as out:
         for start in range(0, data.person.size, AT_A_TIME):
             part = slice(start, start + AT_A_TIME)
             frame = pd.DataFrame({name: pd.Series(each[part]).astype(str) for name, each in words.items()})
-            frame = frame.apply(lambda column: letters[str(column.name)] + column)
+            frame = frame.apply(lambda column: LETTERS[str(column.name)] + column)
             for n, each in enumerate(data.items):
                 frame[f"i{n}"] = np.where(each[part] < 0, "", (each[part] + 1).astype(str))
             frame.to_csv(out, index=False, header=start == 0, lineterminator="\n")
+
+
+def write_parquet(data: Data, file: Path) -> None:
+    """Write the same as a data platform does: words, and small numbers."""
+    words = {"code": data.person, "profession": data.profession, "site": data.site, "round": data.when}
+    frame = pd.DataFrame({name: pd.Series(each).astype(str) for name, each in words.items()})
+    frame = frame.apply(lambda column: LETTERS[str(column.name)] + column)
+    for n, each in enumerate(data.items):
+        frame[f"i{n}"] = pd.array(each + np.int8(1), dtype="Int8")
+        frame.loc[each < 0, f"i{n}"] = pd.NA
+    frame.to_parquet(file, index=False)
+
+
+WRITE: dict[str, Callable[[Data, Path], None]] = {"csv": write, "parquet": write_parquet}
 
 
 def binding() -> Binding:
@@ -296,7 +311,10 @@ def numbered(words: Any) -> Any:
 
 def pandas_from(file: Path) -> Found:
     kinds = dict.fromkeys((f"i{n}" for n in range(ITEMS)), np.float32) | dict.fromkeys(BY, "category")
-    frame = pd.read_csv(file, dtype=kinds, usecols=list(kinds))
+    if file.suffix == ".parquet":
+        frame = pd.read_parquet(file, columns=list(kinds)).astype(kinds)
+    else:
+        frame = pd.read_csv(file, dtype=kinds, usecols=list(kinds))
     for name in BY:
         codes = numbered(frame[name].cat.categories.to_series()).to_numpy()
         frame[name] = codes[frame[name].cat.codes]
@@ -307,7 +325,8 @@ def polars_from(file: Path) -> Found:
     import polars as pl
 
     kinds = dict.fromkeys((f"i{n}" for n in range(ITEMS)), pl.Int8)
-    frame = pl.read_csv(file, schema_overrides=kinds)
+    packed = file.suffix == ".parquet"
+    frame = pl.read_parquet(file) if packed else pl.read_csv(file, schema_overrides=kinds)
     return with_polars(frame.with_columns(pl.col(name).str.slice(1).cast(pl.Int16) for name in BY))
 
 
@@ -333,13 +352,13 @@ def most_memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def from_csv(data: Data, repeats: int) -> None:
+def from_file(data: Data, repeats: int, kind: str) -> None:
     names = [name for name in FROM_FILE if name != "polars" or HAS_POLARS]
     spent: dict[str, list[Seconds]] = {name: [] for name in names}
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "national.csv"
-        write(data, file)
-        print(f"csv of {file.stat().st_size / 2**20:.0f} MB, each way in a process of its own")
+        file = Path(folder) / f"national.{kind}"
+        WRITE[kind](data, file)
+        print(f"{kind} of {file.stat().st_size / 2**20:.0f} MB, each way in a process of its own")
         for _ in range(repeats):
             for name in names:
                 command = [sys.executable, __file__, "--one", name, str(file)]
@@ -416,8 +435,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--respondents", type=int, default=1_000_000)
     parser.add_argument("--repeats", type=int, default=7)
-    parser.add_argument("--csv", action="store_true", help="read from a file too")
-    parser.add_argument("--one", nargs=2, metavar=("WAY", "FILE"), help="one way from one file, for --csv")
+    parser.add_argument("--csv", action="store_true", help="read from a csv file too")
+    parser.add_argument("--parquet", action="store_true", help="read from a Parquet file too")
+    parser.add_argument(
+        "--one", nargs=2, metavar=("WAY", "FILE"), help="one way from one file, for --csv and --parquet"
+    )
     parser.add_argument("--whole", action="store_true", help="time the whole answer too")
     given = parser.parse_args()
     if given.one:
@@ -430,8 +452,9 @@ def main() -> None:
     in_memory(data, given.repeats)
     once, twice = (fastest(invent(each)) for each in (given.respondents // 2, given.respondents))
     print(f"half as many: {once:.2f} s; twice as many as that take {twice / once:.1f} times as long")
-    if given.csv:
-        from_csv(data, max(1, given.repeats // 2))
+    for kind in WRITE:
+        if getattr(given, kind):
+            from_file(data, max(1, given.repeats // 2), kind)
     if given.whole:
         whole_answer(data)
 

@@ -28,9 +28,11 @@ def test_arrays_file_and_frame_give_the_same(bench: ModuleType, tmp_path: Path) 
     data = bench.invent(600)
     ours, theirs = bench.with_fokus(bench.evaluation(data)), bench.with_pandas(bench.frame_of(data))
     assert bench.farthest(ours, theirs) < 1e-9
-    bench.write(data, tmp_path / "national.csv")
-    assert bench.farthest(ours, bench.fokus_from(tmp_path / "national.csv")) < 1e-12
-    assert bench.farthest(ours, bench.pandas_from(tmp_path / "national.csv")) < 1e-9
+    for kind, write in bench.WRITE.items():
+        file = tmp_path / f"national.{kind}"
+        write(data, file)
+        assert bench.farthest(ours, bench.fokus_from(file)) < 1e-12
+        assert bench.farthest(ours, bench.pandas_from(file)) < 1e-9
 
 
 def test_the_query_gives_the_means_of_the_arrays(bench: ModuleType) -> None:

@@ -231,6 +231,7 @@ def test_the_same_answers_under_another_name_are_noticed(receive: Receive, study
             "Talare;Tid;Text\nI;00:00:01;Hur går det?\nR1;00:00:05;Bra nu.\nI;00:00:09;Och tiden?\n",
             False,
         ),
+        ("svar.data", "PAR1", True),
         ("whisper.tsv", "start\tend\ttext\n0\t2000\tHur fungerar det?\n2000\t4000\tBra.\n", False),
     ],
 )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fokus.material.responses import Responses
 
 FOLDER = "responses"
-EXPORTS = (".csv", ".xlsx", ".tsv", ".sav", ".zsav")
+EXPORTS = (".csv", ".xlsx", ".tsv", ".sav", ".zsav", ".parquet")
 PLAIN = (".csv", ".xlsx")
 HEAD = 20_000
 Instruments = Mapping[str, Instrument]
@@ -60,7 +60,7 @@ def read_exports(
 ) -> list[Export]:
     """Read every bound export with its corrections.
 
-    Unless they are wanted ``row_by_row``, large exports of plain numbers have no cells, only answers.
+    Unless they are wanted ``row_by_row``, large exports of plain answers have no cells, only answers.
     """
     corrections = _corrections(files)
     exports: list[Export] = []
@@ -155,16 +155,16 @@ def _in_bulk(
     design: Design,
     corrections: Sequence[Correction],
 ) -> Export | None:
-    """Read a large export of plain numbers, none of which is corrected; None where it is no such export."""
-    from fokus.material.exports.plain import LARGE, read_plain
+    """Read a large export of plain answers, none of which is corrected; None where it is no such export."""
+    from fokus.material.exports.plain import is_large, read_plain
 
     file = normpath(binding.file)
     known = not isinstance(binding.round, str) or binding.round in design.rounds
-    wanted = file.endswith(".csv") and known and binding.instrument in instruments
+    wanted = file.endswith((".csv", ".parquet")) and known and binding.instrument in instruments
     if not wanted or any(each.file == file.partition("/")[2] for each in corrections):
         return None
     data = store.read_bytes(files.folder, binding.file, store.LARGEST_TABLE)
-    if isinstance(data, Problem) or len(data) < LARGE:
+    if isinstance(data, Problem) or not is_large(data):
         return None
     found = read_plain(data, binding, instruments[binding.instrument], design)
     if found is None:

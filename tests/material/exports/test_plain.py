@@ -1,23 +1,26 @@
 """Large exports read column by column, against the same exports read row by row."""
 
+import io
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import ModuleType
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from fokus.analysis.result import Result
-from fokus.evaluation import Evaluation
+from fokus.evaluation import Evaluation, load
 from fokus.material.binding import Binding
 from fokus.material.exports.columns import read_columns
 from fokus.material.exports.delimited import read_delimited
 from fokus.material.exports.plain import read_plain
 from fokus.material.responses import Responses, combine
-from fokus.problems import Problem
+from fokus.problems import Problem, has_errors
 from fokus.study.design import Design, Profession, Round, Settings, Site
 from fokus.study.instrument import Instrument
 
@@ -122,6 +125,30 @@ def test_other_encodings_and_missing_columns_are_not_plain() -> None:
     assert read_plain(text.replace("k1", "k7").encode(), BINDING, INSTRUMENT, DESIGN) is None
 
 
+ANSWERS = {
+    "kod": ["Ab-1", "cd2", None, "åå3"],
+    "omgång": ["vt25", "ht25", "vt25", "hösten 2025"],
+    "kommun": ["Lindby", "L", "sjovik", None],
+    "yrke": ["kurator", "Rektor", "rektor", "kurator"],
+    "k1": [1, 4, None, 99],
+    "Fråga  2": [3.0, None, 7.0, 1.0],
+}
+
+
+def test_a_parquet_file_gives_what_the_same_csv_gives() -> None:
+    lines = [
+        ["" if cell is None else str(cell) for cell in row] for row in zip(*ANSWERS.values(), strict=True)
+    ]
+    packed = io.BytesIO()
+    parquet.write_table(pa.table(ANSWERS), packed)
+    slow, fast = both("\n".join([";".join(ANSWERS), *map(";".join, lines)]))
+    found = read_plain(packed.getvalue(), BINDING, INSTRUMENT, DESIGN)
+    assert found is not None
+    assert [each.place for each in found[1]] == [each.place for each in fast[1]]
+    for name in ("people", "answers", "given"):
+        assert plain(getattr(found[0], name)) == plain(getattr(slow[0], name)), name
+
+
 def test_an_export_of_many_lines_is_split_where_a_line_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fokus.material.exports.distinct.BYTES_AT_A_TIME", 64)
     lines = [
@@ -184,6 +211,13 @@ def test_a_person_twice_in_a_round_is_kept_once() -> None:
     assert plain(together.answers) == [[1.0], [2.0]]
 
 
+def loaded(folder: Path) -> Evaluation:
+    evaluation, problems = load(folder)
+    assert evaluation is not None
+    assert not has_errors(problems), problems
+    return evaluation
+
+
 @pytest.mark.parametrize("text", ["scales by=profession across=round", "items of=k1 by=round", "response"])
 def test_a_study_answers_the_same_however_its_exports_were_read(
     small: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ask: Ask, text: str
@@ -193,7 +227,17 @@ def test_a_study_answers_the_same_however_its_exports_were_read(
         "omg1": small.respondents(codes, first, 2), "omg2": small.respondents(codes[2:], second[2:], 3)
     }  # fmt: skip
     by_rows = small.SmallStudy(answers=answers).open(tmp_path / "rows")
+    small.SmallStudy(answers=answers).open(tmp_path / "parquet")
+    for export in (tmp_path / "parquet" / "responses").glob("*.csv"):
+        pd.read_csv(export, sep=None, engine="python").to_parquet(export.with_suffix(".parquet"))
+        export.unlink()
+    for binding in (tmp_path / "parquet" / "responses").glob("*.binding.toml"):
+        binding.write_text(binding.read_text("utf-8").replace(".csv", ".parquet"), "utf-8")
+    by_cells = loaded(tmp_path / "parquet")
     monkeypatch.setattr("fokus.material.exports.plain.LARGE", 1)
+    monkeypatch.setattr("fokus.material.exports.parquet.LARGE", 1)
     in_bulk = small.SmallStudy(answers=answers).open(tmp_path / "bulk")
-    assert isinstance(in_bulk.responses["enkat"].answers["k1"].dtype, pd.CategoricalDtype)
-    assert ask(in_bulk, text) == ask(by_rows, text)
+    packed = loaded(tmp_path / "parquet")
+    for each in (in_bulk, packed):
+        assert isinstance(each.responses["enkat"].answers["k1"].dtype, pd.CategoricalDtype)
+    assert ask(by_rows, text) == ask(by_cells, text) == ask(in_bulk, text) == ask(packed, text)

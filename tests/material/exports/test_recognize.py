@@ -195,7 +195,7 @@ REFUSED = {
     b"": "empty-file",
     b"\xef\xbb\xbf \n\n": "empty-file",
     b"Kod;K1\nab\x0012;1\n": "binary",
-    b"PAR1" + bytes(40): "export-parquet",
+    b"PAR1" + bytes(40): "no-parquet",
     b"%PDF-1.7\n": "export-unrecognized",
     b"<html><body>Logga in</body></html>": "export-unrecognized",
     b"1;2;3\n4;5;6\n": "export-unrecognized",

@@ -25,7 +25,7 @@ HEAD: Final = 4_096
 SAMPLE: Final = 16_384
 _TABLES: Final = frozenset({".csv", ".tsv", ".tab"})
 _WORKBOOKS: Final = frozenset({".xlsx", ".xls"})
-_SURVEYS: Final = _TABLES | _WORKBOOKS | {".sav", ".zsav"}
+_SURVEYS: Final = _TABLES | _WORKBOOKS | {".sav", ".zsav", ".parquet"}
 _SAID: Final = frozenset({"table", "whisper-tsv"})
 
 

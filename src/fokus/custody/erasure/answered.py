@@ -37,7 +37,7 @@ def erase_answers(draft: Draft, exports: Iterable[Export], design: Design) -> di
 
 
 def _emptied(file: str, data: bytes, rows: Collection[int]) -> bytes:
-    if file.lower().endswith((".sav", ".zsav")):
+    if file.lower().endswith((".sav", ".zsav", ".parquet")):
         raise StoreError("cannot-empty", file=file)
     if not file.lower().endswith(".xlsx"):
         return with_empty_records(data, rows)

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fokus.material.binding import NOT_SHOWN, Binding, Bound, meanings, said
-from fokus.material.exports import export
+from fokus.material.exports import export, parquet
 from fokus.material.exports.dates import dated
 from fokus.material.exports.delimited import find_delimiter
 from fokus.material.exports.distinct import NEVER_PLAIN, Column, NotPlainError, Places, split_columns
@@ -56,6 +56,11 @@ def is_plain(binding: Binding, instrument: Instrument) -> bool:
     return all(item in closed and isinstance(bound, Bound) for item, bound in binding.item.items())
 
 
+def is_large(data: bytes) -> bool:
+    """Tell whether an export is better not read row by row."""
+    return len(data) >= (parquet.LARGE if data.startswith(parquet.MAGIC) else LARGE)
+
+
 def read_plain(data: bytes, binding: Binding, instrument: Instrument, design: Design) -> Read | None:
     """Read an export of plain answers as ``read_columns`` does; None when it is not one.
 
@@ -64,7 +69,8 @@ def read_plain(data: bytes, binding: Binding, instrument: Instrument, design: De
     if not is_plain(binding, instrument):
         return None
     try:
-        columns = _columns(data, binding)
+        packed = data.startswith(parquet.MAGIC)
+        columns = _unpacked(data, binding) if packed else _columns(data, binding)
     except NotPlainError:
         return None
     return None if columns is None else responses_of(columns, binding, instrument, design)
@@ -88,6 +94,15 @@ def _columns(data: bytes, binding: Binding) -> Columns | None:
     few, many = ([places[each] for each in some] for some in (items, others))
     found = split_columns(data, delimiter, len(header), few, many)
     return {each: found[at] for each, at in places.items()}
+
+
+def _unpacked(data: bytes, binding: Binding) -> Columns | None:
+    """Return the columns of the binding of a Parquet file, by their headings."""
+    items, others = columns_of_items(binding), columns_of_people(binding)
+    found = parquet.read_parquet(data, binding.file, sorted(items | others), parquet.MOST_IN_BULK)
+    if isinstance(found, Problem) or items & others or set(found) != items | others:
+        return None
+    return found
 
 
 def columns_of_items(binding: Binding) -> set[str]:
@@ -222,7 +237,7 @@ def _own(binding: Binding, rows: Iterable[int]) -> list[str]:
 def _are_normal(codes: list[str]) -> bool:
     """Tell at a glance whether codes are as they are compared: small letters and digits."""
     together = "".join(codes)
-    return together.isascii() and together.isalnum() and together == together.lower() and all(codes)
+    return together.isascii() and together.isalnum() and together == together.lower()
 
 
 def _standing(  # noqa: PLR0913, PLR0917

@@ -18,6 +18,8 @@ from fokus.material.exports.export import (
 )  # fmt: skip
 from fokus.material.exports.identifiers import identifier_of, without_identifiers
 from fokus.material.exports.layout import Layout, find_layout
+from fokus.material.exports.parquet import MAGIC as PARQUET
+from fokus.material.exports.parquet import read_parquet
 from fokus.material.exports.questions import describe
 from fokus.material.exports.spss import MAGIC, SpssFile, read_sav
 from fokus.material.exports.workbook import read_book
@@ -26,7 +28,6 @@ from fokus.problems import Place, Problem, shortened
 
 _PACKAGE: Final = b"PK\x03\x04"
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0"
-_PARQUET: Final = b"PAR1"
 _OTHERS: Final = (b"%PDF", b"<?xml", b"<!DOCTYPE", b"<html", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _MOST_TOLD: Final = 20
 _ANSWERED: Final = frozenset({"text", "closed", "choices"})
@@ -58,10 +59,16 @@ def read_export(data: bytes, name: str, form: Form | None = None) -> Export | Pr
     refused = too_large(data, name) or _foreign(data, name)
     if refused:
         return refused
-    read = _spss(data, name) if data.startswith(MAGIC) else _tabular(data, name)
+    read = _read(data, name)
     if not isinstance(read, Export):
         return read
     return with_form(read, form) if form is not None else read
+
+
+def _read(data: bytes, name: str) -> Export | Problem:
+    if data.startswith(MAGIC):
+        return _spss(data, name)
+    return _parquet(data, name) if data.startswith(PARQUET) else _tabular(data, name)
 
 
 def _foreign(data: bytes, name: str) -> Problem | None:
@@ -70,8 +77,6 @@ def _foreign(data: bytes, name: str) -> Problem | None:
         return Problem("empty-file", Place(name))
     if start.startswith(_COMPOUND):
         return Problem("no-workbook", Place(name), {"reason": "locked"})
-    if start.startswith(_PARQUET):
-        return Problem("export-parquet", Place(name))
     return Problem("export-unrecognized", Place(name)) if start.startswith(_OTHERS) else None
 
 
@@ -164,6 +169,16 @@ def _ragged(rows: Sequence[Numbered], width: int, name: str) -> list[Problem]:
         Problem("too-many-cells", Place(name, row=number), {"found": found, "limit": width})
         for number, found in wide[:_MOST_TOLD]
     ]
+
+
+def _parquet(data: bytes, name: str) -> Export | Problem:
+    """Read a file whose headings are no row of it: its rows are numbered as below a row of headings."""
+    read = read_parquet(data, name)
+    if isinstance(read, Problem):
+        return read
+    columns = [[each.words[place] for place in each.places.tolist()] for each in read.values()]
+    records = Records([list(read), *map(list, zip(*columns, strict=True))])
+    return _export(_table(records, Layout("table", tuple(read), tuple(read), 1), "utf-8", name), name)
 
 
 def _spss(data: bytes, name: str) -> Export | Problem:

@@ -55,14 +55,15 @@ def _column(meta: Any, name: str, cells: "pd.Series") -> dict[str, Any]:
         "id": name,
         "text": str(meta.column_names_to_labels.get(name) or ""),
         "measure": str(meta.variable_measure.get(name, "")),
-        "labels": {_text(code): str(label) for code, label in labels.items()},
-        "missing": [_text(low) for low, high in spans if low == high],
+        "labels": {text_of(code): str(label) for code, label in labels.items()},
+        "missing": [text_of(low) for low, high in spans if low == high],
         "ranges": [span for span in spans if all(isinstance(end, float | int) for end in span)],
-        "cells": [_text(value) for value in cells.tolist()],
+        "cells": [text_of(value) for value in cells.tolist()],
     }
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """Return a value as an export has it: whole numbers without decimals, dates as in ISO 8601."""
     if value is None or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
         return ""
     if isinstance(value, float):

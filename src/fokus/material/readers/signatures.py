@@ -12,6 +12,7 @@ _BEGINNINGS: Final = (
     (b"{\\rtf", "rich-text"),
     (b"$FL2", "survey"),
     (b"$FL3", "survey"),
+    (b"PAR1", "survey"),
     (b"ID3", "recording"),
     (b"RIFF", "recording"),
     (b"OggS", "recording"),
