@@ -126,3 +126,35 @@ def test_the_order_of_respondents_does_not_matter(rows: list[tuple[int, ...]]) -
 
 def test_nothing_that_varies_has_no_alpha() -> None:
     assert math.isnan(alpha(covariances([np.ones(30, np.int8)] * 3, [False] * 3, STEPS)))
+
+
+@given(
+    st.integers(1, 120).flatmap(
+        lambda steps: st.tuples(
+            st.just(steps),
+            st.lists(
+                st.tuples(st.lists(st.integers(NONE, steps), min_size=7, max_size=7), st.booleans()),
+                min_size=1,
+                max_size=6,
+            ),
+        )
+    )
+)
+def test_sums_and_patterns_are_those_of_single_answers(
+    drawn: tuple[int, list[tuple[list[int], bool]]],
+) -> None:
+    steps, items = drawn
+    columns, turned = [np.array(each, np.int8) for each, _ in items], [turn for _, turn in items]
+    codes, base = sums_of_items(columns, turned, steps)
+    for row, code in enumerate(codes.tolist()):
+        given_ = [(each[row], turn) for each, turn in items if each[row] != NONE]
+        assert divmod(code, base) == (
+            len(items) - len(given_),
+            sum(steps - x if turn else x for x, turn in given_),
+        )
+    complete = np.array([[steps - x if turn else x for x in each] for each, turn in items], float)
+    complete = complete[:, (np.stack(columns) >= 0).all(axis=0)]
+    found = covariances(columns, turned, steps)
+    assert found.n == complete.shape[1]
+    if found.n > 1:
+        assert found.covariance == pytest.approx(np.cov(complete).reshape(len(items), -1), abs=1e-9)

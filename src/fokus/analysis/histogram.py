@@ -5,8 +5,8 @@ no number a respondent: one unweighted count over cell and score is the whole di
 cell, exactly, and its moments, quantiles and shares are sums over a few dozen scores.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ NONE = -1
 
 MOST_DENSE = 8_000_000
 MOST_PATTERNS = 1_000_000
+NEAR = 2**15
+BYTE = 256
 Places = NDArray[np.integer]
 Columns = Sequence[NDArray[np.int8]]
 
@@ -59,6 +61,11 @@ class Covariances(NamedTuple):
     covariance: Numbers
 
 
+def near(rows: int, together: int = NEAR) -> Iterator[slice]:
+    """Yield so many rows at a time that what is worked out of them stays near the processor."""
+    return (slice(start, start + together) for start in range(0, rows, together))
+
+
 def coded(values: Numbers) -> Coded:
     """Return any values as places among the different ones.
 
@@ -91,8 +98,9 @@ def sums_of_items(columns: Columns, turned: Sequence[bool], steps: int) -> tuple
     base = len(columns) * steps + 1
     narrowest = np.min_scalar_type(base * len(columns))
     codes = np.zeros(columns[0].shape, dtype=narrowest)
-    for column, turn in zip(columns, turned, strict=True):
-        codes += _keyed(column, steps if turn else None, base, narrowest)
+    for part in near(codes.size):
+        for column, turn in zip(columns, turned, strict=True):
+            codes[part] += _keyed(column[part], steps if turn else None, base, narrowest)
     return codes, base
 
 
@@ -108,17 +116,15 @@ def histogram(cell: Places, numbers: Coded, cells: int) -> Histogram:
     ([0, 0], [2.0, 3.0], [1, 2])
     """
     value, rank = np.unique(numbers.value, return_inverse=True)
-    width, values = numbers.value.size, int((~np.isnan(value)).sum())
+    values = int((~np.isnan(value)).sum())
     if not values:
         none = np.zeros(0, dtype=np.int64)
         return Histogram(none, np.zeros(0), none, cells)
-    place, count = _counted(cell, numbers.code, cells, width)
-    if count.size == cells * width <= cell.size:
-        return _of_table(count.reshape(cells, width), value[:values], rank.reshape(-1))
-    place, count = place[count > 0], count[count > 0]
-    rank = rank.reshape(-1)[place % width]
-    place, count = (place // width * values + rank)[rank < values], count[rank < values]
-    return _by_value(place, count, value, cells)
+    ranks = _looked_up(rank.reshape(-1).astype(np.min_scalar_type(value.size)), numbers.code)
+    place, count = _counted(cell, ranks, cells, value.size)
+    at, found = np.divmod(place, value.size)
+    there = found < values
+    return Histogram(at[there], value[found[there]], count[there], cells)
 
 
 def merged(found: Histogram, into: Places, cells: int) -> Histogram:
@@ -213,34 +219,36 @@ def alpha(found: Covariances) -> float:
 
 def _keyed(column: NDArray[np.int8], turn: int | None, base: int, to: np.dtype[np.generic]) -> Places:
     """Return the steps of an item, turned where it is, and the base where there is no answer."""
-    if base > np.iinfo(np.uint8).max:
+    if base >= BYTE + NONE:
         wide = column.astype(to)
         keyed = wide if turn is None else np.asarray(turn, to) - wide
         return np.where(column < 0, np.asarray(base, to), keyed)
-    steps = column.view(np.uint8)  # where no answer is the largest number
+    none = (column < 0).view(np.uint8)  # bytes wrap around: sums of them are quicker than a minimum
     if turn is None:
-        return np.minimum(steps, np.uint8(base))
-    return np.uint8(turn) - np.minimum(steps, np.uint8(256 + turn - base))
+        none *= np.uint8(base - NONE)
+        return np.add(none, column.view(np.uint8), out=none)
+    none *= np.uint8((base - (turn - NONE)) % BYTE)
+    none += np.uint8(turn)
+    return np.subtract(none, column.view(np.uint8), out=none)
+
+
+def _looked_up(table: NDArray[Any], places: Places) -> NDArray[Any]:
+    """Return the entries of a table."""
+    found = np.empty(places.shape, dtype=table.dtype)
+    for part in near(places.size):
+        found[part] = table.take(places[part])
+    return found
 
 
 def _counted(cell: Places, code: Places, cells: int, width: int) -> tuple[Counts, Counts]:
-    """Return places, by cell and code, and how many are there: all places while they are not too many."""
-    place = np.asarray(cell, dtype=np.int64) * width + code
+    """Return the places, by cell and code, that occur, and how many are there."""
+    place = np.empty(cell.shape, dtype=np.int64)
+    for part in near(cell.size):
+        np.multiply(cell[part], width, out=place[part])
+        place[part] += code[part]
     if cell.size and cell.min() < 0:
         place = place[cell >= 0]
-    if cells * width > MOST_DENSE:
-        return _different(place, None, cells * width)
-    return np.arange(cells * width), np.bincount(place, minlength=cells * width)
-
-
-def _of_table(counts: Counts, value: Numbers, rank: Places) -> Histogram:
-    """Return the histogram of a table of cells and codes: codes of one value are put together."""
-    order = np.argsort(rank, kind="stable")
-    kept = order[rank[order] < value.size]
-    starts = np.searchsorted(rank[kept], np.arange(value.size))
-    together = np.add.reduceat(counts[:, kept], starts, axis=1).reshape(-1)
-    at = np.flatnonzero(together)
-    return Histogram(at // value.size, value[at % value.size], together[at], len(counts))
+    return _different(place, None, cells * width)
 
 
 def _by_value(place: Counts, count: Counts, value: Numbers, cells: int) -> Histogram:
@@ -269,14 +277,30 @@ def _medians(found: Histogram, n: Counts) -> Numbers:
     return np.where(n > 0, (low + high) / 2, np.nan)
 
 
+def _numbered(columns: Columns, kinds: int) -> Places:
+    """Return the number of each pattern: first of as many columns as one byte holds, then of all."""
+    code = np.zeros(columns[0].shape, dtype=np.min_scalar_type(kinds ** len(columns)))
+    together = next((n - 1 for n in range(2, len(columns) + 1) if kinds**n > BYTE), len(columns))
+    for start in range(0, len(columns), together):
+        some = columns[start : start + together]
+        few = np.zeros(code.shape, dtype=np.uint8)
+        for column in some:
+            few *= np.uint8(kinds % BYTE)
+            few += column.view(np.uint8)
+            few += np.uint8(-NONE)
+        code *= code.dtype.type(kinds ** len(some))
+        code += few
+    return code
+
+
 def _patterns(columns: Columns, steps: int) -> tuple[NDArray[np.int8], Counts]:
     """Return the different patterns of answers, one a row, and how many gave each."""
     kinds = steps + 2
-    code = np.zeros(columns[0].shape, dtype=np.min_scalar_type(kinds ** len(columns)))
-    for column in columns:
-        code *= kinds
-        code += (column + np.int8(1)).view(np.uint8)
-    counts = np.bincount(code, minlength=1)
+    patterns = kinds ** len(columns)
+    counts = np.zeros(patterns, dtype=np.int64)
+    for part in near(columns[0].size, max(NEAR, patterns)):
+        code = _numbered([column[part] for column in columns], kinds)
+        counts += np.bincount(code, minlength=patterns)
     at = np.flatnonzero(counts)
     digits = [at // kinds**power % kinds for power in reversed(range(len(columns)))]
     return np.stack(digits, axis=1).astype(np.int8) - np.int8(1), counts[at]

@@ -169,7 +169,8 @@ def t_margin(found: Summary, confidence: float = 0.95) -> Numbers:
     from scipy.special import stdtrit
 
     with np.errstate(divide="ignore", invalid="ignore"):
-        quantile = stdtrit(np.maximum(found.n - 1, 1), (1 + confidence) / 2)
+        number, which = np.unique(found.n, return_inverse=True)
+        quantile = stdtrit(np.maximum(number - 1, 1), (1 + confidence) / 2)[which]
         return np.asarray(quantile * np.sqrt(found.variance) / np.sqrt(found.n))
 
 
