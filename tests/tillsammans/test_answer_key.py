@@ -22,7 +22,6 @@ HERE = Path(__file__).parent
 STUDY = HERE.parents[1] / "analyses" / "tillsammans"
 
 LATER = {
-    "what four groups say, in the evaluator's words": "summaries",
     "meetings, trainings, decisions and goals": "log by=body",
 }
 

@@ -19,8 +19,9 @@ from fokus.problems import NotYetError, QueryError, nearest, remedy_for
 
 ANSWERED = (
     "coverage", "themes", "items", "scales", "quotes", "response", "reliability", "agreement", "aggregates",
+    "summaries",
 )  # fmt: skip
-LATER = ("overlap", "summaries", "log", "staffing", "goals", "method")
+LATER = ("overlap", "log", "staffing", "goals", "method")
 NOUNS = (*ANSWERED, *LATER)
 DIMENSIONS = (
     "round", "site", "profession", "group", "role", "stayed", "theme", "code", "answer", "valence",

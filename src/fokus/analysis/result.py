@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from fokus.analysis.query import Query
 from fokus.study.source import SourceKind
 
-Kind = Literal["estimate", "coefficient", "quote"]
+Kind = Literal["estimate", "coefficient", "quote", "summary"]
 Unit = Literal["interviews", "persons", "share", "points", "coefficient"]
 Counts = Literal["design", "participation", "interviews", "answers"]
 Persons = frozenset[str]
@@ -229,6 +229,20 @@ class QuoteRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """What somebody has written of a theme in a group; without a text nobody has.
+
+    ``at`` are the ids of its cell, ``group`` whom it is about: also what the query is narrowed to.
+    """
+
+    at: Mapping[str, str]
+    group: Mapping[str, str]
+    id: str = ""
+    text: str = ""
+    coder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The answer to a query, in the study's order."""
 
@@ -238,6 +252,7 @@ class Result:
     rows: tuple[Estimate, ...] = ()
     contrasts: tuple[Contrast, ...] = ()
     quotes: tuple[QuoteRow, ...] = ()
+    summaries: tuple[SummaryRow, ...] = ()
     notes: tuple[Note, ...] = ()
 
 
@@ -251,4 +266,5 @@ CONTRAST_COLUMNS = tuple(
     for each in fields(Contrast)
     if each.name not in {"at", "base", "base_from", "base_to", "hidden", "size"}
 )
+SUMMARY_COLUMNS = ("text", "coder", "hidden")
 QUOTE_COLUMNS = ("id", "text", "attribution", "theme", "round", "approval")

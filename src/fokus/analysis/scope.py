@@ -68,6 +68,11 @@ NOUNS: Mapping[str, Noun] = {
         picks=("percent", "krippendorff", "ac1", "kappa", "prevalence", "clusters", *_INTERVAL),
     ),
     "aggregates": Noun(frozenset({"of", "where"}), (), conditions=("round",)),
+    "summaries": Noun(
+        frozenset({"of", "by", "across", "where", "coder"}),
+        ("round", "site", "profession"),
+        conditions=("round", "site", "profession"),
+    ),
     "quotes": Noun(
         frozenset({"of", "where", "coder", "spread", "most"}),
         (*PEOPLE, "kind"),

@@ -13,6 +13,7 @@ from fokus.disclosure.compared import Compared, Crowds, behind
 from fokus.disclosure.quotes import release_quotes
 from fokus.disclosure.released import Released
 from fokus.disclosure.roll import Roll
+from fokus.disclosure.summaries import release_summaries
 from fokus.disclosure.totals import same_elsewhere, told_by_totals
 from fokus.study.design import Design
 from fokus.study.instrument import ALL
@@ -160,9 +161,12 @@ def _released(result: Result, rows: Rows, contrasts: Contrasts, judged: _Judged)
     bare = [_without_values(each) if _tells_hidden_change(each, bare) else each for each in bare]
     left = tuple(row for row in shown if not _is_left_out(row))
     quotes, quote_notes = release_quotes(result, design)
+    summaries, summary_notes = release_summaries(result, design)
     pairs = [(row, bare) for (_, row), bare in zip(rows, shown, strict=True)]
-    notes = (*_without_reasons(result.notes, pairs), *quote_notes, *_notes(left, bare, design))
-    return Released(result.query, result.kind, result.dimensions, left, tuple(bare), quotes, notes)
+    notes = (
+        *_without_reasons(result.notes, pairs), *quote_notes, *summary_notes, *_notes(left, bare, design),
+    )  # fmt: skip
+    return Released(result.query, result.kind, result.dimensions, left, tuple(bare), quotes, notes, summaries)
 
 
 class _BetweenHidden:

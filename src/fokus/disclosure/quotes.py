@@ -18,7 +18,7 @@ def release_quotes(result: Result, design: Design) -> tuple[tuple[ReleasedQuote,
     """
     if result.kind != "quote":
         return (), []
-    if not _points_out_enough(result.query, design):
+    if not points_out_enough(result.query, design):
         return (), [Note("quotes-withheld", {"limit": design.study.quote_group})]
     sites = result.query.only("site") or tuple(design.sites)
     given = [(row, _attribution(row, design, sites)) for row in result.quotes]
@@ -26,7 +26,8 @@ def release_quotes(result: Result, design: Design) -> tuple[tuple[ReleasedQuote,
     return quotes, [] if quotes else [Note("no-quotes")]
 
 
-def _points_out_enough(query: Query, design: Design) -> bool:
+def points_out_enough(query: Query, design: Design) -> bool:
+    """Tell whether the groups that a query names are at least ``quote_group`` people in service."""
     named = query.only("profession")
     groups = query.only("group")
     sites = query.only("site")

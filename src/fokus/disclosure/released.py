@@ -33,6 +33,16 @@ class ReleasedQuote:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleasedSummary:
+    """What was written of a theme in a group, empty where nothing was; a hidden one tells neither."""
+
+    at: tuple[tuple[str, str], ...]
+    text: str = ""
+    coder: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Released:
     """The released answer to a query.
 
@@ -46,6 +56,7 @@ class Released:
     contrasts: tuple[Contrast, ...]
     quotes: tuple[ReleasedQuote, ...]
     notes: tuple[Note, ...]
+    summaries: tuple[ReleasedSummary, ...] = ()
 
     def row(self, at: Mapping[str, str], measure: str) -> Estimate | None:
         """Return the row of a cell and measure, None when there is none."""

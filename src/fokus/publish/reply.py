@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fokus.analysis.result import Contrast, Estimate, Note
-from fokus.disclosure.released import Released, ReleasedQuote
+from fokus.disclosure.released import Released, ReleasedQuote, ReleasedSummary
 from fokus.publish import rendering
 from fokus.report import joined, records
 from fokus.report.blocks import Table
@@ -37,6 +37,11 @@ class Reply:
     def quotes(self) -> tuple[ReleasedQuote, ...]:
         """The quotes."""
         return tuple(each for part in self.parts for each in part.quotes)
+
+    @property
+    def summaries(self) -> tuple[ReleasedSummary, ...]:
+        """What was written of the themes; a hidden one tells nothing."""
+        return tuple(each for part in self.parts for each in part.summaries)
 
     @property
     def notes(self) -> tuple[Note, ...]:

@@ -14,11 +14,12 @@ from fokus.analysis.result import (
     CONTRAST_COLUMNS,
     ESTIMATE_COLUMNS,
     QUOTE_COLUMNS,
+    SUMMARY_COLUMNS,
     Coefficient,
     Contrast,
     Estimate,
 )
-from fokus.disclosure.released import Released, ReleasedQuote
+from fokus.disclosure.released import Released, ReleasedQuote, ReleasedSummary
 from fokus.material.exports.writing import safe_cell
 from fokus.messages.forms import MINUS
 from fokus.report.blocks import Table
@@ -72,8 +73,10 @@ def delimited(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], labels:
 
 
 def _columns(released: Released) -> list[str]:
-    columns = COEFFICIENT_COLUMNS if released.kind == "coefficient" else ESTIMATE_COLUMNS
-    return list(QUOTE_COLUMNS if released.kind == "quote" else (*released.dimensions, *columns))
+    if released.kind == "quote":
+        return list(QUOTE_COLUMNS)
+    columns = {"coefficient": COEFFICIENT_COLUMNS, "summary": SUMMARY_COLUMNS}
+    return [*released.dimensions, *columns.get(released.kind, ESTIMATE_COLUMNS)]
 
 
 def record(released: Released, labels: Labels) -> dict[str, Any]:
@@ -81,6 +84,8 @@ def record(released: Released, labels: Labels) -> dict[str, Any]:
     rows: Iterable[dict[str, Any]]
     if released.kind == "quote":
         rows = (_quote(quote, labels) for quote in released.quotes)
+    elif released.kind == "summary":
+        rows = map(_summary, released.summaries)
     else:
         rows = (_estimate(row) for row in released.rows)
     return {
@@ -112,6 +117,10 @@ def _quote(quote: ReleasedQuote, labels: Labels) -> dict[str, Any]:
         "id": quote.id, "text": quote.text, "attribution": attribution(quote, labels), "theme": quote.theme,
         "round": quote.attribution.round, "approval": quote.approval,
     }  # fmt: skip
+
+
+def _summary(summary: ReleasedSummary) -> dict[str, Any]:
+    return {**dict(summary.at), **{each: getattr(summary, each) for each in SUMMARY_COLUMNS}}
 
 
 def _plain(value: object) -> object:

@@ -25,9 +25,10 @@ from fokus.report.layout import (
 from fokus.report.quotes import attribution, marked
 from fokus.report.reliability_table import reliability_table
 from fokus.report.scale_tables import scale_table
+from fokus.report.summary_table import summary_table
 from fokus.study.instrument import ALL
 
-WHEN_HIDDEN = frozenset({"hidden", "hidden-interviews"})
+WHEN_HIDDEN = frozenset({"hidden", "hidden-interviews", "summaries-withheld"})
 
 
 def table(released: Released, labels: Labels) -> Table:
@@ -181,5 +182,5 @@ def _quotes(released: Released, labels: Labels) -> Table:
 _LAYOUTS: dict[str, Callable[[Released, Labels], Table]] = {
     "coverage": _coverage, "themes": _themes, "items": item_table, "scales": scale_table, "quotes": _quotes,
     "response": _response, "reliability": reliability_table, "aggregates": aggregate_table,
-    "agreement": agreement_table,
+    "agreement": agreement_table, "summaries": summary_table,
 }  # fmt: skip

@@ -34,7 +34,7 @@ def sentence(released: Released, labels: Labels) -> str:
 
 def number(released: Released, labels: Labels) -> str:
     """Word the one value that an answer comes down to."""
-    if released.kind == "quote":
+    if released.kind in ("quote", "summary"):
         raise RenderingError("no-number", word=released.query.noun)
     return picked(released.rows, released.contrasts, released.query.pick, labels.words)
 
