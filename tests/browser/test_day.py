@@ -138,7 +138,7 @@ def test_segments_are_found_and_copied_with_their_attribution(sit: Sit, tillsamm
     at.status("kopierat")
     quote = at.page.evaluate("navigator.clipboard.readText()")
     assert re.fullmatch(r"”.+” \(.+\)", quote, re.DOTALL)
-    at.page.get_by_role("link", name="Visa i intervjun").first.click()
+    at.page.get_by_role("link", name="Visa på sin plats").first.click()
     at.page.wait_for_selector(".turn.here")
     assert not at.faults
 

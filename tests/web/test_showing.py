@@ -20,7 +20,7 @@ def test_the_study_is_listed_with_how_far_the_coder_has_come(browser: Any):
         "sv",
         "a1",
     )
-    assert len(study["transcripts"]) == 15
+    assert len(study["transcripts"]) == 19
     first = study["transcripts"][0]
     assert (first["id"], first["version"], first["turns"] > first["codable"] >= first["coded"] > 0) == (
         NURSES,
@@ -137,3 +137,41 @@ def test_a_check_that_fails_is_said_to_have_failed(browser: Any, monkeypatch: py
         "failed",
         ["check-failed"],
     )
+
+
+OPEN = "oppna-enkat-november-o2"
+
+
+def put(turn: dict[str, Any], start: int | None, end: int | None) -> dict[str, Any]:
+    return {
+        "do": "add", "transcript": OPEN, "version": 1, "turn": turn["n"], "start": start, "end": end,
+        "quote": turn["text"][start:end], "code": "tidsbrist",
+    }  # fmt: skip
+
+
+def test_open_answers_come_after_the_interviews_named_by_their_question(browser: Any):
+    texts = browser.get("/api/study")["transcripts"]
+    assert [each["kind"] for each in texts] == ["interview"] * 15 + ["answer"] * 4
+    named = {each["id"]: (each["question"], each["round"]) for each in texts if each["question"]}
+    assert named[OPEN] == ("Vad skulle göra störst skillnad för samverkan?", "omg2")
+    assert len(named) == 4
+
+
+def test_an_answer_is_coded_whole_or_in_part_and_found_again_as_written(browser: Any):
+    shown = browser.get(f"/api/transcripts/{OPEN}")
+    assert (shown["question"], {turn["kind"] for turn in shown["turns"]}) == (
+        "Vad skulle göra störst skillnad för samverkan?",
+        {"answer"},
+    )
+    first, second = shown["turns"][:2]
+    browser.did(put(first, 0, 3), put(second, None, None))
+    found = browser.get(f"/api/segments?transcript={OPEN}")["segments"]
+    assert [each["text"] for each in found] == ["Tid", second["text"]]
+    assert all(", enkät " in each["attribution"] for each in found)
+    assert browser.get(f"/api/transcripts/{OPEN}/turns/{first['n']}")["codings"][0]["end"] == 3
+
+
+def test_progress_tells_of_open_answers_and_coverage_of_interviews_only(browser: Any):
+    seen = browser.get("/api/overview")
+    assert OPEN in {each["transcript"] for each in seen["progress"]}
+    assert OPEN not in {each["interview"] for each in seen["coverage"]["gaps"]}

@@ -88,7 +88,7 @@ def _thing(g: Gesture, on: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str
             raise PageError("coding-gone")
         return ("coding", word), {"target": word}
     known: Mapping[str, Any] = {
-        "code": study.codebook.codes, "theme": study.codebook.themes, "transcript": study.transcripts,
+        "code": study.codebook.codes, "theme": study.codebook.themes, "transcript": study.texts,
         "participant": study.roster.participants,
     }  # fmt: skip
     if kind not in known or (word not in known[kind] and kind != "participant"):
@@ -98,7 +98,7 @@ def _thing(g: Gesture, on: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str
 
 def _turn(g: Gesture, on: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]:
     transcript, number = g.word(on, "transcript"), on.get("turn")
-    text = g.desk.study.transcripts.get(transcript)
+    text = g.desk.study.texts.get(transcript)
     if text is None or type(number) is not int or text.turn(number) is None:
         raise wrong("on")
     given = {"transcript": transcript, "version": text.version, "turn": number}

@@ -50,7 +50,7 @@ class Desk:
         """
         watch = Watch(self.folder)
         watch.note()
-        study, _ = load(self.folder, answers=False, codings=False)
+        study, _ = load(self.folder, codings=False)
         if study is None:
             raise StudyError("study-unreadable", folder=self.folder.name)
         self.watch = watch

@@ -118,7 +118,7 @@ class Gesture:
 
     def place(self, action: Action, transcript: str) -> dict[str, Any]:
         """Return where something is put, when the transcript holds there what the page showed."""
-        text = self.desk.study.transcripts.get(transcript)
+        text = self.desk.study.texts.get(transcript)
         if text is None:
             raise wrong("transcript")
         if action.get("version") != text.version:

@@ -80,7 +80,7 @@ def _gaps(desk: Desk) -> Iterable[Data]:
 
 def _progress(desk: Desk) -> list[Data]:
     rows = []
-    for name, text in desk.study.transcripts.items():
+    for name, text in desk.study.texts.items():
         codable = {each.number for each in text.turns if is_codable(each)}
         turns = desk.standing.of(name).turns
         for coder in _all_coders(desk):

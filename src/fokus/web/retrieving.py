@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fokus.analysis.participation import author_of
 from fokus.coding.coding import Coding
 from fokus.coding.offsets import to_units
 from fokus.material.transcript import Turn
@@ -52,11 +53,12 @@ def segments_of(desk: Desk) -> Iterator[Segment]:
     """Yield every segment in the order of the study."""
     codes = desk.study.codebook.codes
     for each in desk.standing.everything():
-        turn = desk.study.transcripts[each.transcript].turns[each.turn - 1]
-        interview = desk.study.design.interviews[each.transcript]
+        turn = desk.study.texts[each.transcript].turns[each.turn - 1]
+        source = desk.study.sources[each.transcript]
+        site = author_of(desk.study, source, turn).site
         yield Segment(each, turn, {
-            "theme": codes[each.code].theme, "code": each.code, "site": interview.site,
-            "round": interview.round, "coder": each.coder, "valence": each.valence or "none",
+            "theme": codes[each.code].theme, "code": each.code, "site": site,
+            "round": source.round, "coder": each.coder, "valence": each.valence or "none",
             "transcript": each.transcript, "status": status_of(desk, each.code),
             "profession": profession_of(desk, each.transcript, turn) or "none",
         })  # fmt: skip
@@ -97,20 +99,26 @@ def _number(asked: Asked, key: str, default: int, most: int) -> int:
 
 
 def _segment(desk: Desk, each: Segment, context: int, say: "_Attribution") -> Data:
-    turns = desk.study.transcripts[each.coding.transcript].turns
+    turns = desk.study.texts[each.coding.transcript].turns
     number, text = each.coding.turn, each.turn.text
     start, end = each.coding.start or 0, len(text) if each.coding.end is None else each.coding.end
     attribution = say.of(each)
     return {
         **coding(desk, each.coding, text, others=True), **each.keys,
         "turn": number, "text": each.text, "lead": text[:start], "tail": text[end:],
-        "valence": each.coding.valence, "time": each.turn.time, "speaker": each.turn.speaker,
+        "valence": each.coding.valence, "time": each.turn.time,
+        "speaker": "" if _is_answer(desk, each) else each.turn.speaker,
         "profession": None if each.keys["profession"] == "none" else each.keys["profession"],
         "start": to_units(text, start) if each.coding.start is not None else None,
         "before": [_around(one) for one in turns[max(0, number - 1 - context) : number - 1]],
         "after": [_around(one) for one in turns[number : number + context]],
         "attribution": attribution, "quote": f"{say.marked(each.text.strip())} ({attribution})",
     }  # fmt: skip
+
+
+def _is_answer(desk: Desk, each: Segment) -> bool:
+    """Tell whether something was written, and nobody knows by whom."""
+    return each.turn.kind == "unknown" and desk.study.sources[each.coding.transcript].kind == "answer"
 
 
 def _around(turn: Turn) -> Data:
@@ -121,7 +129,7 @@ class _Attribution:
     """Who stands behind a quote, as a report names them: a profession and a round, never a place."""
 
     def __init__(self, desk: Desk) -> None:
-        self.labels = labels_of(desk.study)
+        self.labels, self.sources = labels_of(desk.study), desk.study.sources
 
     def marked(self, text: str) -> str:
         return marked(text, self.labels.language)
@@ -129,7 +137,10 @@ class _Attribution:
     def of(self, each: Segment) -> str:
         profession = self.labels.design.professions.get(each.keys["profession"])
         who = profession.label if profession else self.labels.words.say("attribution.participant")
-        return f"{who}, {self.labels.of('round', each.keys['round'])}"
+        when = self.labels.of("round", each.keys["round"])
+        if self.sources[each.coding.transcript].kind == "answer":
+            return self.labels.words.say("attribution.survey", who=who, round=when)
+        return f"{who}, {when}"
 
 
 def matrix(desk: Desk, asked: Asked) -> Data:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fokus.analysis.participation import profession_in
+from fokus.analysis.participation import author_of
 from fokus.coding.coding import VALENCES, Coding
 from fokus.coding.events import Add, Change, Event, Memo, Recode, Summary, ThemeChange
 from fokus.coding.offsets import to_units
@@ -12,7 +12,6 @@ from fokus.coding.undo import Step
 from fokus.evaluation.withholding import is_removed
 from fokus.material.transcript import Turn
 from fokus.study.codebook import Code
-from fokus.study.instrument import MIXED
 from fokus.web.desk import Desk
 from fokus.web.refusing import PageError
 from fokus.web.standing import is_codable
@@ -48,17 +47,14 @@ def coding(desk: Desk, each: Coding, text: str, *, others: bool) -> Data:
 
 def profession_of(desk: Desk, transcript: str, turn: Turn) -> str | None:
     """Return the profession of a turn's speaker, ``mixed`` when it can be one of several, None of none."""
-    interview = desk.study.design.interviews[transcript]
     if turn.kind == "interviewer":
         return None
-    if turn.kind == "participant":
-        return profession_in(desk.study, interview, turn.speaker)
-    return interview.professions[0] if len(interview.professions) == 1 else MIXED
+    return author_of(desk.study, desk.study.sources[transcript], turn).profession
 
 
 def turn(desk: Desk, transcript: str, number: int, *, others: bool) -> Data:
     """Return a turn with its codings and memos."""
-    text = desk.study.transcripts.get(transcript)
+    text = desk.study.texts.get(transcript)
     each = text.turn(number) if text else None
     if each is None:
         raise PageError("nothing-here")
@@ -71,7 +67,7 @@ def _turn(
 ) -> Data:
     codings = desk.standing.on(transcript, each.number)
     return {
-        "n": each.number, "kind": each.kind, "speaker": each.speaker,
+        "n": each.number, "kind": _kind(desk, transcript, each), "speaker": each.speaker,
         "profession": profession_of(desk, transcript, each), "time": each.time, "text": each.text,
         "removed": is_removed(each),
         "codings": [
@@ -86,6 +82,18 @@ def _turn(
     }  # fmt: skip
 
 
+def _kind(desk: Desk, transcript: str, each: Turn) -> str:
+    """Return what a turn is; an answer is nobody's turn in a talk when nobody knows who wrote it."""
+    written = desk.study.sources[transcript].kind == "answer"
+    return "answer" if written and each.kind == "unknown" else each.kind
+
+
+def question(desk: Desk, name: str) -> str | None:
+    """Return what was asked where a text is open answers, None of an interview."""
+    written = desk.study.written.get(name)
+    return written.question if written else None
+
+
 def _memos_on_turns(desk: Desk, transcript: str) -> dict[int, list[tuple[Memo, str]]]:
     """Return the memos on turns, by the turn of the newest version; 0 where that is in doubt."""
     found: dict[int, list[tuple[Memo, str]]] = {}
@@ -98,15 +106,16 @@ def _memos_on_turns(desk: Desk, transcript: str) -> dict[int, list[tuple[Memo, s
 
 def transcript(desk: Desk, name: str, *, others: bool) -> Data:
     """Return a transcript with everything on it."""
-    text = desk.study.transcripts.get(name)
+    text = desk.study.texts.get(name)
     if text is None:
         raise PageError("nothing-here")
-    interview, on_turns = desk.study.design.interviews[name], _memos_on_turns(desk, name)
+    source, on_turns = desk.study.sources[name], _memos_on_turns(desk, name)
     lost = [memo(desk, one, coder) for one, coder in on_turns.get(0, []) if others or coder == desk.coder]
     waiting = desk.standing.of(name).waiting.values()
     return {
-        "id": name, "version": text.version, "round": interview.round, "site": interview.site,
-        "professions": interview.professions, "date": text.date, "cursor": desk.cursor,
+        "id": name, "version": text.version, "kind": source.kind, "question": question(desk, name),
+        "round": source.round, "site": source.site, "professions": source.professions, "date": text.date,
+        "cursor": desk.cursor,
         "turns": [_turn(desk, name, each, on_turns, others=others) for each in text.turns],
         "memos": [*memos(desk, "transcript", name, others=others), *lost],
         "waiting": [
@@ -189,19 +198,21 @@ def study(desk: Desk, idle_seconds: int) -> Data:
             for each in design.profession
         ],
         "codebook": {"version": desk.study.codebook.version, "locked": desk.study.codebook.locked},
-        "transcripts": [listed(desk, each) for each in desk.study.transcripts],
+        "transcripts": [listed(desk, each) for each in desk.study.texts],
         "undo": undo(desk), "cursor": desk.cursor, "idle_seconds": idle_seconds, "state": desk.state,
     }  # fmt: skip
 
 
 def listed(desk: Desk, name: str) -> Data:
     """Return how far the coder has come with a transcript."""
-    text, interview = desk.study.transcripts[name], desk.study.design.interviews[name]
+    text, source = desk.study.texts[name], desk.study.sources[name]
     turns = desk.standing.of(name).turns
     mine = {n: sum(each.coder == desk.coder for each in codings.values()) for n, codings in turns.items()}
     codable = [each.number for each in text.turns if is_codable(each)]
     return {
-        "id": name, "round": interview.round, "site": interview.site, "professions": interview.professions,
+        "id": name, "kind": source.kind, "question": question(desk, name), "round": source.round,
+        "site": source.site,
+        "professions": source.professions,
         "date": text.date, "version": text.version, "turns": len(text.turns), "codable": len(codable),
         "coded": sum(bool(mine.get(each)) for each in codable), "codings": sum(mine.values()),
         "others": sum(map(len, turns.values())) - sum(mine.values()),

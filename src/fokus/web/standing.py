@@ -40,7 +40,7 @@ class Standing:
 
     def everything(self) -> Iterable[Coding]:
         """Yield every coding, in the order of the study's interviews and of the text."""
-        for transcript in self.study.transcripts:
+        for transcript in self.study.texts:
             text = self.of(transcript)
             for number in sorted(text.turns):
                 yield from in_order(text.turns[number].values())
@@ -52,7 +52,7 @@ class Standing:
     def find(self, coding: str) -> Coding | None:
         """Return a coding where it stands now; None when it does not, or waits to be placed."""
         known = self.study.logs.coding(coding)
-        if known is None or known.transcript not in self.study.transcripts:
+        if known is None or known.transcript not in self.study.texts:
             return None
         text = self.of(known.transcript)
         return text.turns.get(text.where.get(coding, 0), {}).get(coding)
@@ -63,7 +63,7 @@ class Standing:
         for each in codings:
             found = self.study.logs.find(each)
             transcript = found[0].transcript if found and isinstance(found[0], Add) else ""
-            if transcript in self.study.transcripts:
+            if transcript in self.study.texts:
                 touched |= {(transcript, turn) for turn in self._renew(transcript, each)}
         return touched
 
@@ -80,10 +80,10 @@ class Standing:
 
     def _sound(self, transcript: str, codings: list[Coding]) -> Iterable[Coding | Waiting]:
         study = self.study
-        if transcript not in study.transcripts:
+        if transcript not in study.texts:
             return
         held = [replace(each, code=study.held.code_of(each.code)) for each in codings]
-        own = {transcript: study.transcripts[transcript]}
+        own = {transcript: study.texts[transcript]}
         kept, _ = sound(held, own, study.codebook, study.versions)
         for each in kept:
             yield brought_up(each, study.versions[transcript], self._steps)
@@ -92,7 +92,7 @@ class Standing:
         if isinstance(found, Waiting):
             text.waiting[found.coding.id] = found
             return
-        turn = self.study.transcripts[found.transcript].turn(found.turn)
+        turn = self.study.texts[found.transcript].turn(found.turn)
         if turn is not None and not is_removed(turn):
             text.turns.setdefault(found.turn, {})[found.id] = found
             text.where[found.id] = found.turn
@@ -100,7 +100,7 @@ class Standing:
     def turn_now(self, transcript: str, version: int, turn: int) -> int | None:
         """Return which turn of the newest version a turn of an earlier one is; None when that is in doubt."""
         versions = self.study.versions.get(transcript, {})
-        newest = self.study.transcripts.get(transcript)
+        newest = self.study.texts.get(transcript)
         if newest is None or version not in versions or versions[version].turn(turn) is None:
             return None
         if version == newest.version:

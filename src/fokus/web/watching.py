@@ -5,8 +5,8 @@ from pathlib import Path
 
 from fokus.store.append import State, end_of_lines, read_tail, state_of
 
-NAMED = ("study.toml", "participants.csv", "consent.csv", "codebook.toml")
-PATTERNS = ("forgotten*.jsonl", "transcripts/*.txt", "instruments/*.toml")
+NAMED = ("study.toml", "participants.csv", "consent.csv", "codebook.toml", "corrections.csv")
+PATTERNS = ("forgotten*.jsonl", "transcripts/*.txt", "instruments/*.toml", "responses/*")
 LOGS = "codings"
 
 

@@ -49,7 +49,7 @@ function draw(main, wanted) {
   turns.append(...drawChunks([...held.turns.values()], (n) => held && redraw(n)));
   main.replaceChildren(
     el("div", { class: "coding" }, el("h1", { class: "unseen" }, nameOf(wanted)), drawBar(wanted, held, { again, palette, memo: () => memoOn({ kind: "transcript", id: held.id }, held.memos) }),
-      el("div", { class: "reading" }, el("div", { id: "on-interview" }, aboutInterview()),
+      el("div", { class: "reading" }, held.question ? el("p", { class: "question" }, el("b", {}, say("question")), ` ${held.question}`) : null, el("div", { id: "on-interview" }, aboutInterview()),
         held.waiting.length ? el("p", { class: "warning" }, say("waiting-review", { number: held.waiting.length })) : null, turns),
       el("aside", { id: "codes", "aria-label": say("codes") })));
   aside();

@@ -37,8 +37,9 @@ export function labelIn(list, id) {
   return state.study[list].find((each) => each.id === id)?.label ?? id ?? "";
 }
 
-// "Norra skolan, omgång 2 (kurator)": what a coder calls an interview.
+// "Norra skolan, omgång 2 (kurator)": what a coder calls an interview; open answers by what was asked.
 export function nameOf(transcript) {
+  if (transcript.question) return `${labelIn("rounds", transcript.round)} · ${transcript.question}`;
   const who = transcript.professions.map((each) => labelIn("professions", each)).join(", ");
   return [labelIn("sites", transcript.site), labelIn("rounds", transcript.round), who].filter(Boolean).join(" · ");
 }

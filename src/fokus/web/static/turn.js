@@ -35,6 +35,7 @@ export function speakerOf(turn) {
   if (turn.kind === "interviewer") return say("interviewer");
   if (turn.kind === "note") return say("note");
   const role = turn.profession && turn.profession !== "mixed" ? labelIn("professions", turn.profession) : "";
+  if (turn.kind === "answer") return role || say("respondent");
   return [role, turn.kind === "unknown" ? say("unknown-speaker") : turn.speaker].filter(Boolean).join(" · ");
 }
 
