@@ -462,6 +462,23 @@ def begun(folder: Path) -> "subprocess.Popen[bytes]":
     return running
 
 
+def test_lines_of_a_log_that_cannot_be_read_stay_and_are_told_with_their_place(study: Path):
+    log = next((study / "codings").glob("a2.*"))
+    before = log.read_bytes()
+    torn = b'{"event": "add", "id": "01JX\n'
+    log.write_bytes(torn + b"\n" + before + torn)
+    last = len(before.splitlines()) + 3
+    erasure = plan_erasure(study, ALL, NOW)
+    told = {(each.file, each.count, each.at) for each in erasure.found if each.what == "unread"}
+    assert told == {(f"codings/{log.name}", 2, (1, last))}
+    forget(study, erasure)
+    after = log.read_bytes()
+    assert after.startswith(torn)
+    assert after.count(torn) == 2
+    nobody = plan_erasure(study, Request("D04", date(2031, 1, 1)), NOW)
+    assert not nobody.takes_out
+
+
 def test_killed_at_any_moment_it_is_as_it_was_or_all_done(study: Path, tmp_path: Path):
     before = files(study)
     done = Path(shutil.copytree(study, tmp_path / "klar"))

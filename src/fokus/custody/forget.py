@@ -31,7 +31,7 @@ from fokus.study.design import Design
 from fokus.study.forgotten import Forgotten, forgotten_turns, format_forgotten
 from fokus.study.roster import Roster
 
-LEFT = frozenset({"edited", "closed", "release", "unsearchable", "code", "shown"})
+LEFT = frozenset({"edited", "closed", "release", "unsearchable", "code", "shown", "unread"})
 NOTED = "consent"
 NOBODY = re.compile(rf"(?:{'|'.join((*INTERVIEWER, *UNKNOWN, *NOTE))})(?: \d+)?")
 

@@ -13,6 +13,7 @@ from fokus.custody.erasure import Draft, Found, Request
 from fokus.custody.erasure.speech import Speech, passages
 
 FOLDER = "codings"
+EMPTY = b"\xef\xbb\xbf \t\r\n"
 Place = tuple[str, int, int]
 
 
@@ -111,7 +112,10 @@ def _cites(line: Line, speech: Speech) -> bool:
 
 
 def erase_codings(draft: Draft, lines: Iterable[Line], found: Collection[str], speech: Speech) -> None:
-    """Write the logs without some events; what stays keeps its bytes, but for the digests of the versions."""
+    """Write the logs without some events; what stays keeps its bytes, but for the digests of the versions.
+
+    A line that cannot be read and has no words of hers stays, and is told: it may be about her all the same.
+    """
     kept: dict[str, list[bytes]] = {}
     left: dict[tuple[str, str], list[int]] = {}
     for each in lines:
@@ -119,8 +123,10 @@ def erase_codings(draft: Draft, lines: Iterable[Line], found: Collection[str], s
         if each.id in found or (not each.event and _cites(each, speech)):
             what = {"add": "codings", "memo": "memos"}.get(str(each.event.get("event")), "events")
             left.setdefault((what, each.file), []).append(each.number)
-        else:
-            made.append(_renewed(each.data, draft.digests))
+            continue
+        made.append(_renewed(each.data, draft.digests))
+        if not each.event and each.data.strip(EMPTY):
+            left.setdefault(("unread", each.file), []).append(each.number)
     for file, data in kept.items():
         draft.edit(file, lambda _, data=data: b"".join(data))  # type: ignore[misc]
     draft.found += [Found(what, file, len(at), tuple(at)) for (what, file), at in left.items()]
