@@ -9,28 +9,25 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import attrgetter, lt
 from typing import NamedTuple
 
 import msgspec
 
-from fokus.coding.events import LATER, Add, Entry, Event, Redo, Undo, Value, fault_of, is_id, is_ordered
+from fokus.coding.events import LATER, Add, Event, Redo, Undo, Value, fault_of, is_id, is_ordered
 from fokus.coding.ids import new_id
 from fokus.problems import Place, Problem, shortened
 
 __all__ = ["Add", "Logged", "Read", "coder_of", "format_event", "log_name", "new_id", "parse_log", "read_log"]
 
 CHUNK = 1 << 20
-ODD = 1 << 40
-ALWAYS = 8
 _SIMPLE = (Undo, Redo, Value)
 
 _decoder = msgspec.json.Decoder(Event)
 _encoder = msgspec.json.Encoder()
 _key = re.compile(r"\$\.(\w+)")
 _transcript, _code, _start, _end = map(attrgetter, ("transcript", "code", "start", "end"))
-_OPTIONAL = ((attrgetter("sha256"), ""), (attrgetter("valence"), None), (attrgetter("step"), None))
 
 
 class Logged(NamedTuple):
@@ -108,20 +105,20 @@ def _chunks(data: bytes) -> Iterator[tuple[int, int]]:
 def _as_written(data: bytes, start: int, end: int) -> list[Event] | None:
     """Return the events of lines that are all without fault, else None: then each is looked at.
 
-    As many keys as the events have set were in the lines, so no line has one twice.
+    Written again they give the same bytes, so no line has a key twice, or one that is not understood.
     """
     try:
         found = _decoder.decode_lines(memoryview(data)[start:end])
+        written = _encoder.encode_lines(found)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
-    only_adds = {*map(type, found)} == {Add}
-    adds = found if only_adds else [each for each in found if type(each) is Add]
-    others = [] if only_adds else [each for each in found if type(each) is not Add]
+    if len(written) != end - start or not data.startswith(written, start):
+        return None
+    others = [each for each in found if type(each) is not Add]
+    adds = [each for each in found if type(each) is Add] if others else found
     named = all(map(_is_known_id, {*map(_transcript, adds), *map(_code, adds)}))
     faulty = any(fault_of(each) for each in others if type(each) not in _SIMPLE)
-    if not named or faulty or len(found) != data.count(b"\n", start, end):
-        return None
-    return found if _keys_of(adds) + sum(map(_keys, others)) == data.count(b'":', start, end) else None
+    return found if named and not faulty and _are_ordered(adds) else None
 
 
 @lru_cache(maxsize=100_000)
@@ -129,26 +126,11 @@ def _is_known_id(word: str) -> bool:
     return is_id(word)
 
 
-def _keys_of(adds: Sequence[Add]) -> int:
-    """Count the keys of codings: eight are always there, others where they are set.
-
-    One that ends before it begins counts so many that nothing can come out even.
-    """
+def _are_ordered(adds: Sequence[Add]) -> bool:
+    """Tell whether each coding begins before it ends, or is on a whole turn."""
     starts, ends = [*map(_start, adds)], [*map(_end, adds)]
     everywhere = None not in starts and None not in ends
-    if not all(map(lt if everywhere else is_ordered, starts, ends)):
-        return ODD
-    unset = 2 * starts.count(None) + sum([*map(key, adds)].count(empty) for key, empty in _OPTIONAL)
-    return (ALWAYS + 2 + len(_OPTIONAL)) * len(adds) - unset
-
-
-def _keys(event: Entry) -> int:
-    return 1 + [getattr(event, name) != default for name, default in _defaults(type(event))].count(True)
-
-
-@cache
-def _defaults(kind: type[Entry]) -> tuple[tuple[str, object], ...]:
-    return tuple((each.name, each.default) for each in msgspec.structs.fields(kind))
+    return all(map(lt if everywhere else is_ordered, starts, ends))
 
 
 def _take(
