@@ -20,6 +20,7 @@ from fokus.web.acting import act, back
 from fokus.web.desk import Desk
 from fokus.web.gesture import step_of
 from fokus.web.guarding import Gate, Guard, set_cookie
+from fokus.web.joining import join
 from fokus.web.overview import Check, overview
 from fokus.web.refusing import PageError, refused, wrong
 from fokus.web.standing import Spot
@@ -45,6 +46,7 @@ class Page:
         self.words = words
         self.end = end
         self.check = Check(desk.folder, words)
+        self.joined = join(STATIC)
         loader = FileSystemLoader(HERE / "templates")
         self.templates = Environment(loader=loader, autoescape=True)
 
@@ -105,6 +107,10 @@ class Page:
         answer = RedirectResponse(f"/#key={login.key}", 303)
         set_cookie(answer, self.gate, login)
         return answer
+
+    async def script(self, _: Request) -> Response:
+        """Return the modules of the page as one script."""
+        return Response(self.joined, media_type=TYPES[".js"])
 
     async def static(self, request: Request) -> Response:
         """Return a file of the page itself."""
@@ -169,7 +175,8 @@ def create_app(desk: Desk, gate: Gate, words: Catalogue, end: Callable[[], None]
     }
     writes: dict[str, Write] = {"/api/events": _events, "/api/undo": _undo, "/api/redo": _redo}
     routes = [
-        Route("/", page.shell), Route("/login", page.login), Route("/static/{name}", page.static),
+        Route("/", page.shell), Route("/login", page.login),
+        Route("/static/page.js", page.script), Route("/static/{name}", page.static),
         *(Route(path, page.reading(read), methods=["GET"]) for path, read in reads.items()),
         *(Route(path, page.writing(write), methods=["POST"]) for path, write in writes.items()),
         Route("/api/lock", page.lock, methods=["POST"]),
