@@ -141,7 +141,7 @@ def test_no_answer_invites_another_origin(browser: Any):
 
 
 READS = ["/api/study", "/api/codebook", "/api/segments", "/api/matrix", "/api/overview", "/api/problems",
-         "/api/memos", "/api/changes", "/api/words",
+         "/api/memos", "/api/changes", "/api/opening",
          "/api/transcripts/omg1-lindby-skolskoterskor"]  # fmt: skip
 
 

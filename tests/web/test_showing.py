@@ -111,7 +111,7 @@ def test_the_overview_knows_the_gap_and_the_last_work(browser: Any):
 
 
 def test_every_word_of_the_page_is_handed_out(browser: Any):
-    words = browser.get("/api/words")
+    words = browser.get("/api/opening")["words"]
     assert all(code.startswith("page.") and text for code, text in words.items())
 
 

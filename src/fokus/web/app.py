@@ -21,6 +21,7 @@ from fokus.web.desk import Desk
 from fokus.web.gesture import step_of
 from fokus.web.guarding import Gate, Guard, set_cookie
 from fokus.web.joining import join
+from fokus.web.opening import opening
 from fokus.web.overview import Check, overview
 from fokus.web.refusing import PageError, refused, wrong
 from fokus.web.standing import Spot
@@ -148,11 +149,17 @@ def _others(request: Request) -> bool:
     return request.query_params.get("others") == "1"
 
 
+def _first(request: Request) -> str | None:
+    asked = request.query_params
+    return asked.get("transcript", "") if asked.get("view") == "code" else None
+
+
 def create_app(desk: Desk, gate: Gate, words: Catalogue, end: Callable[[], None] = lambda: None) -> Guard:
     """Return the page of one coder at work on one study, guarded."""
     page = Page(desk, gate, words, end)
     idle = int(gate.idle_seconds)
     reads: dict[str, Read] = {
+        "/api/opening": lambda desk, r: opening(desk, words, idle, _first(r), others=_others(r)),
         "/api/study": lambda desk, _: showing.study(desk, idle),
         "/api/transcripts/{id}": lambda desk, r: showing.transcript(
             desk, r.path_params["id"], others=_others(r)
@@ -171,7 +178,6 @@ def create_app(desk: Desk, gate: Gate, words: Catalogue, end: Callable[[], None]
         "/api/problems": lambda desk, _: page.check.ask(desk.cursor),
         "/api/memos": _memos,
         "/api/changes": _changes,
-        "/api/words": lambda _, __: _words(words),
     }
     writes: dict[str, Write] = {"/api/events": _events, "/api/undo": _undo, "/api/redo": _redo}
     routes = [
@@ -185,11 +191,6 @@ def create_app(desk: Desk, gate: Gate, words: Catalogue, end: Callable[[], None]
     app = Starlette(routes=routes, exception_handlers={404: page.nothing, 405: page.nothing})
     app.router.redirect_slashes = False
     return Guard(app, gate, words)
-
-
-def _words(words: Catalogue) -> Data:
-    known = vars(words.translations)["_catalog"]
-    return {each: words.translations.gettext(each) for each in known if str(each).startswith("page.")}
 
 
 def _memos(desk: Desk, request: Request) -> Data:

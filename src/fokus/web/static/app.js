@@ -7,7 +7,7 @@ import { openMatrix } from "./matrix.js";
 import { openOverview } from "./overview.js";
 import { openRetrieve } from "./retrieve.js";
 import { Refused, findKey, get, onRelock, onSaving, post, resume, unsaved } from "./server.js";
-import { learnCodebook, learnStudy, state } from "./state.js";
+import { learnAll, learnCodebook, learnStudy, state } from "./state.js";
 import { tell } from "./tell.js";
 import { learn, say } from "./words.js";
 
@@ -20,8 +20,8 @@ let view = "";
 
 async function begin() {
   if (!(await findKey())) return locked();
-  const [words] = await Promise.all([get("words"), learnStudy()]);
-  learn(words);
+  const { wanted, rest, query } = asked();
+  learn(await learnAll({ view: wanted, transcript: rest[0], others: query.get("others") }));
   document.title = `${state.study.title} · fokus`;
   document.documentElement.lang = state.study.language;
   document.getElementById("title").textContent = state.study.title;
@@ -39,10 +39,14 @@ function navigation() {
     button(say("shut-down"), shutDown, { class: "plain" }));
 }
 
-async function show() {
-  const [path, asked] = location.hash.slice(1).split("?");
+function asked() {
+  const [path, query] = location.hash.slice(1).split("?");
   const [name, ...rest] = path.split("/").map(decodeURIComponent);
-  const wanted = name in VIEWS ? name : "code";
+  return { wanted: name in VIEWS ? name : "code", rest, query: new URLSearchParams(query) };
+}
+
+async function show() {
+  const { wanted, rest, query } = asked();
   if (view === "code") closeCode();
   const other = view !== wanted;
   if (view && other) tell("");
@@ -53,7 +57,7 @@ async function show() {
     else link.removeAttribute("aria-current");
   }
   try {
-    await VIEWS[wanted](main, rest, new URLSearchParams(asked));
+    await VIEWS[wanted](main, rest, query);
     if (other && !first && wanted !== "code" && view === wanted) atTop();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

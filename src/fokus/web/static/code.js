@@ -12,7 +12,7 @@ import { creating, jump, openPalette } from "./palette.js";
 import { quoteTurn } from "./quoting.js";
 import { clear, extended, select, selected, stepped } from "./selection.js";
 import { Refused, get, submit } from "./server.js";
-import { codeOfKey, labelOf, learnCodebook, nameOf, state, used } from "./state.js";
+import { codeOfKey, labelOf, learnCodebook, nameOf, state, transcriptOf, used } from "./state.js";
 import { openHelp } from "./help.js";
 import { isCodable, noted, redrawTurn, speakerOf } from "./turn.js";
 import { say } from "./words.js";
@@ -32,7 +32,7 @@ export async function openCode(main, [id, , number], query) {
     return;
   }
   const others = query.get("others") === "1";
-  const read = await get(`transcripts/${encodeURIComponent(wanted.id)}`, others ? { others: 1 } : {});
+  const read = await transcriptOf(wanted.id, others);
   held = { ...read, others, turns: new Map(read.turns.map((turn) => [turn.n, turn])), at: 0, chosen: null, edge: "end", moving: null };
   draw(main, wanted);
   const first = Number(number) || read.turns.find((turn) => isCodable(turn) && !turn.codings.length)?.n || 1;

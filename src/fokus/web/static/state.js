@@ -9,8 +9,29 @@ export async function learnStudy() {
   state.cursor ??= state.study.cursor;
 }
 
+// All that the page opens with comes at once, the transcript too that the code view begins with.
+let begun = null;
+
+export async function learnAll(asked) {
+  const { study, codebook, transcript, words } = await get("opening", asked);
+  state.study = study;
+  state.cursor ??= study.cursor;
+  keepCodebook(codebook);
+  begun = transcript;
+  return words;
+}
+
+export async function transcriptOf(id, others) {
+  const known = begun?.id === id ? begun : null;
+  begun = null;
+  return known ?? get(`transcripts/${encodeURIComponent(id)}`, others ? { others: 1 } : {});
+}
+
 export async function learnCodebook() {
-  const book = await get("codebook");
+  keepCodebook(await get("codebook"));
+}
+
+function keepCodebook(book) {
   state.themes = book.themes;
   state.retired = book.retired;
   state.locked = book.locked;
