@@ -223,3 +223,22 @@ def test_time_for_one_coding_does_not_follow_the_transcripts_length(folder: Path
             took.append(time.thread_time() - start)
         times[size] = sorted(took)[len(took) // 2]
     assert times[1_200_000] < 1.5 * times[60_000] + 0.0005
+
+
+def test_a_turn_sent_again_holds_all_that_was_done_to_it_since(browser: Any):
+    def both() -> tuple[Any, Any]:
+        whole = browser.get(f"/api/transcripts/{NURSES}?others=1")["turns"][1]
+        return whole, browser.get(f"/api/transcripts/{NURSES}/turns/2?others=1")
+
+    before, _ = both()
+    made = browser.did(browser.add(2, "tidsbrist", 0, 4))["ids"][0]
+    seen = [both()]
+    browser.did({"do": "memo", "on": {"kind": "coding", "id": made}, "text": "Tonen är lätt."})
+    seen.append(both())
+    log = browser.desk.folder / "codings" / "a2.asp-01ab2c.jsonl"
+    log.write_text(hers(browser, 1), encoding="utf-8")
+    seen.append(both())
+    browser.did({"do": "remove", "target": made})
+    seen.append(both())
+    assert all(whole == alone for whole, alone in seen)
+    assert len({str(whole) for whole, _ in [(before, None), *seen]}) == 5

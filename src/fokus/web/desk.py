@@ -37,6 +37,7 @@ class Desk:
         self._boot = secrets.token_hex(4)
         self._count = 0
         self._changed: dict[Spot | str, int] = {}
+        self.drawn: dict[Spot | str, dict[bool, bytes]] = {}
         close_torn(folder / self.log)
         self.open()
 
@@ -84,6 +85,10 @@ class Desk:
     def _mark(self, *what: Spot | str) -> None:
         self._count += 1
         self._changed |= dict.fromkeys(what, self._count)
+        if any(isinstance(each, str) for each in what):
+            self.drawn.clear()
+        for each in what:
+            self.drawn.pop(each, None)
 
     def changed_since(self, cursor: str) -> set[Spot | str]:
         """Return what has changed since a cursor; ``everything`` when that was another start."""

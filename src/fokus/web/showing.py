@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from msgspec import Raw, json
+
 from fokus.analysis.participation import author_of
 from fokus.coding.coding import VALENCES, Coding
 from fokus.coding.events import Add, Change, Event, Memo, Recode, Summary, ThemeChange
@@ -94,6 +96,16 @@ def question(desk: Desk, name: str) -> str | None:
     return written.question if written else None
 
 
+def _drawn(
+    desk: Desk, transcript: str, each: Turn, on_turns: Mapping[int, list[tuple[Memo, str]]], *, others: bool
+) -> Raw:
+    """Return a turn as it is sent; what was made once holds until something on it changes."""
+    kept = desk.drawn.setdefault((transcript, each.number), {})
+    if others not in kept:
+        kept[others] = json.encode(_turn(desk, transcript, each, on_turns, others=others))
+    return Raw(kept[others])
+
+
 def _memos_on_turns(desk: Desk, transcript: str) -> dict[int, list[tuple[Memo, str]]]:
     """Return the memos on turns, by the turn of the newest version; 0 where that is in doubt."""
     found: dict[int, list[tuple[Memo, str]]] = {}
@@ -116,7 +128,7 @@ def transcript(desk: Desk, name: str, *, others: bool) -> Data:
         "id": name, "version": text.version, "kind": source.kind, "question": question(desk, name),
         "round": source.round, "site": source.site, "professions": source.professions, "date": text.date,
         "cursor": desk.cursor,
-        "turns": [_turn(desk, name, each, on_turns, others=others) for each in text.turns],
+        "turns": [_drawn(desk, name, each, on_turns, others=others) for each in text.turns],
         "memos": [*memos(desk, "transcript", name, others=others), *lost],
         "waiting": [
             {"id": each.coding.id, "code": each.coding.code, "words": each.words}
