@@ -2,7 +2,7 @@
 
 import { drawAside, recount } from "./aside.js";
 import { drawBar, progress, undoable } from "./bar.js";
-import { complete, drawChunks } from "./chunks.js";
+import { drawChunks } from "./chunks.js";
 import { el } from "./dom.js";
 import { openFind } from "./finding.js";
 import { actionOf, areOn, codeKey } from "./keys.js";
@@ -46,7 +46,7 @@ export function closeCode() {
 
 function draw(main, wanted) {
   const turns = el("div", { class: "turns", onclick: pointed, onfocusin: pointed });
-  turns.append(...drawChunks([...held.turns.values()], (n) => held && redraw(n)));
+  turns.append(...drawChunks([...held.turns.values()], heard));
   main.replaceChildren(
     el("div", { class: "coding" }, el("h1", { class: "unseen" }, nameOf(wanted)), drawBar(wanted, held, { again, palette, memo: () => memoOn({ kind: "transcript", id: held.id }, held.memos) }),
       el("div", { class: "reading" }, held.question ? el("p", { class: "question" }, el("b", {}, say("question")), ` ${held.question}`) : null, el("div", { id: "on-interview" }, aboutInterview()),
@@ -88,7 +88,6 @@ function pointed(event) {
 function go(n, { focus = false } = {}) {
   const next = article(n);
   if (!next) return;
-  complete(next.parentElement);
   if (held.at !== n) settle();
   article()?.classList.remove("here");
   article()?.setAttribute("tabindex", "-1");

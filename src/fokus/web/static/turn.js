@@ -8,23 +8,19 @@ export function isCodable(turn) {
   return turn.kind !== "interviewer" && turn.kind !== "note" && !turn.removed;
 }
 
-// The words alone: codes and memos are put on by redrawing.
-export function drawTurn(turn) {
+export function drawTurn(turn, heard) {
   const made = document.createElement("article");
   made.className = `turn ${turn.kind}${turn.removed ? " removed" : ""}`;
   made.id = `turn-${turn.n}`;
   made.tabIndex = -1;
-  made.dataset.n = turn.n;
+  made.setAttribute("data-n", turn.n);
   made.setAttribute("aria-label", named(turn));
-  const words = document.createElement("p");
-  words.className = "text";
-  words.textContent = turn.text;
-  made.append(said(turn), words);
+  made.append(...parts(turn, null, heard));
   return made;
 }
 
 export function redrawTurn(article, turn, chosen, heard) {
-  article.replaceChildren(...parts(turn, chosen, heard).filter(Boolean));
+  article.replaceChildren(...parts(turn, chosen, heard));
 }
 
 function named(turn) {
@@ -40,25 +36,49 @@ export function speakerOf(turn) {
 }
 
 function parts(turn, chosen, heard) {
+  const { codings, memos } = turn;
+  if (!codings.length && !memos.length) return [said(turn), plain("p", "text", turn.text)];
+  const words = document.createElement("p");
+  words.className = "text";
+  words.append(...marked(turn, chosen));
   return [
-    said(turn),
-    turn.codings.length ? el("div", { class: "gutter", "aria-hidden": "true" }, turn.codings.map(stripe)) : null,
-    el("p", { class: "text" }, ...marked(turn, chosen)),
-    turn.codings.length ? el("ul", { class: "chips" }, turn.codings.map((coding) => chip(coding, turn, chosen))) : null,
-    ...turn.memos.map((memo) => noted(memo, { kind: "turn", n: turn.n }, heard)),
-    ...turn.codings.flatMap((coding) => coding.memos.map((memo) => noted(memo, { kind: "coding", id: coding.id }, heard, labelOf(coding.code)))),
+    said(turn), ...(codings.length ? [gutter(codings), words, chips(turn, chosen)] : [words]),
+    ...memos.map((memo) => noted(memo, { kind: "turn", n: turn.n }, heard)),
+    ...codings.flatMap((coding) => coding.memos.map((memo) => noted(memo, { kind: "coding", id: coding.id }, heard, labelOf(coding.code)))),
   ];
+}
+
+function plain(name, kind, text = "") {
+  const made = document.createElement(name);
+  made.className = kind;
+  made.textContent = text;
+  return made;
+}
+
+// What thousands of turns and codings have alike is made once and copied: it is far sooner there.
+const models = new Map();
+
+function copied(key, make) {
+  let model = models.get(key);
+  if (!model) models.set(key, model = make());
+  return model.cloneNode(true);
 }
 
 // A participant's name opens the memo on her.
 function said(turn) {
   const who = speakerOf(turn);
-  const name = turn.kind === "participant" && !turn.removed ? el("button", { type: "button", class: "speaker", tabindex: "-1", data: { speaker: turn.speaker } }, who) : el("b", {}, who);
-  return el("p", { class: "who" }, name, el("span", {}, ` ${turn.n}`), turn.time && el("time", {}, turn.time));
+  const opens = turn.kind === "participant" && !turn.removed;
+  const made = copied(`said ${opens} ${turn.speaker} ${who}`, () => el("p", { class: "who" },
+    opens ? el("button", { type: "button", class: "speaker", tabindex: "-1", data: { speaker: turn.speaker } }, who) : el("b", {}, who), el("span")));
+  made.lastChild.textContent = ` ${turn.n}`;
+  if (turn.time) made.append(plain("time", "", turn.time));
+  return made;
 }
 
-function stripe(coding) {
-  return el("i", { class: colourOf(coding.code) });
+function gutter(codings) {
+  const made = copied("gutter", () => el("div", { class: "gutter", "aria-hidden": "true" }));
+  made.append(...codings.map((coding) => plain("i", colourOf(coding.code))));
+  return made;
 }
 
 function marked(turn, chosen) {
@@ -73,19 +93,36 @@ function piece(text, over, chosen) {
   if (!over.length) return text;
   const top = over.find((each) => each.id === chosen) ?? over.reduce((one, other) => (other.end - other.start <= one.end - one.start ? other : one));
   const names = [colourOf(top.code), over.length > 1 && "several", over.some((each) => each.id === chosen) && "chosen", !over.some((each) => each.mine) && "theirs"];
-  return el("mark", { class: names.filter(Boolean).join(" ") }, text);
+  return plain("mark", names.filter(Boolean).join(" "), text);
+}
+
+function chips(turn, chosen) {
+  const made = document.createElement("ul");
+  made.className = "chips";
+  made.append(...turn.codings.map((coding) => chip(coding, turn, chosen)));
+  return made;
 }
 
 function chip(coding, turn, chosen) {
-  const whole = coding.start === null;
-  const told = whole ? say("whole-turn") : shortened(turn.text.slice(coding.start, coding.end));
-  const valence = coding.valence ? say(`valence.${coding.valence}`) : "";
-  return el("li", {}, el("button", {
-    type: "button", class: `chip ${colourOf(coding.code)}${coding.id === chosen ? " chosen" : ""}${coding.mine ? "" : " theirs"}${coding.pending ? " pending" : ""}`,
-    data: { id: coding.id }, title: told, "aria-pressed": coding.id === chosen ? "true" : "false",
-  }, labelOf(coding.code), valence && el("small", {}, valence), !coding.mine && el("small", {}, coding.coder)),
-  coding.mine && el("button", { type: "button", class: "off", data: { remove: coding.id }, "aria-label": say("remove-coding", { code: labelOf(coding.code) }) }, "×"),
-  coding.mine && coding.id === chosen && directions(coding));
+  const made = copied(`chip ${colourOf(coding.code)} ${coding.mine ? "" : coding.coder} ${coding.valence} ${labelOf(coding.code)}`, () => chipOf(coding));
+  const [shown, off] = made.children;
+  shown.setAttribute("data-id", coding.id);
+  shown.title = coding.start === null ? say("whole-turn") : shortened(turn.text.slice(coding.start, coding.end));
+  off?.setAttribute("data-remove", coding.id);
+  if (coding.pending) shown.classList.add("pending");
+  if (coding.id !== chosen) return made;
+  shown.classList.add("chosen");
+  shown.setAttribute("aria-pressed", "true");
+  if (coding.mine) made.append(directions(coding));
+  return made;
+}
+
+function chipOf({ code, coder, mine, valence }) {
+  const label = labelOf(code);
+  return el("li", {},
+    el("button", { type: "button", class: `chip ${colourOf(code)}${mine ? "" : " theirs"}`, "aria-pressed": "false" },
+      label, valence && el("small", {}, say(`valence.${valence}`)), !mine && el("small", {}, coder)),
+    mine && el("button", { type: "button", class: "off", "aria-label": say("remove-coding", { code: label }) }, "×"));
 }
 
 function directions(coding) {
