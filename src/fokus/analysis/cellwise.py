@@ -209,14 +209,12 @@ def _contrast(  # noqa: PLR0913, PLR0917
         detectable, unit = detectable_of(Inference(**found), needed)
     else:
         detectable, unit = (needed or errors_needed_alone(found["df"])) * error, UNIT
-    return of_values(
-        Contrast,
-        found | {
-            "at": place.at, "origin": ids[0], "to": ids[1], "measure": place.measure, "family": place.family,
-            "mean_from": means[0], "mean_to": means[1], "detectable": detectable, "detectable_in": unit,
-            "p_sensitivity": rank, "_who": who,
-        },
-    )  # fmt: skip
+    found |= {
+        "at": place.at, "origin": ids[0], "to": ids[1], "measure": place.measure, "family": place.family,
+        "mean_from": means[0], "mean_to": means[1], "detectable": detectable, "detectable_in": unit,
+        "p_sensitivity": rank, "_who": who,
+    }  # fmt: skip
+    return of_values(Contrast, found)
 
 
 def _errors(found: Inferences) -> list[float | None]:

@@ -4,9 +4,10 @@ Every row carries its base, the persons behind it. It is for the disclosure guar
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, NamedTuple, Protocol, TypeVar
+from functools import cached_property
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,6 +96,35 @@ def without_persons(made: Made, values: dict[str, Any]) -> Made:
     kept = made.__dict__ | dict.fromkeys(made.sets, NOBODY) | values
     kept.pop("_who", None)
     return of_values(type(made), kept)
+
+
+class Later(Sequence[Made]):
+    """Rows that are made, all of them, when one is asked for: who asks for the comparisons needs none."""
+
+    def __init__(self, make: Callable[[], Iterable[Made]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> tuple[Made, ...]:
+        return tuple(self._make())
+
+    @overload
+    def __getitem__(self, place: int) -> Made: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Made]: ...
+    def __getitem__(self, place: int | slice) -> Made | Sequence[Made]:
+        return self._made[place]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __iter__(self) -> Iterator[Made]:
+        return iter(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (tuple, Later)) and self._made == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +279,8 @@ class Result:
     query: Query
     kind: Kind
     dimensions: tuple[str, ...]
-    rows: tuple[Estimate, ...] = ()
-    contrasts: tuple[Contrast, ...] = ()
+    rows: Sequence[Estimate] = ()
+    contrasts: Sequence[Contrast] = ()
     quotes: tuple[QuoteRow, ...] = ()
     summaries: tuple[SummaryRow, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -1,6 +1,6 @@
 """Scales: means with their intervals, by group and round, and how rounds and groups differ."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 import numpy as np
@@ -13,7 +13,7 @@ from fokus.analysis.cuts import ABOVE_CUT, above_cut
 from fokus.analysis.histogram import Coded, coded
 from fokus.analysis.intervals import DECIMALS
 from fokus.analysis.query import Query
-from fokus.analysis.result import Contrast, Estimate, Note, Result, of_values
+from fokus.analysis.result import Contrast, Estimate, Later, Note, Result, of_values
 from fokus.analysis.scope import unknown_word
 from fokus.analysis.scored import (
     Here,
@@ -22,6 +22,7 @@ from fokus.analysis.scored import (
     at_an_end,
     base_above,
     comparison,
+    has_rows,
     kept_by_link,
     scored_at,
     shown,
@@ -58,9 +59,9 @@ def scales(evaluation: Evaluation, query: Query) -> Result:
     who answered every time, ``unlinked`` those who answered once. A change below ``bound`` (of the query,
     else of the scale) is unchanged.
     """
-    rows: list[Estimate] = []
     contrasts: list[Contrast] = []
     changes: list[Contrast] = []
+    places: list[tuple[Instrument, Scale, Scored]] = []
     chosen = list(_chosen(evaluation, query))
     check_one_instrument("scale-of-several", [(scale.id, each.instrument.id) for each, scale in chosen])
     changed = False
@@ -70,21 +71,30 @@ def scales(evaluation: Evaluation, query: Query) -> Result:
         changed |= query.across == "round" and _has_changed_group(evaluation, responses, query.by, asked)
         for number, layout in enumerate(layouts(evaluation, responses, query.by)):
             scored = _scored(evaluation, responses, query, layout, asked, numbers)
-            rows += _rows(responses.instrument, scale, query, scored)
+            places.append((responses.instrument, scale, scored))
             if query.across:
                 contrasts += _contrasts(evaluation, query, scale, scored)
             if number == 0:
                 changes += _changes(evaluation, query, scale, scored)
-    wanted = query.pick if query.pick in PICKS else "mean" if query.pick in OF_THE_MEAN else None
-    picked = rows if wanted is None else [row for row in rows if row.measure == wanted]
-    notes = (
-        *_notes(evaluation, query, contrasts, changed=changed),
-        *_cuts([scale for _, scale in chosen], picked),
-    )
+    notes = (*_notes(evaluation, query, contrasts, changed=changed), *_cuts(query, places))
     dimensions = ("scale", *query.dimensions)
     adjusted = [as_one_family(each, adjustment_of(evaluation)) for each in (contrasts, changes)]
     compared = tuple(each for family in adjusted for each in family)
-    return Result(query, "estimate", dimensions, tuple(picked), compared, notes=notes)
+    rows = Later(lambda: _picked(query, places))
+    return Result(query, "estimate", dimensions, rows, compared, notes=notes)
+
+
+def _picked(query: Query, places: Sequence[tuple[Instrument, Scale, Scored]]) -> Iterator[Estimate]:
+    wanted = _wanted(query)
+    for instrument, scale, scored in places:
+        for row in _rows(instrument, scale, query, scored):
+            if wanted is None or row.measure == wanted:
+                yield row
+
+
+def _wanted(query: Query) -> str | None:
+    """Return the measure that a query picks its number from; None for all."""
+    return query.pick if query.pick in PICKS else "mean" if query.pick in OF_THE_MEAN else None
 
 
 def _chosen(evaluation: Evaluation, query: Query) -> Iterable[tuple[Responses, Scale]]:
@@ -137,13 +147,12 @@ def _has_changed_group(
 ) -> bool:
     """Tell whether anybody stands in different groups in different rounds."""
     groups = [each for each in dimensions if each != "round"]
-    person = persons_of(responses)[inside]
-    if not groups or not person.size:
-        return False
-    stood = np.stack([person, *(codes_of(evaluation, responses, each)[inside] for each in groups)])
-    order = np.lexsort(stood[::-1])
-    same = stood[:, order[1:]] == stood[:, order[:-1]]
-    return bool((same[0] & ~same.all(axis=0)).any())
+    codes = [codes_of(evaluation, responses, each) for each in groups]
+    person = persons_of(responses)
+    first = np.zeros(int(person.max(initial=-1)) + 1, dtype=np.int64)
+    rows = np.flatnonzero(inside)
+    first[person[rows]] = rows  # one row of each person, to hold the others against
+    return any(bool((code[first[person[rows]]] != code[rows]).any()) for code in codes)
 
 
 def _scored(  # noqa: PLR0913, PLR0917
@@ -160,7 +169,8 @@ def _scored(  # noqa: PLR0913, PLR0917
 
 def _rows(instrument: Instrument, scale: Scale, query: Query, scored: Scored) -> Iterator[Estimate]:
     about, sensitive = frozenset(scale.item_ids), is_sensitive(instrument, scale)
-    found, ends = values(scored), at_an_end(scored, score_range(instrument, scale))
+    found = values(scored)
+    ends = at_an_end(scored, score_range(instrument, scale)) if sensitive else {}
     high_scores = above(scored, scale.cut).tolist() if scale.cut is not None else []
     for at, place in shown(scored, {"scale": scale.id}, query.across):
         n, mean, low, high, spread, median = found[place]
@@ -224,9 +234,8 @@ def _notes(
     return (*notes, *(Note(f"reason-{reason}") for reason in reasons))
 
 
-def _cuts(chosen: Iterable[Scale], rows: Iterable[Estimate]) -> Iterator[Note]:
+def _cuts(query: Query, places: Sequence[tuple[Instrument, Scale, Scored]]) -> Iterator[Note]:
     """Yield the cut of each scale of which a share at or above it is told."""
-    told = {row.at["scale"] for row in rows if row.measure == ABOVE_CUT}
-    for scale in chosen:
-        if scale.id in told and scale.cut is not None:
-            yield Note("above-cut", {"scale": scale.id, "cut": scale.cut})
+    told = {scale.id: scale.cut for _, scale, scored in places if scale.cut is not None and has_rows(scored)}
+    if _wanted(query) in (None, ABOVE_CUT):
+        yield from (Note("above-cut", {"scale": scale, "cut": cut}) for scale, cut in told.items())

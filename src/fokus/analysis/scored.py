@@ -75,17 +75,24 @@ def kept_by_link(standing: Standing, link: str) -> Standing:
 
     A single level links nobody.
     """
-    cell, persons = standing.place // len(standing.ids), persons_of(standing.responses)
-    key = cell * (int(persons.max(initial=0)) + 1) + persons[standing.rows]
+    where, cells = _pairs(standing)
     scored = ~np.isnan(standing.numbers.value[standing.numbers.code[standing.rows]])
-    whose, times = np.unique(key[scored], return_counts=True)
-    if link == "linked":
-        levels = standing.present.sum(axis=1)[whose // (int(persons.max(initial=0)) + 1)]
-        wanted = whose[(times == levels) & (levels > 1)]
-    else:
-        wanted = whose[times == 1]
-    kept = np.isin(key, wanted)
+    times = np.bincount(where[scored], minlength=cells.size)
+    levels = standing.present.sum(axis=1)[cells]
+    kept = ((times == levels) & (levels > 1) if link == "linked" else times == 1)[where]
     return replace(standing, rows=standing.rows[kept], place=standing.place[kept])
+
+
+def _pairs(standing: Standing) -> tuple[Counts, Counts]:
+    """Return the number of each respondent's person in a cell, and the cell of each of those numbers."""
+    persons = persons_of(standing.responses)
+    times = int(persons.max(initial=0)) + 1
+    key = standing.place // len(standing.ids) * times + persons[standing.rows]
+    kept = standing.responses.kept.get("pairs")
+    if kept is None or not np.array_equal(kept[0], key):
+        different, where = np.unique(key, return_inverse=True)
+        kept = standing.responses.kept["pairs"] = (key, where, different // times)
+    return kept[1], kept[2]
 
 
 def scored_at(standing: Standing, *, lumped: bool) -> Scored:
@@ -148,6 +155,11 @@ def shown(scored: Scored, more: Cell, across: str | None) -> Iterator[tuple[Cell
             for level in (each for each in range(levels) if there[each]):
                 ids = at | {across: standing.ids[level]} if across else at
                 yield ids, number * levels + level
+
+
+def has_rows(scored: Scored) -> bool:
+    """Tell whether any place has a row."""
+    return next(shown(scored, {}, None), None) is not None
 
 
 def _with_anybody(scored: Scored) -> list[bool]:
