@@ -29,7 +29,7 @@ def tell_replaced(hits: Iterable[Hit], words: Catalogue) -> None:
     """Tell how much of each kind was replaced; never the words themselves."""
     counted = Counter(hit.category for hit in hits)
     kinds = ", ".join(
-        f"{number} {words.say(f'name-category.{each}')}" for each, number in counted.most_common()
+        f"{number} {words.count(f'name-category.{each}', number)}" for each, number in counted.most_common()
     )
     print(words.say("names.replaced", kinds=kinds) if kinds else words.say("names.none-replaced"))  # noqa: T201
 

@@ -270,3 +270,65 @@ def test_what_should_not_be_left_is_found_without_a_key(left: str, found: list[s
 )
 def test_a_name_with_something_before_it_is_asked_about(text: str, names: list[str]):
     assert proposed(text) == names
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Hon stavar M a r i t. Ja, M-a-r-i-t.", "Hon stavar [D07]. Ja, [D07]."),
+        ("då sa m a r i t det", "då sa [D07] det"),
+        ("\u24c2\u24d0\u24e1\u24d8\u24e3s bil", "[D07]s bil"),
+        ("\uff2d\uff41\uff52\uff49\uff54 och Ma\u00adrit", "[D07] och [D07]"),
+        ("\uff30å Kindaskolan sa So\ufb01a.", "\uff30å [skolan] sa So\ufb01a."),
+        ("på Montessorifriskolan Fjärilen i går", "på [skolan] i går"),
+        ("på förskolan Gullvivan", "på förskolan [skolan]"),
+    ],
+)
+def test_a_name_is_replaced_however_its_letters_are_written(said: str, left: str):
+    assert clean(said) == left
+
+
+def test_a_disguised_name_stands_where_it_stands_in_the_text():
+    text = "Så \ufb01nt, sa \u24c2\u24d0\u24e1\u24d8\u24e3."
+    (hit,) = FINDER.find(text)
+    assert (hit.text, text[hit.start : hit.end], hit.code) == (text[-6:-1], text[-6:-1], "D07")
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("Mårit sa det.", "D07"), ("Så sa Marjit.", "D07"), ("Så sa Mareit.", "D07"),
+        ("Vukelinowik kom.", "D09"), ("lill-Marit kom.", "D07"),
+    ],
+)  # fmt: skip
+def test_a_name_that_one_letter_tells_from_the_key_is_proposed_with_its_code(said: str, code: str):
+    (hit,) = FINDER.find(said)
+    assert (hit.certain, hit.code) == (False, code)
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("Hon heter snap tindra_06. Och insta annas.liv06.", ["tindra_06", "annas.liv06"]),
+        ("Sök x_99k på snap. Discord: solkatten.", ["x_99k", "solkatten"]),
+        ("Alla följer @klockarn_kungen.", ["@klockarn_kungen"]),
+        ("Skriv till marit1957, eller sandlöv.m", ["marit1957", "sandlöv.m"]),
+        ("Så kom lill-Nisse. Stor och små. stor-Nisse gick.", ["lill-Nisse", "stor-Nisse"]),
+        ("De stavar T i n d r a så.", ["T i n d r a"]),
+        ("Vi såg Montessorifriskolan i går.", ["Montessorifriskolan"]),
+        ("Betyg A B C D E F, filen klass_7b.docx, omg1_lindby, D07 och t.ex. kl.08.30.", []),
+    ],
+)
+def test_names_on_the_net_and_spelt_ones_are_proposed(said: str, names: list[str]):
+    assert proposed(said) == names
+
+
+def test_a_school_without_its_own_name_is_proposed_as_a_school():
+    (hit,) = FINDER.find("Vi såg Montessorifriskolan i går.")
+    assert (hit.category, hit.certain) == ("school", False)
+
+
+@pytest.mark.parametrize(("language", "one", "two"), [("sv", "skola", "skolor"), ("en", "school", "schools")])
+def test_what_was_replaced_is_counted_in_singular_and_plural(language: str, one: str, two: str):
+    words = catalogue(language)
+    assert (words.count("name-category.school", 1), words.count("name-category.school", 2)) == (one, two)

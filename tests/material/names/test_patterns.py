@@ -133,3 +133,63 @@ def test_a_hostile_line_costs_no_more_than_it_is_long(piece: str):
     lengths = (20_000, 200_000)
     costs = [min(cost_of(piece * (length // len(piece))) for _ in range(2)) for length in lengths]
     assert costs[1] < 30 * costs[0] + 0.05
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "020 7946 0958", "0207 946 0958", "(020) 7946 0958", "07700 900123", "02079460958", "0161 496 0000",
+        "+44 20 7946 0958", "+44 (0)20 7946 0958", "0044 (0)20 7946 0958", "+447700900123",
+        "nollsjuttio tolv trettiofyra femtiosex",
+    ],
+)  # fmt: skip
+def test_british_groupings_and_a_number_of_four_words_are_telephone_numbers(number: str):
+    assert found(f"Call me on {number}, please.") == [("phone", number)]
+
+
+@pytest.mark.parametrize("number", ["0 70 123 45 67", "noll åtta tolv trettiofyra femtiosex"])
+def test_digits_from_zero_in_other_groupings_are_proposed(number: str):
+    hits = resolved(pattern_hits(f"Ring {number} i morgon."))
+    assert [(hit.category, hit.text, hit.certain) for hit in hits] == [("phone", number, False)]
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("Det var 8327-9 123 456 789-0 på lappen.", "8327-9 123 456 789-0"),
+        ("Kontonummer 9271-440 18 22, tack.", "9271-440 18 22"),
+        ("Bankgiro 5991-0042 är föreningens.", "5991-0042"),
+        ("Plusgiro 12 34 56-7 finns kvar.", "12 34 56-7"),
+        ("IBAN SE45 5000 0000 0583 9825 7466 då.", "SE45 5000 0000 0583 9825 7466"),
+        ("Det står SE4550000000058398257466 där.", "SE4550000000058398257466"),
+    ],
+)
+def test_a_bank_account_is_found_whole(said: str, number: str):
+    assert found(said) == [("account", number)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Kontot hade 1 250 000 kronor.", "Kontot öppnades 2017-11-08.", "Kontoret har 123 4567 böcker.",
+        "Det var 2014 2015 2016 2017 i tabellen.", "Kontot är från läsåret 2017/2018.",
+    ],
+)  # fmt: skip
+def test_sums_and_dates_are_no_bank_accounts(said: str):
+    assert [hit.text for hit in resolved(pattern_hits(said))] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "hits"),
+    [
+        ("Hon bor i lägenhet 1203.", [("lägenhet 1203", True)]),
+        ("Storgatan 5, på tredje våningen, lgh 1302.", [("Storgatan 5", True), ("lgh 1302", True)]),
+        ("Vi köpte lägenhet 2017.", [("lägenhet 2017", False)]),
+    ],
+)
+def test_the_number_of_a_flat_is_found_beside_an_address_and_by_itself(
+    said: str, hits: list[tuple[str, bool]]
+):
+    found_here = resolved(pattern_hits(said))
+    assert [(hit.text, hit.certain) for hit in found_here] == hits
+    assert {hit.category for hit in found_here} == {"street-address"}

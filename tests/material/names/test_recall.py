@@ -14,11 +14,13 @@ from fokus.material.names.hit import Hit
 from fokus.material.names.key import Key, read_key
 
 LABELLED = Path(__file__).parent / "labelled"
+SECOND = Path(__file__).parent / "second"
 _label = re.compile(r"\{\{(?P<category>[a-z-]+)\|(?P<surface>[^{}]*)\}\}")
 FOUND_AS = {
     "roster-person": {"person"},
     "roster-place": {"place", "school", "street-address"},
 }
+JUDGED = ("other-", "handle", "birth-date")  # only a person can tell
 SPARED = 3  # letters of an ending that may stand outside what is replaced
 FLOORS: Mapping[str, float] = {
     "personal-number": 1.0,
@@ -34,6 +36,20 @@ FLOORS: Mapping[str, float] = {
     "school": 0.75,
     "other-person": 0.99,
     "other-place": 0.88,
+}
+
+FLOORS_OF_SECOND: Mapping[str, float] = {
+    **dict.fromkeys(("personal-number", "coordination-number", "phone", "email", "web", "account"), 1.0),
+    "case-number": 1.0,
+    "street-address": 1.0,
+    "handle": 1.0,
+    "birth-date": 1.0,
+    "roster-person": 0.97,
+    "roster-place": 0.80,
+    "other-person": 1.0,
+    "other-place": 0.90,
+    "school": 0.65,
+    "vehicle": 0.65,
 }
 
 
@@ -122,7 +138,7 @@ def _count(score: Score, label: Label, hits: Iterable[Hit]) -> None:
     certain = [hit for hit in covering if hit.certain]
     seen = _covers(covering, label)
     score.seen += seen
-    judged = label.category.startswith("other-")
+    judged = label.category.startswith(JUDGED)
     if seen and (judged or (_covers(certain, label) and any(_fits(hit, label) for hit in certain))):
         score.found += 1
     else:
@@ -152,16 +168,25 @@ def table(scores: Mapping[str, Score]) -> str:
     return "\n".join(rows)
 
 
-def labelled_key() -> Key:
-    key, _ = read_key((LABELLED / "key.toml").read_text(encoding="utf-8"), "key.toml")
+def labelled_key(folder: Path = LABELLED) -> Key:
+    key, _ = read_key((folder / "key.toml").read_text(encoding="utf-8"), "key.toml")
     assert key is not None
     return key
 
 
 @pytest.fixture(scope="module")
 def scores() -> dict[str, Score]:
-    texts = [path.read_text(encoding="utf-8") for path in sorted(LABELLED.glob("*.txt"))]
-    found = measure(texts, labelled_key())
+    return measured(LABELLED)
+
+
+@pytest.fixture(scope="module")
+def scores_of_second() -> dict[str, Score]:
+    return measured(SECOND)
+
+
+def measured(folder: Path) -> dict[str, Score]:
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))]
+    found = measure(texts, labelled_key(folder))
     print(f"\n{table(found)}")  # noqa: T201  the figures are what this test is for
     return found
 
@@ -175,6 +200,19 @@ def test_what_is_labelled_is_found(category: str, scores: dict[str, Score]):
 def test_what_is_replaced_without_asking_is_seldom_harmless(scores: dict[str, Score]):
     assert scores["(replaced)"].precision >= 0.98, scores["(replaced)"].missed
     assert scores["(proposed)"].precision >= 0.75, scores["(proposed)"].missed
+
+
+@pytest.mark.parametrize("category", FLOORS_OF_SECOND)
+def test_what_is_labelled_in_a_second_text_is_found(category: str, scores_of_second: dict[str, Score]):
+    score = scores_of_second[category]
+    assert score.labels
+    assert score.recall >= FLOORS_OF_SECOND[category], score.missed
+
+
+def test_what_is_replaced_in_a_second_text_is_not_harmless(scores_of_second: dict[str, Score]):
+    assert scores_of_second["(replaced)"].precision >= 0.98, scores_of_second["(replaced)"].missed
+    assert scores_of_second["(proposed)"].precision >= 0.90, scores_of_second["(proposed)"].missed
+    assert sum(score.labels for score in scores_of_second.values()) >= 120
 
 
 def test_the_labelled_text_is_large_enough(scores: dict[str, Score]):

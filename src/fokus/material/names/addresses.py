@@ -27,6 +27,13 @@ _small_street = re.compile(r"(?<![\w-])"
 _house = re.compile(
     r"\d{1,3}(?:\s?[-–]\s?\d{1,3})?(?:(?:\s[A-H]|[A-Ha-h])(?!-[^\W\d]))?(?!\w)(?:,?\s(?:lgh|lägenhet|våning|vån|tr)\.?\s?\d+)?"
 )
+FLAT_SIGNS = ("lgh", "Lgh", "LGH", "ägenhet", "ÄGENHET")
+_flat = re.compile(
+    r"(?<!\w)(?:lgh|lägenhet(?:en|snummer|snr)?)\.?[ \u00a0]?(?:nr\.?[ \u00a0]|nummer[ \u00a0])?"
+    r"(?P<number>\d{1,4})(?![\w:])",
+    re.IGNORECASE,
+)
+FLAT_DIGITS = 4
 _counted = re.compile(
     r"\s(?:minut|timm|dag|veck|månad|år|gånger|meter|km|kilometer|mil|procent|st\b|barn|elev|person|mening|kron)"
 )
@@ -121,6 +128,15 @@ def told_case_number(found: re.Match[str]) -> tuple[int, int]:
 def told_case_numbers(sifted: Sifted) -> list[tuple[int, int]]:
     """Return the diary numbers that are announced as such, wherever they stand."""
     return [told_case_number(found) for found in near(_case, sifted, CASE_CUES, REACH)]
+
+
+def flats(sifted: Sifted) -> list[tuple[int, int, bool]]:
+    """Return the numbers of flats wherever they stand; four digits are sure unless they may be a year."""
+    return [(*found.span(), _is_sure(found["number"])) for found in near(_flat, sifted, FLAT_SIGNS, REACH)]
+
+
+def _is_sure(flat: str) -> bool:
+    return len(flat) == FLAT_DIGITS and not re.match(_year, flat)
 
 
 def told_plates(sifted: Sifted) -> list[tuple[int, int]]:

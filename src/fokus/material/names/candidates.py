@@ -114,7 +114,7 @@ def _by_ending(folded: str) -> Reading | None:
         home = _home.fullmatch(folded) is not None
         return Reading("school", "never" if home else "always", "inside" if home else "always", ending=ending)
     if stem is None:
-        return None
+        return Reading("school", proposed="inside") if _school.fullmatch(folded) else None
     if _road.fullmatch(folded):
         return Reading("street-address", proposed="inside")
     if _surname_ending.fullmatch(folded.removesuffix("s")) or _surname_ending.fullmatch(folded):

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from fokus.material.names.hit import Hit
 from fokus.material.names.sentence import begins_sentence
 
-_rest_of_file = re.compile(
-    r"[\w-]{0,80}\.(?:docx?|odt|rtf|txt|md|pdf|xlsx?|ods|csv|pptx?|mp[34]|m4a|wav|vtt|srt|json|jpe?g|png|zip)(?!\w)",
-    re.IGNORECASE,
+FILE_ENDING = (
+    r"\.(?:docx?|odt|rtf|txt|md|pdf|xlsx?|ods|csv|pptx?|mp[34]|m4a|wav|vtt|srt|json|jpe?g|png|zip)(?!\w)"
 )
+_rest_of_file = re.compile(rf"[\w-]{{0,80}}{FILE_ENDING}", re.IGNORECASE)
 UNKNOWN = {"place", "candidate"}
 
 

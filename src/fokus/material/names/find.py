@@ -11,12 +11,16 @@ from functools import lru_cache
 
 from fokus.material.names.candidates import Reading
 from fokus.material.names.doubtful import without_ordinary
+from fokus.material.names.handles import handles, is_handle, is_letter, is_network, spelt_words
 from fokus.material.names.hit import Hit, resolved
+from fokus.material.names.inflection import readings
 from fokus.material.names.joining import Mark, joined
 from fokus.material.names.key import Key
-from fokus.material.names.known import bracketed, known
+from fokus.material.names.known import bracketed, known, slashed
+from fokus.material.names.lists import is_ambiguous
 from fokus.material.names.near import places
 from fokus.material.names.patterns import holds_sign, pattern_hits
+from fokus.material.names.plain import is_disguised, undisguised
 from fokus.material.names.reading import SmallWords, Words, label_words
 from fokus.material.names.sentence import stretch_without_capitals
 from fokus.material.names.sifting import Sieve, Sifted
@@ -25,6 +29,9 @@ MOST_FINDERS = 256
 
 _upper = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
 _capitalised = re.compile(rf"[{_upper}][^\W_]*+(?:-[^\W\d_][^\W_]*+|['’:][a-zåäö][^\W_]*+)*+")
+_small_first = re.compile(r"(?<![\w-])(?:lill|stor|gammel|gammal|ung|mini|super)-$")
+LONGEST_FIRST = 9
+SHORTEST_WITHIN = 5
 _any_word = re.compile(r"[^\W\d_][^\W_]*+(?:[-'’][^\W\d_][^\W_]*+)*+")
 
 
@@ -38,6 +45,7 @@ class Finder:
         self._words = Words(names, harmless)
         self._small = SmallWords(names, harmless)
         self._sieve = Sieve(self._tells)
+        self._otherwise = Sieve(self._names_otherwise)
         self._kept = frozenset(word.casefold() for word in key.kept)
         self._instead = {name.casefold(): place.replacement for place in key.places for name in place.names}
         self._written = {bracketed(each) for each in names.people.values()}
@@ -47,9 +55,49 @@ class Finder:
     def find(self, text: str) -> tuple[Hit, ...]:
         """Return what identifies somebody, or may, in the order of the text and without overlaps."""
         sifted = self._sieve.sift(text)
+        otherwise = self._otherwise.telling(sifted.words)
+        if any(map(is_disguised, otherwise)):
+            return self._found_undisguised(text)
+        return self._found(sifted, otherwise)
+
+    def _found(self, sifted: Sifted, otherwise: set[str]) -> tuple[Hit, ...]:
+        text = sifted.text
         marks = [mark for mark in self._marks(sifted) if not self._is_written(text, mark)]
         found = without_ordinary(text, joined(text, marks))
-        return resolved([*self._judged(pattern_hits(text, sifted)), *found])
+        others = (
+            *pattern_hits(text, sifted),
+            *(self._named_otherwise(sifted._replace(words=otherwise)) if otherwise else ()),
+        )
+        return resolved([*self._judged(others), *found])
+
+    def _found_undisguised(self, text: str) -> tuple[Hit, ...]:
+        """Read circled and full-width letters as plain ones; the hits stand in the text as it is."""
+        plain, places = undisguised(text)
+        sifted = self._sieve.sift(plain)
+        hits = self._found(sifted, self._otherwise.telling(sifted.words))
+        spans = [(hit, places[hit.start], places[hit.end - 1] + 1) for hit in hits]
+        return tuple(replace(hit, start=start, end=end, text=text[start:end]) for hit, start, end in spans)
+
+    def _named_otherwise(self, sifted: Sifted) -> Iterator[Hit]:
+        """Look for names on the net and names spelt letter by letter; those in the key are certain."""
+        text = sifted.text
+        for start, end in handles(sifted, filter(self._is_handle, sifted.words)):
+            yield Hit(start, end, "candidate", text[start:end], certain=False)
+        for start, end, word in spelt_words(sifted):
+            codes = self._words.known.people.get(word, frozenset())
+            instead = bracketed(codes) if codes else None
+            yield Hit(start, end, "person", text[start:end], instead, bool(codes), slashed(codes))
+
+    def _names_otherwise(self, word: str) -> bool:
+        return is_disguised(word) or is_letter(word) or is_network(word) or self._is_handle(word)
+
+    def _is_handle(self, word: str) -> bool:
+        return is_handle(word, self._knows)
+
+    def _knows(self, part: str) -> bool:
+        people = self._words.known.people
+        within = any(name in part for name in people if len(name) >= SHORTEST_WITHIN)
+        return within or any(name in people and not is_ambiguous(name) for name, _ in readings(part))
 
     def _tells(self, word: str) -> bool:
         if holds_sign(word) or any(self._words[each] for each in _capitalised.findall(word)):
@@ -94,7 +142,18 @@ def _marked(sifted: Sifted, pattern: re.Pattern[str], readings: Words) -> Iterat
     for start, end, _ in sifted.lines:
         for found in pattern.finditer(sifted.text, start, end):
             if (reading := readings[found[0]]) is not None:
-                yield Mark(found.start(), found.end(), reading)
+                mark = Mark(found.start(), found.end(), reading)
+                hyphen = sifted.text[mark.start - 1 : mark.start] == "-"
+                yield _with_first(sifted.text, mark, readings) if hyphen else mark
+
+
+def _with_first(text: str, mark: Mark, readings: Words) -> Mark:
+    """Return the whole of a name that has a small word before it: lill-Nisse."""
+    first = _small_first.search(text, max(0, mark.start - LONGEST_FIRST), mark.start)
+    if first is None or mark.reading.category not in {"person", "candidate"}:
+        return mark
+    whole = readings[f"{first[0].title()}{text[mark.start : mark.end]}"]
+    return Mark(first.start(), mark.end, replace(whole or mark.reading, certain="never", proposed="always"))
 
 
 def _in_small_text(text: str, start: int, end: int, words: Iterable[str], readings: Words) -> Iterator[Mark]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 CATEGORIES = (
     "personal-number", "coordination-number", "phone", "email", "web", "street-address", "vehicle",
-    "case-number", "birth-date", "person", "place", "school", "candidate",
+    "case-number", "account", "birth-date", "person", "place", "school", "candidate",
 )  # fmt: skip
 
 

@@ -19,7 +19,9 @@ _school_after = re.compile(
     r"(?:skol|rektors)område|preschool|school|academy)(?!\w)",
     re.IGNORECASE,
 )
-_schools_before = ("örskolan ", "riskolan ", "rundskolan ", "ymnasiet ")
+_schools_before = ("örskolan ", "riskolan ", "rundskolan ", "oriskolan ", "orfskolan ", "ymnasiet ")
+_kind_before = re.compile(r"(?<!\w)(?:[A-ZÅÄÖ]\w+|(?:montessori|waldorf)\w+)\s$")
+LONGEST_KIND = 40
 _place_after = re.compile(r"[\s-](?:kommuns?|stad|stads|församling|socken|län|municipality)(?!\w)")
 _more_of_place = re.compile(r"\s[A-ZÅÄÖ][a-zåäöé]+")
 PLATE_LETTERS = 3
@@ -160,7 +162,8 @@ def _longer(text: str, mark: Mark) -> Hit | None:
     """Return the school or municipality of which a word is the first: Norra Myrbacka skola."""
     end = mark.end
     if mark.reading.category != "school" and text.endswith(_schools_before, 0, mark.start):
-        return Hit(mark.start, end, "school", text[mark.start : end])
+        start = _with_kind(text, mark.start)
+        return Hit(start, end, "school", text[start:end])
     if mark.reading.part == "direction" and (more := _more_of_place.match(text, end)):
         end = more.end()
     if school := _school_after.match(text, end):
@@ -171,6 +174,12 @@ def _longer(text: str, mark: Mark) -> Hit | None:
     if place or (mark.reading.part == "direction" and end > mark.end):
         return Hit(mark.start, end, "place", text[mark.start : end], certain=False)
     return None
+
+
+def _with_kind(text: str, start: int) -> int:
+    """Return where the name of a school begins that tells its kind first: Montessorifriskolan Fjärilen."""
+    kind = _kind_before.search(text, max(0, start - LONGEST_KIND), start)
+    return kind.start() if kind else start
 
 
 def _said_again(text: str, hits: Iterable[Hit], unsure: Iterable[Mark]) -> Iterator[Hit]:

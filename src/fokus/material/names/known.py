@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from fokus.material.names import alike
 from fokus.material.names.inflection import pet_stems, sound, splittable, stem, unaccented
 from fokus.material.names.key import Key
 from fokus.material.names.lists import given_names, ordinary_words, surnames
@@ -65,11 +66,20 @@ class Known:
         stems = [(stem(word.partition("-")[0]), codes) for word, codes in self.people.items()]
         return _gathered((word, codes) for word, codes in stems if len(word) >= SHORTEST_STEM)
 
+    @cached_property
+    def thinned(self) -> Mapping[str, Codes]:
+        """Who is named by a word with a letter left out."""
+        return alike.index(self.people)
+
     def called(self, word: str) -> Codes:
         """Return who may be meant by a pet form or another spelling of the name."""
         if len(word) >= SHORTEST_SOUND and (codes := self.sounds.get(sound(word))):
             return codes
         return next((self.stems[each] for each in pet_stems(word) if each in self.stems), frozenset())
+
+    def misspelt(self, word: str) -> Codes:
+        """Return who may be meant when one letter is wrong."""
+        return alike.lookalikes(word, self.thinned)
 
 
 def _gathered(found: Iterable[tuple[str, Codes]]) -> dict[str, Codes]:

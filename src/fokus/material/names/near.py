@@ -11,10 +11,7 @@ def windows(sifted: Sifted, signs: Iterable[str], reach: int) -> list[tuple[int,
     found: list[tuple[int, int]] = []
     said = " ".join(sifted.words)
     present = [sign for sign in signs if max(sign.split(), key=len) in said]
-    lines = sifted.lines if present else ()
-    everywhere = (
-        at for start, end, _ in lines for sign in present for at in places(sifted.text, sign, start, end)
-    )
+    everywhere = (at for sign in present for at in places(sifted.text, sign, 0, len(sifted.text)))
     for at in sorted(everywhere):
         first, last = max(0, at - reach), at + reach
         if found and first <= found[-1][1]:

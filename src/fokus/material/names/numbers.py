@@ -26,17 +26,26 @@ _first = r"\s?[-‐‑‒–—−./]?\s?"
 _phone_form = (
     r"(?:\+\s?|00\s?)46(?:\s?[-–]?\s?\(0\))?(?:[- \t\u00a0‐‑‒–—−./()]{0,3}\d){7,10}(?!\d)"
     r"|\+\s?[1-9](?:[- \t\u00a0‐‑‒–—−./()]{0,2}\d){8,13}(?!\d)"
-    r"|00[1-9]\d(?:[- \t\u00a0‐‑‒–—−./]{0,2}\d){7,10}(?!\d)"
+    r"|00[1-9]\d(?:[- \t\u00a0‐‑‒–—−./()]{0,2}\d){7,11}(?!\d)"
     r"|0[1-9]\d{6,9}(?!\d)"
     rf"|\(?07[02369]\s?\)?{_first}\d{{1,7}}{_more}"
     rf"|\(0[1-9]\d{{0,2}}\s?\){_first}[1-9]\d{{0,7}}{_more}"
     rf"|0[1-9]\d{{0,2}}(?:\s?[-‐‑‒–—−./]\s?|\s)[1-9]\d{{0,7}}{_more}"
 )
+_british = re.compile(
+    r"\(?(?=(?:[-() \u00a0]{0,2}\d){11}(?![ \u00a0-]?\d))0[1-9]\d{1,9}"
+    r"(?:\)?[ \u00a0-]{1,2}\d{3,8}){0,2}(?![\d:])"
+)
+_unusual = re.compile(
+    r"0\d{0,11}(?:(?:[ \u00a0]|[ \u00a0]?[-–/][ \u00a0]?)(?!(?:19|20)\d\d(?!\d))\d{1,8}){0,5}"
+    r"(?![\d:]|[ \u00a0,.-]\d)"
+)
 _phone = re.compile(_phone_form.replace(r"\s", r"[^\S\n]"))
 _wrapped_phone = re.compile(_phone_form)
 _digits = re.compile(r"\d+")
 _no_phone = re.compile(
-    r"\d\d[\s./-]\d\d[\s./-](?:19|20)\d\d|[0-2]\d[.\s][0-5]\d\s?[-–—]\s?[0-2]\d[.\s][0-5]\d|0\d[-–/]0\d.*"
+    r"\d\d[\s./-]\d\d[\s./-](?:19|20)\d\d|[0-2]\d[.\s][0-5]\d\s?[-–—]\s?[0-2]\d[.\s][0-5]\d|0\d[-–/]0\d.*|"
+    r"0\d\s(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d"
 )
 _local = re.compile(
     r"[1-9]\d{1,2}(?:[ \u00a0]?[-–][ \u00a0]?|[ \u00a0])\d{2,3}(?:[ \u00a0]\d{2}){0,2}(?![ \u00a0]?\d)"
@@ -48,6 +57,7 @@ _cue_phone = re.compile(
 )
 CUE = 40
 LANDLINE, LONGEST_NATIONAL = 8, 10
+FEWEST_UNUSUAL, MOST_UNUSUAL, LONG_GROUP = 9, 12, 3
 SHORTEST_LOCAL = 5
 LONGEST_PHONE = 25
 FIRST_COORDINATION_DAY = 61
@@ -101,10 +111,24 @@ def phone_number(text: str, at: int) -> int | None:
     """Return where a telephone number that begins here ends."""
     if text[at] not in "0+(":
         return None
+    if british := _british.match(text, at):
+        return british.end()
     end = _phone_end(_phone.match(text, at))
     if end is None and "\n" in text[at : at + LONGEST_PHONE]:
         end = _phone_end(_wrapped_phone.match(text, at))
     return end
+
+
+def unusual_number(text: str, at: int) -> int | None:
+    """Return where nine to twelve digits from 0 end, grouped as no telephone number that we know."""
+    found = (
+        _unusual.match(text, at)
+        if text[at] == "0" and text[at - 1 : at] not in {".", ",", "-", "/"}
+        else None
+    )
+    groups = [len(group) for group in _digits.findall(found[0])] if found else []
+    fits = FEWEST_UNUSUAL <= sum(groups) <= MOST_UNUSUAL and max(groups) >= LONG_GROUP
+    return found.end() if found and fits and not _no_phone.fullmatch(found[0]) else None
 
 
 def cue_before(text: str, at: int) -> str:

@@ -7,20 +7,25 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from fokus.material.names.accounts import account_number, compact_iban
 from fokus.material.names.addresses import (
     CASE_CUES,
+    FLAT_SIGNS,
     PLATE_CUES,
     case_number,
     case_with_colon,
+    flats,
     postal_address,
     street_address,
     told_case_numbers,
     told_plates,
 )
+from fokus.material.names.handles import is_letter, is_network, may_be_handle
 from fokus.material.names.hit import Hit
 from fokus.material.names.lists import given_names
 from fokus.material.names.near import near
-from fokus.material.names.numbers import local_number, personal_number, phone_number
+from fokus.material.names.numbers import local_number, personal_number, phone_number, unusual_number
+from fokus.material.names.plain import is_disguised
 from fokus.material.names.sifting import Line, Sieve, Sifted
 from fokus.material.names.spoken import may_be_of_run, spoken_numbers
 
@@ -34,6 +39,7 @@ MOST_REMEMBERED = 2**14
 
 Span = tuple[int, int, str, bool]
 
+_long = re.compile(r"\d(?:[ \u00a0,.–/-]{0,3}\d){6}")
 _number = re.compile(r"[0-9][0-9:]*+")
 _email = re.compile(
     r"(?<![\w.+%-])[\w+%-]{1,64}+(?:\.[\w+%-]{1,64}+){0,6}+\s?@\s?[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,6}"
@@ -63,7 +69,7 @@ _spelt_web = re.compile(
     r"(?:\s(?:snedstreck|slash)\s[\w-]+)?(?!\w)",
     re.IGNORECASE,
 )
-_handle = re.compile(r"(?<![\w@.])@[\w.]{3,30}+(?<!\.)")
+_handle = re.compile(r"(?<![\w@.])@(?:\w|\.(?=\w)){3,30}+")
 _month = "jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|oct|nov|dec|may"
 _born = re.compile(
     r"(?:född|fyller år|föddes|födelsedatum|födelsedag|born)(?:\s(?:den|är|på|on|the|i))?\s"
@@ -71,14 +77,15 @@ _born = re.compile(
     r"\d{4}[-\s.]\d\d[-\s.]\d\d|\d{8}|\d{6}|\d{1,2}/\d{1,2}(?:[-\s/]\d{2,4})?)(?![\w-])",
     re.IGNORECASE,
 )
-_signs = (*BIRTHS, *AT_SIGNS, *WEB_SIGNS, *CASE_CUES, *PLATE_CUES, "@", " punkt ")
+_signs = (*BIRTHS, *AT_SIGNS, *WEB_SIGNS, *CASE_CUES, *PLATE_CUES, *FLAT_SIGNS, "@", " punkt ")
 _sign = re.compile("|".join(["[0-9]", *(re.escape(max(each.split(), key=len)) for each in _signs)]))
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def holds_sign(word: str) -> bool:
     """Tell whether a word may belong to what the patterns look for."""
-    return bool(_sign.search(word) or _domain_end.search(word)) or may_be_of_run(word)
+    told = _sign.search(word) or _domain_end.search(word) or may_be_of_run(word)
+    return bool(told) or any(tells(word) for tells in (may_be_handle, is_network, is_letter, is_disguised))
 
 
 _sieve = Sieve(holds_sign)
@@ -98,6 +105,7 @@ def _numbers(text: str, lines: list[Line]) -> Iterator[Span]:
     for found in (each for line in lines for each in _number.finditer(text, line.start, line.end)):
         at = found.start()
         if at < done or text[at - 1 : at].isalpha():
+            yield from ((*span, "account", True) for span in (compact_iban(text, at, found[0]),) if span)
             continue
         if ":" in found[0]:
             if len(found[0]) > LONGEST_TIME or found[0][2:3] != ":":
@@ -120,10 +128,14 @@ def _numbered(text: str, at: int, done: int) -> Iterator[Span]:
         yield *phone, "phone", True
     elif span := street_address(text, at, done) or postal_address(text, at):
         yield *span, "street-address", True
+    elif span := account_number(text, at) if (long := _long.match(text, at)) else None:
+        yield *span, "account", True
     elif span := case_number(text, at, done):
         yield *span, "case-number", True
     elif local := local_number(text, at):
         yield at, local, "phone", False
+    elif unusual := unusual_number(text, at) if long else None:
+        yield at, unusual, "phone", False
 
 
 def _phone(text: str, at: int, done: int) -> tuple[int, int] | None:
@@ -146,6 +158,7 @@ def _rest(sifted: Sifted) -> Iterator[Span]:
     yield from _pages(sifted)
     yield from ((*span, "case-number", True) for span in told_case_numbers(sifted))
     yield from ((*span, "vehicle", True) for span in told_plates(sifted))
+    yield from ((start, end, "street-address", sure) for start, end, sure in flats(sifted))
     yield from ((*found.span("date"), "birth-date", False) for found in near(_born, sifted, BIRTHS, REACH))
     yield from spoken_numbers(sifted)
 

@@ -1,13 +1,13 @@
 """What one word may be, wherever it stands: judged once, however often it is said."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
 from fokus.material.names.candidates import Reading, Where, listed_reading, school_stem
 from fokus.material.names.inflection import head_of, readings
-from fokus.material.names.known import Known, bracketed
+from fokus.material.names.known import Codes, Known, bracketed
 from fokus.material.names.lists import given_names, is_ambiguous, ordinary_words, surnames
 
 _plate = re.compile(r"[A-HJ-PR-UW-Z]{3}(?:-?\d\d[\dA-HJ-PR-UW-Z])?")
@@ -54,9 +54,16 @@ class Words(dict[str, Reading | None]):
             return found
         if len(word) == 1:
             return Reading("person", proposed="never", part="initial")
-        found = self._bent(folded) or listed_reading(word, self.exempt)
+        found = self._bent(folded) or self._listed_or_misspelt(word)
         is_plate = folded not in ordinary_words() and _plate.fullmatch(word)
         return found or (Reading("vehicle", proposed="never", part="plate") if is_plate else None)
+
+    def _listed_or_misspelt(self, word: str) -> Reading | None:
+        """Read a word that is not in the key: what one letter tells from the key is proposed."""
+        found = listed_reading(word, self.exempt)
+        is_unknown = found.category == "candidate" if found else word.casefold() not in ordinary_words()
+        is_unknown = is_unknown and not word.isupper()
+        return (self._of_codes(word.casefold(), self.known.misspelt) if is_unknown else None) or found
 
     def _of_key(self, folded: str) -> Reading | None:
         for name, ending in readings(folded):
@@ -101,7 +108,7 @@ class Words(dict[str, Reading | None]):
             sure: Where = "never" if is_ambiguous(found[0]) or len(found[0]) < SHORTEST_PLACE else "always"
             ending = self._harmless(found[1])
             return Reading("person", sure, codes=codes, replacement=bracketed(codes), ending=ending)
-        return self._alike(folded)
+        return self._of_codes(folded, self.known.called)
 
     def _harmless(self, ending: str) -> str:
         """Return the rest of a compound, nothing of it when it names somebody too."""
@@ -109,9 +116,9 @@ class Words(dict[str, Reading | None]):
         parts = [name for part in ending.casefold().split("-") for name, _ in readings(part)]
         return "" if any(part in names or head_of(part, names) for part in parts) else ending
 
-    def _alike(self, folded: str) -> Reading | None:
+    def _of_codes(self, folded: str, called: Callable[[str], Codes]) -> Reading | None:
         for name, ending in readings(folded):
-            if codes := self.known.called(name):
+            if codes := called(name):
                 return Reading(
                     "person", part="known", codes=codes, replacement=bracketed(codes), ending=ending
                 )

@@ -35,7 +35,7 @@ class Sieve:
         """Return what of a text must be read. A word is what stands between blanks."""
         lines = text.split("\n")
         said = [line.split() for line in lines]
-        words = self._telling(set(chain.from_iterable(said)))
+        words = self.telling(set(chain.from_iterable(said)))
         where, end = [], -1
         for line, own in zip(lines, said, strict=True):
             end += len(line) + 1
@@ -43,7 +43,8 @@ class Sieve:
                 where.append(Line(end - len(line), end, own))
         return Sifted(text, words, where)
 
-    def _telling(self, words: set[str]) -> set[str]:
+    def telling(self, words: set[str]) -> set[str]:
+        """Return those of the words that may say something."""
         left = words - self._silent
         unknown = left - self._loud
         told = {word for word in unknown if self._tells(word)}

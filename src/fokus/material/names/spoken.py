@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from fokus.material.names.numbers import checks, cue_before
+from fokus.material.names.numbers import LANDLINE, checks, cue_before
 from fokus.material.names.sifting import Sifted
 
 _units = {
@@ -20,13 +20,15 @@ _tens = {
 }  # fmt: skip
 _short = {*_units, *_teens, "noll", "nolla", "nollan"} - {"en", "ett"}
 _short |= {ten + o + unit for ten in _tens for o in ("", "o") for unit in ("", *_units)}
+_short |= {f"noll{each}" for each in _short}
 _unit, _ten = "|".join(_units), "|".join(_tens)
-_below = rf"(?:(?:{_ten})o?(?:{_unit})?|noll(?:a|an)?|{'|'.join(_teens)}|{_unit})"
+_above_zero = rf"(?:(?:{_ten})o?(?:{_unit})?|{'|'.join(_teens)}|{_unit})"
+_below = rf"(?:{_above_zero}|noll(?:{_above_zero}|an?)?)"
 _word = rf"(?:(?:{_below})?(?:hundra|tusen)(?:{_below})?|{_below})"
 _parts = re.compile(rf"(?:(?P<head>{_below})?(?P<scale>hundra|tusen))?(?P<rest>{_below})?|(?P<digits>\d+)")
 _run = re.compile(
     rf"(?<![\w-])(?:{_word}|\d{{1,4}})(?:[\s,.–-]{{1,3}}(?:(?:streck|bindestreck|minus|plus)[\s,]{{1,2}})?"
-    rf"(?:{_word}|\d{{1,4}})(?!\w)){{4,20}}+",
+    rf"(?:{_word}|\d{{1,4}})(?!\w)){{3,20}}+",
 )
 _word_of_run = re.compile(rf"(?<!\w)(?:{_word}|\d{{1,4}})(?!\w)")
 _ten_alone = re.compile(rf"({_ten})o?")
@@ -37,7 +39,7 @@ _sign = re.compile(r"noll|hundra|(?<!\w)(?:sju|åtta|nio|tio|elva|tolv)(?!\w)", 
 LONGEST = 12
 FEWEST_WORDS, FEWEST_AFTER_ZERO = 2, 5
 MOST_AFTER_ZERO = 12
-FEWEST_DIGITS, FEWEST_IN_RUN = 9, 4
+FEWEST_DIGITS, FEWEST_IN_RUN, FEWEST_IN_RUN_OF_PERSON = 9, 4, 5
 MOST_REMEMBERED = 2**14
 FIRST_COORDINATION_DAY = 61
 
@@ -76,6 +78,8 @@ def _is_number(word: str) -> bool:
 
 def _judged(text: str, at: int, spoken: Sequence[re.Match[str]]) -> Iterator[Span]:
     """Judge a run: as a whole, else the longest part of it that is a number of a person."""
+    if len(spoken) < FEWEST_IN_RUN_OF_PERSON and not any(each[0].startswith("noll") for each in spoken):
+        return
     starts, ends = [at + each.start() for each in spoken], [at + each.end() for each in spoken]
     words = [each[0] for each in spoken]
     for first, last in _stretches(len(words)):
@@ -83,8 +87,10 @@ def _judged(text: str, at: int, spoken: Sequence[re.Match[str]]) -> Iterator[Spa
             yield starts[first], ends[last - 1], kind, True
             break
     zero = next((n for n, word in enumerate(words) if word.startswith("noll")), len(words))
-    if len(words) - zero > FEWEST_AFTER_ZERO:
-        yield starts[zero], ends[min(len(words), zero + MOST_AFTER_ZERO + 1) - 1], "phone", True
+    said = _longest(words[zero:])
+    if len(words) - zero > FEWEST_AFTER_ZERO or said >= LANDLINE:
+        sure = len(words) - zero > FEWEST_AFTER_ZERO or said >= FEWEST_DIGITS
+        yield starts[zero], ends[min(len(words), zero + MOST_AFTER_ZERO + 1) - 1], "phone", sure
     if _longest(words) >= FEWEST_DIGITS:
         yield starts[0], ends[-1], "personal-number", False
 
@@ -174,9 +180,15 @@ def _digits(word: str) -> str:
     if found is None:
         return ""
     if found["scale"] is None:
-        return found["digits"] or str(_value(found["rest"]))
+        return found["digits"] or _below_hundred_digits(found["rest"])
     scale = 100 if found["scale"] == "hundra" else 1000
     return str(_value(found["head"] or "ett") * scale + _value(found["rest"] or "noll"))
+
+
+def _below_hundred_digits(word: str) -> str:
+    after_zero = word.removeprefix("noll")
+    named = word != after_zero and after_zero not in {"", "a", "an"}
+    return f"0{_value(after_zero)}" if named else str(_value(word))
 
 
 def _value(word: str) -> int:
