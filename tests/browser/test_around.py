@@ -59,6 +59,25 @@ def test_participant_and_direction_by_mouse(sit: Sit, tillsammans: Path):
     assert not at.faults
 
 
+def test_a_chip_far_away_tells_its_words_when_it_comes_near(sit: Sit, tillsammans: Path):
+    at = sit(tillsammans)
+    open_turn(at, 2)
+    last = at.page.locator(".turn:has(.chip)").last
+    code = last.locator(".chip").first
+    before = at.evaluation()
+    last.scroll_into_view_if_needed()
+    at.page.wait_for_function("chip => chip.title", arg=code.element_handle())
+    number = int(last.get_attribute("data-n"))
+    words = {
+        c.text_in(before.transcripts[FIRST])
+        for c in before.codings
+        if (c.transcript, c.turn) == (FIRST, number)
+    }
+    told = code.get_attribute("title").split(" … ")[0]
+    assert told == "hela yttrandet" or any(each.startswith(told) for each in words)
+    assert not at.faults
+
+
 def test_words_after_emoji_are_coded_exactly(sit: Sit, tillsammans: Path):
     path = tillsammans / "transcripts" / f"{FIRST}.v1.txt"
     text = path.read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ import { clear, extended, select, selected, stepped } from "./selection.js";
 import { Refused, get, submit } from "./server.js";
 import { codeOfKey, labelOf, learnCodebook, nameOf, state, transcriptOf, used } from "./state.js";
 import { openHelp } from "./help.js";
-import { isCodable, noted, redrawTurn, speakerOf } from "./turn.js";
+import { codingAt, isCodable, noted, redrawTurn, speakerOf } from "./turn.js";
 import { say } from "./words.js";
 import { tell } from "./tell.js";
 
@@ -46,7 +46,7 @@ export function closeCode() {
 
 function draw(main, wanted) {
   const turns = el("div", { class: "turns", onclick: pointed, onfocusin: pointed });
-  turns.append(...drawChunks([...held.turns.values()], heard));
+  turns.append(...drawChunks([...held.turns.values()], heard, (n) => held.turns.get(n)));
   main.replaceChildren(
     el("div", { class: "coding" }, el("h1", { class: "unseen" }, nameOf(wanted)), drawBar(wanted, held, { again, palette, memo: () => memoOn({ kind: "transcript", id: held.id }, held.memos) }),
       el("div", { class: "reading" }, held.question ? el("p", { class: "question" }, el("b", {}, say("question")), ` ${held.question}`) : null, el("div", { id: "on-interview" }, aboutInterview()),
@@ -77,10 +77,11 @@ const chosen = () => turn()?.codings.find((coding) => coding.id === held.chosen)
 function pointed(event) {
   const n = Number(event.target.closest?.(".turn")?.dataset.n);
   if (n && held && n !== held.at) go(n);
-  const on = event.type === "click" && event.target.closest("button")?.dataset;
-  if (!on || !held) return;
-  if (on.id) choose(on.id);
-  else if (on.remove) remove(on.remove);
+  const hit = event.type === "click" && event.target.closest("button");
+  if (!hit || !held) return;
+  const [on, coding] = [hit.dataset, codingAt(hit, turn())];
+  if (hit.matches(".chip")) choose(coding.id);
+  else if (hit.matches(".off")) remove(coding.id);
   else if (on.valence) directed(on.valence === chosen().valence ? null : on.valence);
   else if (on.speaker) memoOnParticipant(on.speaker);
 }
@@ -129,8 +130,7 @@ async function put({ code, create, memo = "" }) {
   const note = memo ? [{ do: "memo", on: { kind: "coding", id: `$${before.length}` }, text: memo }] : [];
   if (code) foresee(at, code);
   await send([...before, add, ...note], create ? say("code-made", { code: create.label }) : say("code-put", { code: labelOf(code), turn: at.n }));
-  if (code) used(code);
-  aside();
+  if (code && used(code)) aside();
 }
 
 // Drawn at once; the server's answer takes its place.

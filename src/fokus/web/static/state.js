@@ -91,14 +91,17 @@ function digits(now) {
   return given;
 }
 
+// Tells whether the code was given a digit.
 export function used(code) {
   const now = kept();
   const given = digits(now);
-  if (!now.pins[code] && !Object.values(given).includes(code)) {
+  const fresh = !now.pins[code] && !Object.values(given).includes(code);
+  if (fresh) {
     const [rested] = Object.entries(given).sort(([one, a], [other, b]) => (now.used[a] ?? 0) - (now.used[b] ?? 0) || other - one)[0];
     given[rested] = code;
   }
   keep({ ...now, digits: given, used: { ...now.used, [code]: Date.now() } });
+  return fresh;
 }
 
 export function pin(code, key) {

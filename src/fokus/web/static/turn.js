@@ -21,6 +21,21 @@ export function drawTurn(turn, heard) {
 
 export function redrawTurn(article, turn, chosen, heard) {
   article.replaceChildren(...parts(turn, chosen, heard));
+  entitle(article, turn);
+}
+
+// Each chip tells which words it stands on: told when the turn comes near, not while thousands are drawn.
+export function entitle(article, { codings, text }) {
+  article.querySelectorAll(".chip").forEach((chip, n) => {
+    const { start, end } = codings[n];
+    chip.title = start === null ? say("whole-turn") : shortened(text.slice(start, end));
+  });
+}
+
+// The coding that a chip, or what stands with it, is for: they stand in the codings' order.
+export function codingAt(part, turn) {
+  const line = part.closest(".chips > li");
+  return line ? turn.codings[[...line.parentElement.children].indexOf(line)] : null;
 }
 
 function named(turn) {
@@ -76,9 +91,8 @@ function said(turn) {
 }
 
 function gutter(codings) {
-  const made = copied("gutter", () => el("div", { class: "gutter", "aria-hidden": "true" }));
-  made.append(...codings.map((coding) => plain("i", colourOf(coding.code))));
-  return made;
+  const colours = codings.map((coding) => colourOf(coding.code));
+  return copied(`gutter ${colours.join(" ")}`, () => el("div", { class: "gutter", "aria-hidden": "true" }, colours.map((colour) => el("i", { class: colour }))));
 }
 
 function marked(turn, chosen) {
@@ -96,31 +110,22 @@ function piece(text, over, chosen) {
   return plain("mark", names.filter(Boolean).join(" "), text);
 }
 
-function chips(turn, chosen) {
-  const made = document.createElement("ul");
-  made.className = "chips";
-  made.append(...turn.codings.map((coding) => chip(coding, turn, chosen)));
+function chips({ codings }, chosen) {
+  const kinds = codings.map((coding) => `${colourOf(coding.code)} ${coding.mine ? "" : coding.coder} ${coding.valence} ${coding.pending ?? ""} ${labelOf(coding.code)}`);
+  const made = copied(`chips ${kinds.join("\n")}`, () => el("ul", { class: "chips" }, codings.map(chipOf)));
+  const at = chosen ? codings.findIndex((coding) => coding.id === chosen) : -1;
+  if (at < 0) return made;
+  const line = made.children[at];
+  line.firstChild.classList.add("chosen");
+  line.firstChild.setAttribute("aria-pressed", "true");
+  if (codings[at].mine) line.append(directions(codings[at]));
   return made;
 }
 
-function chip(coding, turn, chosen) {
-  const made = copied(`chip ${colourOf(coding.code)} ${coding.mine ? "" : coding.coder} ${coding.valence} ${labelOf(coding.code)}`, () => chipOf(coding));
-  const [shown, off] = made.children;
-  shown.setAttribute("data-id", coding.id);
-  shown.title = coding.start === null ? say("whole-turn") : shortened(turn.text.slice(coding.start, coding.end));
-  off?.setAttribute("data-remove", coding.id);
-  if (coding.pending) shown.classList.add("pending");
-  if (coding.id !== chosen) return made;
-  shown.classList.add("chosen");
-  shown.setAttribute("aria-pressed", "true");
-  if (coding.mine) made.append(directions(coding));
-  return made;
-}
-
-function chipOf({ code, coder, mine, valence }) {
+function chipOf({ code, coder, mine, valence, pending }) {
   const label = labelOf(code);
   return el("li", {},
-    el("button", { type: "button", class: `chip ${colourOf(code)}${mine ? "" : " theirs"}`, "aria-pressed": "false" },
+    el("button", { type: "button", class: `chip ${colourOf(code)}${mine ? "" : " theirs"}${pending ? " pending" : ""}`, "aria-pressed": "false" },
       label, valence && el("small", {}, say(`valence.${valence}`)), !mine && el("small", {}, coder)),
     mine && el("button", { type: "button", class: "off", "aria-label": say("remove-coding", { code: label }) }, "×"));
 }
