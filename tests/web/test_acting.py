@@ -317,3 +317,18 @@ def test_no_action_is_too_odd(browser: Any, value: object, kind: str, key: str):
     assert answer.status in {200, 409, 422}
     if answer.status != 200:
         assert answer.json["error"]["problem"]
+
+
+def test_a_gesture_of_several_events_that_a_power_loss_cut_is_as_if_never_made(browser: Any):
+    before = browser.turn(2)["codings"]
+    step = "steg-som-bryts"
+    actions = [browser.add(2, code) for code in ("ledning", "mandat")]
+    assert browser.do(*actions, step=step).status == 200
+    log = browser.desk.folder / browser.desk.log
+    lines = log.read_bytes().splitlines(keepends=True)
+    assert [json.loads(line)["part"] for line in lines[-2:]] == [[1, 2], [2, 2]]
+    log.write_bytes(b"".join(lines[:-1]))
+    browser.desk.open()
+    assert browser.turn(2)["codings"] == before
+    assert browser.do(*actions, step=step).status == 200
+    assert len(browser.turn(2)["codings"]) == len(before) + 2

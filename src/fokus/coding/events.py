@@ -1,10 +1,12 @@
 """What people decide while they code, each an event: the nouns of the coding log."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from fokus.coding.coding import Valence
 from fokus.study.instrument import ID
@@ -28,11 +30,15 @@ _id = re.compile(ID)
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True, tag_field="event", omit_defaults=True,
             kw_only=True, gc=False):  # fmt: skip
-    """What every event has. Those of one gesture share a ``step``: they are undone together."""
+    """What every event has. Those of one gesture share a ``step``: they are undone together.
+
+    ``part`` tells which of how many events of a gesture it is, where there are several.
+    """
 
     id: Word
     time: datetime
     step: str | None = None
+    part: tuple[Positive, Positive] | None = None
 
 
 class Add(Entry, tag="add", frozen=True, kw_only=True, gc=False):
@@ -154,9 +160,16 @@ Event = Add | Remove | Move | Recode | Value | Memo | Change | ThemeChange | Sum
 Placed = Add | Move
 
 
+def as_parts(events: Sequence[Event]) -> list[Event]:
+    """Return the events of one gesture, each with which of how many it is: so that half of one is known."""
+    if len(events) == 1:
+        return [*events]
+    return [replace(each, part=(n, len(events))) for n, each in enumerate(events, start=1)]
+
+
 def fault_of(event: Event) -> str:
     """Return the key with which an event's own types cannot find fault, empty when there is none."""
-    if key := next((key for key in _id_keys(event) if not is_id(getattr(event, key))), ""):
+    if key := next((key for key in _id_keys(event) if not is_id(getattr(event, key))), _fault_of_part(event)):
         return key
     if isinstance(event, Add | Move):
         return "" if is_ordered(event.start, event.end) else "end"
@@ -167,6 +180,10 @@ def fault_of(event: Event) -> str:
     if isinstance(event, ThemeChange):
         return "label" if event.action in {"create", "rename"} and event.label is None else ""
     return "text" if isinstance(event, Summary) and not (event.text or event.replaces) else ""
+
+
+def _fault_of_part(event: Event) -> str:
+    return "part" if event.part and (event.step is None or event.part[0] > event.part[1]) else ""
 
 
 def _id_keys(event: Event) -> list[str]:

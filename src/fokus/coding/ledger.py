@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, islice
 from operator import attrgetter, lt
 
+from msgspec.structs import replace as freed
+
 from fokus.coding.coding import Coding
 from fokus.coding.events import (
     Add,
@@ -26,6 +28,7 @@ from fokus.coding.events import (
     Undo,
     Value,
 )
+from fokus.coding.gestures import Gestures
 from fokus.coding.log import Logged
 from fokus.problems import Place, Problem, shortened
 
@@ -97,7 +100,7 @@ class Log:
 
 
 Held = tuple[Event, Log]
-_id = attrgetter("id")
+_id, _part = attrgetter("id"), attrgetter("part")
 
 
 class Ledger:
@@ -110,10 +113,14 @@ class Ledger:
         self._about: dict[str, list[tuple[About, Log]]] = {}
         self._marks: dict[str, list[tuple[str, bool, str]]] = {}
         self._others: list[Held] = []
+        self._gestures = Gestures()
         self._conflicts: dict[tuple[str, Place], Problem] = {}
 
     def take(self, file: str, coder: str, events: Sequence[Event], lines: Sequence[int]) -> list[Event]:
-        """Take in what stands in a log, or more of it; return the events that were not known."""
+        """Take in what stands in a log, or more of it; return the events that were not known.
+
+        Those of a gesture that is not all there are returned when the rest of it has come.
+        """
         log = self.logs.setdefault(file, Log(file, coder))
         fresh = self._fresh(log, events, lines)
         self._note_copies(log, fresh)
@@ -121,7 +128,13 @@ class Ledger:
         for each in [each for each in fresh if type(each) is not Add]:
             self._index(each, log)
         self.newest = max([self.newest, *map(_id, fresh)])
-        return fresh
+        parts = [*filter(_part, fresh)]
+        return self._whole(fresh, log.coder, parts) if parts else fresh
+
+    def _whole(self, fresh: list[Event], coder: str, parts: list[Event]) -> list[Event]:
+        healed = self._gestures.take(coder, parts)
+        cut = self._gestures.cut
+        return [*healed, *(each for each in fresh if each.id not in cut)]
 
     def _fresh(self, log: Log, events: Sequence[Event], lines: Sequence[int]) -> list[Event]:
         """Enter events in their log; two of one id in one file are told, and the first holds."""
@@ -189,11 +202,15 @@ class Ledger:
         return next(((one, log) for log in self.logs.values() if (one := log.events.get(event))), None)
 
     def holds(self, event: Entry, log: Log) -> bool:
-        """Tell whether an event of a log counts: it is no copy, and its coder has not undone it."""
-        if self._winner.get(event.id, log) is not log:
+        """Tell whether an event of a log counts: no copy, of a whole gesture, and not undone by its coder.
+
+        Half an undoing undoes nothing.
+        """
+        if self._winner.get(event.id, log) is not log or event.id in self._gestures.cut:
             return False
-        marks = self._marks.get(event.id)
-        return not marks or not max((mark for mark in marks if mark[2] == log.coder), default=("", False))[1]
+        marks = self._marks.get(event.id, ())
+        own = (mark for mark in marks if mark[2] == log.coder and mark[0] not in self._gestures.cut)
+        return not max(own, default=("", False))[1]
 
     @property
     def transcripts(self) -> set[str]:
@@ -269,12 +286,29 @@ class Ledger:
         """Yield a coder's events, each once, by id."""
         logs = [log for log in self.logs.values() if log.coder == coder]
         mine = {event.id: event for log in logs for event in log.events.values()
-                if self._winner.get(event.id, log) is log}  # fmt: skip
+                if self._winner.get(event.id, log) is log and event.id not in self._gestures.cut}  # fmt: skip
         return (mine[each] for each in sorted(mine))
 
     def problems(self) -> list[Problem]:
         """Return what does not hold together in the logs."""
-        return [*self._conflicts.values(), *self._lost()]
+        return [*self._conflicts.values(), *self._cut(), *self._lost()]
+
+    def without_parts(self) -> Iterator[Logged]:
+        """Yield every event with its place; those of whole gestures stand by themselves from now on.
+
+        When some of them are taken out, the others are still no half of a gesture.
+        """
+        for each in self.logged():
+            whole = each.event.part and each.event.id not in self._gestures.cut
+            yield each._replace(event=freed(each.event, part=None)) if whole else each
+
+    def _cut(self) -> Iterator[Problem]:
+        """Yield the warnings of gestures that are not all there."""
+        for run in self._gestures.halves():
+            _, of = run[0].part or (0, 0)
+            if found := self.find(run[0].id):
+                place = found[1].place(run[0].id)
+                yield Problem("half-gesture", place, {"number": len(run), "of": of}, severity="warning")
 
     def _lost(self) -> Iterator[Problem]:
         """Yield the warnings of events that are about nothing."""

@@ -22,12 +22,13 @@ from fokus.problems import Place, Problem, shortened
 __all__ = ["Add", "Logged", "Read", "coder_of", "format_event", "log_name", "new_id", "parse_log", "read_log"]
 
 CHUNK = 1 << 20
+
 _SIMPLE = (Undo, Redo, Value)
 
 _decoder = msgspec.json.Decoder(Event)
 _encoder = msgspec.json.Encoder()
 _key = re.compile(r"\$\.(\w+)")
-_transcript, _code, _start, _end = map(attrgetter, ("transcript", "code", "start", "end"))
+_transcript, _code, _start, _end, _part = map(attrgetter, ("transcript", "code", "start", "end", "part"))
 
 
 class Logged(NamedTuple):
@@ -117,7 +118,9 @@ def _as_written(data: bytes, start: int, end: int) -> list[Event] | None:
     others = [each for each in found if type(each) is not Add]
     adds = [each for each in found if type(each) is Add] if others else found
     named = all(map(_is_known_id, {*map(_transcript, adds), *map(_code, adds)}))
-    faulty = any(fault_of(each) for each in others if type(each) not in _SIMPLE)
+    faulty = any(
+        fault_of(each) for each in [*others, *filter(_part, adds)] if each.part or type(each) not in _SIMPLE
+    )
     return found if named and not faulty and _are_ordered(adds) else None
 
 

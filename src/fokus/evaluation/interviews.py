@@ -106,7 +106,7 @@ def read_logs(files: Files, plan: Plan, withheld: Withheld) -> Ledger:
     for name in files.names("codings", ".jsonl"):
         coder, found = _read_log(files, name, known)
         ledger.take(name, coder, found.events, found.lines)
-    return ledger_of(without_returned(ledger.logged(), withheld)) if withheld.forgotten else ledger
+    return ledger_of(without_returned(ledger.without_parts(), withheld)) if withheld.forgotten else ledger
 
 
 def held_codebook(codebook: Codebook, logs: Ledger) -> Held:

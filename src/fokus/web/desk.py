@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fokus.coding.codebook import hold
-from fokus.coding.events import Add, Change, Event, Memo, Redo, Summary, ThemeChange, Undo
+from fokus.coding.events import Add, Change, Event, Memo, Redo, Summary, ThemeChange, Undo, as_parts
 from fokus.coding.ids import next_id
 from fokus.coding.ledger import Ledger
 from fokus.coding.log import coder_of, format_event, log_name, read_log
@@ -190,6 +190,7 @@ class Desk:
         """
         if self.watch.is_gone():
             raise PageError("folder-gone", file=self.log, reason="")
+        events = as_parts(events)
         data = "".join(f"{format_event(each)}\n" for each in events).encode()
         start, end = append_lines(self.folder / self.log, data)
         self.watch.wrote(self.log, start, end)

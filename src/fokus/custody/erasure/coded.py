@@ -1,6 +1,7 @@
 """The logs without the codings on her turns, and with the new digests of the versions she was taken from."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from fokus.custody.erasure import Draft, Found, Request
 from fokus.custody.erasure.speech import Speech, passages
 
 FOLDER = "codings"
+_PART = rb'"part":\s*\[\s*\d+\s*,\s*\d+\s*\]'
+PART = re.compile(rb"%b,\s*|,\s*%b" % (_PART, _PART))
 EMPTY = b"\xef\xbb\xbf \t\r\n"
 Place = tuple[str, int, int]
 
@@ -35,6 +38,11 @@ class Line:
     def target(self) -> str:
         """The event that it is about."""
         return str(self.event.get("target", ""))
+
+    @property
+    def step(self) -> str:
+        """The gesture that it is of."""
+        return str(self.event.get("step") or "")
 
     @property
     def where(self) -> Place:
@@ -118,18 +126,26 @@ def erase_codings(draft: Draft, lines: Iterable[Line], found: Collection[str], s
     """
     kept: dict[str, list[bytes]] = {}
     left: dict[tuple[str, str], list[int]] = {}
+    lines = list(lines)
+    thinned = {(each.file, each.step) for each in lines if each.id in found and each.step}
     for each in lines:
         made = kept.setdefault(each.file, [])
         if each.id in found or (not each.event and _cites(each, speech)):
             what = {"add": "codings", "memo": "memos"}.get(str(each.event.get("event")), "events")
             left.setdefault((what, each.file), []).append(each.number)
             continue
-        made.append(_renewed(each.data, draft.digests))
+        line = _without_part(each.data) if (each.file, each.step) in thinned else each.data
+        made.append(_renewed(line, draft.digests))
         if not each.event and each.data.strip(EMPTY):
             left.setdefault(("unread", each.file), []).append(each.number)
     for file, data in kept.items():
         draft.edit(file, lambda _, data=data: b"".join(data))  # type: ignore[misc]
     draft.found += [Found(what, file, len(at), tuple(at)) for (what, file), at in left.items()]
+
+
+def _without_part(data: bytes) -> bytes:
+    """Return an event of a gesture that has lost another: what is left of it counts all the same."""
+    return PART.sub(b"", data, count=1)
 
 
 def _renewed(data: bytes, digests: Mapping[str, str]) -> bytes:
