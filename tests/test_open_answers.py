@@ -13,6 +13,7 @@ import pytest
 from fokus.analysis.answer import answer
 from fokus.analysis.query import parse_one
 from fokus.analysis.result import Result
+from fokus.custody.correction import CorrectionError, current
 from fokus.custody.erasure import Request
 from fokus.custody.forget import forget, plan_erasure
 from fokus.disclosure.guard import release
@@ -199,6 +200,14 @@ def test_a_corrected_answer_is_a_new_version_and_codings_are_carried(study: Path
     assert evaluation.versions[MAY][1].turns[0].text == TIME
     assert words_coded(evaluation) == ["tid för samtal", ROOM, NAME]
     assert {each.carried for each in evaluation.codings if each.transcript == MAY} == {"exact"}
+
+
+def test_an_open_answer_is_no_transcript_to_correct(study: Path):
+    evaluation, _ = opened(study)
+    for word, file in ((MAY, "responses/omg1.csv"), ("oppna-omg9-fritt", "responses")):
+        with pytest.raises(CorrectionError) as refused:
+            current(evaluation, word)
+        assert (refused.value.code, refused.value.arguments["file"]) == ("open-answer-correction", file)
 
 
 def test_an_answer_that_is_corrected_away_leaves_its_coding_to_a_person(study: Path):

@@ -14,8 +14,10 @@ from fokus.custody import copies
 from fokus.custody.brought import NameBrought, joining, names_brought, plan_with
 from fokus.custody.copies import FOLDER
 from fokus.evaluation import DESIGN, ROSTER, Evaluation
+from fokus.evaluation.surveys import FOLDER as FOLDER_OF_ANSWERS
 from fokus.material.header import check_header
 from fokus.material.names.key import Key
+from fokus.material.open_answers import is_open
 from fokus.material.transcript import HEADER, Transcript, format_transcript, format_turn, parse_transcript
 from fokus.problems import FokusError, Place, Problem, StoreError, StudyError, has_errors, unknown
 from fokus.study.roster import read_roster
@@ -89,10 +91,16 @@ def current(evaluation: Evaluation, interview: str) -> Transcript:
 
     Raises
     ------
+    CorrectionError
+        When it is an open answer: those are corrected in the export.
     StudyError
         When there is none.
     """
     found = evaluation.transcripts.get(interview)
+    if found is None and is_open(interview):
+        written = evaluation.written.get(interview)
+        file = written.text.file if written else FOLDER_OF_ANSWERS
+        raise CorrectionError("open-answer-correction", word=interview, file=file)
     if found is None:
         fault = unknown("unknown-transcript", Place(""), interview, evaluation.transcripts)
         raise StudyError(fault.code, remedy=fault.remedy_code, **fault.arguments)
