@@ -31,6 +31,8 @@ def test_what_divides_alike_may_be_joined(text: str):
         ("scales by=profession & themes across=profession", "joined-without-by"),
         ("scales by=profession pick=mean & themes by=profession", "joined-pick"),
         ("scales by=profession & quotes of=tid", "joined-noun"),
+        ("aggregates & scales by=profession", "joined-noun"),
+        ("scales by=profession & aggregates", "joined-noun"),
     ],
 )
 def test_what_does_not_is_refused(text: str, code: str):

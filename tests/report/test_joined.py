@@ -66,6 +66,22 @@ def test_a_row_a_group_and_the_columns_of_each_answer_beside_each_other(
     assert made.stub == 1
 
 
+def test_what_was_answered_in_numbers_has_its_mean_beside_the_shares(themes: Released, swedish: Labels):
+    at = {"item": "k1", "profession": "skolskoterska"}
+    rows = (
+        Estimate(at | {"answer": "4"}, "share", 0.4, count=12, n=30, unit="share", size=30),
+        Estimate(at | {"answer": "all"}, "mean", 3.25, 2.9, 3.6, n=30, size=30),
+        Estimate(at | {"answer": "all"}, "median", 3.0, n=30, size=30),
+    )
+    dimensions = ("item", "profession", "answer")
+    items = Released(parse_one("items by=profession"), "estimate", dimensions, rows, (), (), ())
+    made = table((items, themes), swedish)
+    asked = swedish.heading("item", "k1")
+    labels = [column.label for column in made.columns]
+    assert labels[2] == f"{asked}, M"
+    assert plain(made.rows[0])[1:3] == ["40 %", "3,25"]
+
+
 def test_the_notes_of_both_stand_below_once(scales: Released, themes: Released, english: Labels):
     made = table((scales, replace(themes, notes=(*themes.notes, Note("non-answers-left-out")))), english)
     assert len(made.notes) == len(set(made.notes)) == 2

@@ -65,7 +65,7 @@ def _order(design: Design, dimension: str) -> dict[str, int]:
 
 def topics_of(released: Released) -> list[dict[str, str]]:
     """Return what an answer is about beside its groups and what it compares: scales, themes, answers."""
-    rows = [row for row in released.rows if row.measure == measure_of(released)]
+    rows = [row for row in released.rows if is_main(released, row)]
     outer = released.query.dimensions
     found = {tuple((d, each) for d, each in row.at.items() if d not in outer): None for row in rows}
     return [dict(each) for each in found]
@@ -76,16 +76,22 @@ def measure_of(released: Released) -> str:
     return MAIN.get(released.query.noun, "share")
 
 
+def is_main(released: Released, row: Estimate) -> bool:
+    """Tell whether a row is of the measure that its answer shows; of a question for a number, the mean."""
+    return row.measure == measure_of(released) or (row.measure == "mean" and row.at.get("answer") == ALL)
+
+
 def find(released: Released, at: At) -> Estimate | None:
     """Return the row of a place in an answer's main measure, None when there is none."""
-    measure = measure_of(released)
-    return next((row for row in released.rows if row.measure == measure and row.at == at), None)
+    return next((row for row in released.rows if row.at == at and is_main(released, row)), None)
 
 
 def topic_label(released: Released, topic: At, labels: Labels) -> str:
     """Return what a column or a panel is about."""
     if "answer" in topic:
         asked = labels.heading("item", topic["item"])
+        if topic["answer"] == ALL:
+            return f"{asked}, M"
         return f"{asked} {labels.answer(topic['item'], topic['answer'])}"
     named = [labels.heading(*each) for each in topic.items()]
     if released.query.noun == "themes":
