@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import select
 import signal
 import subprocess
@@ -381,6 +382,34 @@ def test_a_name_that_a_correction_brings_in_is_shown_and_not_written_without_a_y
     kept = fokus(study, "correct", ID, "--replace", "ringa=mejla anna@lindby.se", "--yes", "--keep-names")
     assert kept.returncode == 0
     assert "anna@lindby.se" in kept.stdout
+
+
+def test_who_joins_in_a_profession_that_the_interview_was_not_held_with_is_told(
+    small: ModuleType, tmp_path: Path
+):
+    made = small.SmallStudy(
+        interviews=[small.interview(ID, ["D01"])],
+        people=[*small.people("kurator", "D01"), *small.people("rektor", "D09")],
+        turns={ID: TURNS[:3]},
+    )
+    study = Path(made.write(tmp_path / "studie"))
+    done = fokus(study, "speakers", ID, "--assign", "3=D09", answers="n\n")
+    assert "hör inte till intervjuns yrkesgrupper" in done.stdout
+    assert "kurator" in done.stdout
+
+
+def test_a_note_that_reads_as_a_turn_says_so_in_the_language_of_the_study(study: Path):
+    design = study / "study.toml"
+    for language, label in (("sv", "Anteckning"), ("en", "Note")):
+        text = design.read_text(encoding="utf-8")
+        design.write_text(re.sub('language = "..?"', f'language = "{language}"', text), encoding="utf-8")
+        copy = edited(study, (f"{TURNS[2]}\n", f"{TURNS[2]}\n\nAnteckning: Paus: kaffe {language}.\n"))
+        assert fokus(study, "correct", ID, copy, "--yes", "--keep-names").returncode == 0
+        Path(copy).unlink()
+        evaluation, _ = opened(study)
+        last = evaluation.transcripts[ID]
+        assert f"\n\n{label}: Paus: kaffe {language}." in (study / last.file).read_text(encoding="utf-8")
+        assert f"Paus: kaffe {language}." in [turn.text for turn in last.turns if turn.kind == "note"]
 
 
 def test_who_newly_speaks_is_added_to_those_who_took_part(study: Path):

@@ -179,6 +179,66 @@ def test_the_same_file_twice_is_noticed(fokus: Fokus, study: Path, original: Pat
     assert len(list(study.glob("transcripts/*"))) == 1
 
 
+def test_another_interview_of_the_same_words_comes_in_when_a_person_says_so(
+    fokus: Fokus, study: Path, original: Path
+):
+    assert bring(fokus, study, original, *TOLD, "--candidates", "keep").returncode == 0
+    where = ("--round", "omg1", "--site", "sjovik", "--profession", "kurator", "--candidates", "keep")
+    typed = "D07\n\nj\n{}\n"
+    refused = bring(fokus, study, original, *where, typed=typed.format(""))
+    assert refused.returncode == 1
+    assert "ändå en annan intervju" in refused.stderr
+    taken = bring(fokus, study, original, *where, typed=typed.format("j"))
+    assert taken.returncode == 0, taken.stdout + taken.stderr
+    assert len(list(study.glob("transcripts/*"))) == 2
+
+
+def test_what_a_file_says_otherwise_than_its_place_is_told(fokus: Fokus, study: Path, original: Path):
+    said = SAID.replace("2025-05-16", "2017-11-08").replace("Kommun: Lindby", "Kommun: Sjövik\nOmgång: omg2")
+    original.write_text(said, encoding="utf-8")
+    done = bring(fokus, study, original, *TOLD[2:], "--interview", PLANNED["id"], "--candidates", "keep")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "filen säger 2017-11-08, som ligger utanför omgången omg1" in done.stdout
+    assert "filen säger omgången omg2, men den hamnar i omg1" in done.stdout
+    assert "filen säger sjovik, men den hamnar i lindby" in done.stdout
+    assert (
+        "filen säger omgången" not in bring(fokus, study, original, "--yes", "--profession", "kurator").stdout
+    )
+
+
+def test_garbled_letters_are_told(fokus: Fokus, study: Path, original: Path):
+    original.write_text(SAID.encode().decode("cp1252"), encoding="utf-8")
+    done = bring(fokus, study, original, "--profession", "skolskoterska")
+    assert "förvanskade på" in done.stdout
+
+
+def test_who_is_named_by_profession_speaks_also_where_it_is_once(fokus: Fokus, study: Path, original: Path):
+    text = "Kurator: Det började bra.\n\nR1: Ja.\n\nI: Hur då?\n\nR1: Man ringde.\n\nI: Tack.\n"
+    original.write_text(text, encoding="utf-8")
+    done = bring(
+        fokus,
+        study,
+        original,
+        "--profession",
+        "skolskoterska",
+        "--yes",
+        "--round",
+        "omg1",
+        "--site",
+        "lindby",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    frozen = (study / "transcripts" / f"{PLANNED['id']}.v1.txt").read_text(encoding="utf-8")
+    assert "\n\nOkänd: Det började bra." in frozen
+
+
+def test_whom_nobody_knows_is_only_spoken_of_where_somebody_is_unknown(
+    fokus: Fokus, study: Path, original: Path
+):
+    everybody = ("--speaker", "R2=D11", "--candidates", "keep")
+    assert "fokus speakers" not in bring(fokus, study, original, *TOLD, *everybody).stdout
+
+
 def test_originals_and_drafts_stay_outside_the_study(fokus: Fokus, study: Path, original: Path):
     done = bring(fokus, study, original, *TOLD, "--drafts", study / "utkast")
     assert done.returncode == 1

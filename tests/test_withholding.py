@@ -145,7 +145,7 @@ def test_nobody_is_quoted_who_did_not_agree_to_it_but_counts(opened: Any, ask: A
 def test_who_takes_part_without_a_record_and_records_of_nobody_are_told(opened: Any):
     _, problems = opened(consent_csv=HEADER + "D01;;;allt;\nD02;;;allt;\nD40;;;allt;\n")
     assert sorted(told(problems)) == [
-        ("no-consent", "D03"), ("no-consent", "D04"), ("unknown-participant", "D40"),
+        ("no-consent", "D03, D04"), ("unknown-participant", "D40"),
     ]  # fmt: skip
 
 

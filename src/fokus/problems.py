@@ -11,6 +11,7 @@ from typing import Literal
 
 Severity = Literal["error", "warning"]
 Argument = str | int | float
+MOST_LISTED = 12
 LONGEST_SHOWN = 80
 
 
@@ -84,11 +85,18 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
 
+def listed(words: Sequence[str]) -> str:
+    """Return as many words as a message can show, and how many more there are."""
+    more = len(words) - MOST_LISTED
+    shown = [*words[:MOST_LISTED], f"… (+{more})"] if more > 1 else words
+    return ", ".join(shown)
+
+
 def unknown(code: str, place: Place, word: str, known: Iterable[str]) -> Problem:
     """Return the problem of a word that is not among the known ones, with the nearest as remedy."""
     choices = list(known)
     close = nearest(word, choices)
-    arguments = {"word": shortened(word), "nearest": close, "known": ", ".join(choices)}
+    arguments = {"word": shortened(word), "nearest": close, "known": listed(choices)}
     return Problem(code, place, arguments, remedy_for(choices, close))
 
 

@@ -53,7 +53,12 @@ def test_people_are_taken_out_all_or_none(key: Path):
 
 @pytest.mark.parametrize(
     ("holders", "code"),
-    [(["anna", "Anna"], "holder-twice"), (["anna", "../bo"], "holder-name"), (["bo"], "key-taken")],
+    [
+        (["anna", "bo", "eva"], "too-many-holders"),
+        (["anna", "Anna"], "holder-twice"),
+        (["anna", "../bo"], "holder-name"),
+        (["bo"], "key-taken"),
+    ],
 )
 def test_what_cannot_be_made_leaves_nothing_behind(tmp_path: Path, holders: list[str], code: str):
     (tmp_path / "nyckel.bo.age").write_bytes(b"")

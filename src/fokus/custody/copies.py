@@ -32,7 +32,7 @@ def copy_to_edit(evaluation: Evaluation, old: Transcript, path: Path) -> None:
     if path.exists():
         raise CopyError("copy-taken", file=str(path))
     mark = f"version: {old.version} {old.digest[:SHOWN_DIGEST]}\n"
-    store.write_whole(path, (mark + format_transcript(old)).encode())
+    store.write_whole(path, (mark + format_transcript(old, evaluation.design.study.language)).encode())
 
 
 def read_edited(evaluation: Evaluation, path: Path) -> str | Problem:

@@ -19,7 +19,7 @@ from fokus.material.header import check_header
 from fokus.material.names.key import Key
 from fokus.material.open_answers import is_open
 from fokus.material.transcript import HEADER, Transcript, format_transcript, format_turn, parse_transcript
-from fokus.problems import FokusError, Place, Problem, StoreError, StudyError, has_errors, unknown
+from fokus.problems import FokusError, Place, Problem, StoreError, StudyError, has_errors, listed, unknown
 from fokus.study.roster import read_roster
 
 SHOWN_BEFORE, SHOWN = 2, 8
@@ -147,9 +147,9 @@ def with_words_replaced(old: Transcript, pairs: Sequence[tuple[str, str]]) -> st
     for word, other in pairs:
         pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
         if not any(pattern.search(turn.text) for turn in turns):
-            raise CorrectionError(
-                "word-not-there", word=word, inflected=", ".join(inflected(old, word)) or "–"
-            )
+            longer = inflected(old, word)
+            remedy = "word-not-there-inflected" if longer else ""
+            raise CorrectionError("word-not-there", remedy=remedy, word=word, inflected=listed(longer))
         turns = [replace(turn, text=pattern.sub(other.replace("\\", r"\\"), turn.text)) for turn in turns]
     return format_transcript(replace(old, turns=tuple(turns)))
 
@@ -179,8 +179,9 @@ def propose(
     if read.id != old.id:
         raise CorrectionError("other-interview", file=file, found=read.id, word=old.id)
     copies.check_mark(text, old, file)
-    frozen = format_transcript(read)
-    if frozen == format_transcript(old):
+    language = evaluation.design.study.language
+    frozen = format_transcript(read, language)
+    if frozen == format_transcript(old, language):
         raise CorrectionError("nothing-corrected", word=old.id, version=old.version)
     name = f"{FOLDER}/{old.id}.v{old.version + 1}.txt"
     new, problems = parse_transcript(frozen, name, old.version + 1, people, store.digest(frozen.encode()))
@@ -265,7 +266,9 @@ def write(evaluation: Evaluation, correction: Correction) -> str:
     source = store.read_text(evaluation.folder, old.file)
     if isinstance(source, Problem) or store.digest(source.text.encode()) != old.digest:
         raise StoreError("changed-underneath", file=old.file)
-    changes: dict[str, bytes | None] = {new.file: format_transcript(new).encode()}
+    changes: dict[str, bytes | None] = {
+        new.file: format_transcript(new, evaluation.design.study.language).encode()
+    }
     known = {old.file: source.digest, new.file: ""}
     if correction.joining:
         changes[DESIGN], known[DESIGN] = plan_with(evaluation, old.id, correction.joining)

@@ -24,7 +24,9 @@ def freeze(evaluation: Evaluation, drafts: Sequence[Draft]) -> tuple[str, ...]:
     StoreError
         When the study cannot be written to, or a file changed underneath.
     """
-    texts = {f"transcripts/{each.transcript.id}.v1.txt": _bytes(each.transcript) for each in drafts}
+    texts = {
+        f"transcripts/{each.transcript.id}.v1.txt": _bytes(each.transcript, evaluation) for each in drafts
+    }
     before = {name: _read(evaluation.folder / name) for name in (DESIGN, ROSTER)}
     newcomers = [person for each in drafts for person in each.newcomers]
     held = [each.interview for each in drafts]
@@ -37,8 +39,8 @@ def freeze(evaluation: Evaluation, drafts: Sequence[Draft]) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _bytes(transcript: Transcript) -> bytes:
-    return format_transcript(transcript).encode()
+def _bytes(transcript: Transcript, evaluation: Evaluation) -> bytes:
+    return format_transcript(transcript, evaluation.design.study.language).encode()
 
 
 def _read(path: Path) -> bytes:

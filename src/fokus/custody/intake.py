@@ -17,7 +17,7 @@ from fokus.material.names.key import Key
 from fokus.material.readers.reading import Reading, count_words
 from fokus.material.transcript import Transcript
 from fokus.problems import Argument, FokusError, Place, Problem, Severity, unknown
-from fokus.study.cells import fold
+from fokus.study.cells import fold, words_of
 from fokus.study.editing import Newcomer
 
 SAME = 0.999
@@ -85,6 +85,11 @@ def check_call(files: Sequence[Path], told: Told) -> None:
         raise IntakeError("one-interview", word=told.interview, number=len(files))
 
 
+def roles_of(evaluation: Evaluation) -> frozenset[str]:
+    """Return the words for the study's professions, which may stand as labels of speakers."""
+    return frozenset(words_of(evaluation.design)["profession"])
+
+
 def understand(path: Path, reading: Reading, told: Told, key: Key, evaluation: Evaluation) -> Incoming:
     """Find out where a file belongs and who speaks in it, as far as can be known without asking."""
     found = placing.place(told, reading, path.stem, evaluation)
@@ -107,6 +112,7 @@ def faults(incoming: Sequence[Incoming], evaluation: Evaluation) -> Iterator[Pro
     ids = Counter(each.placing.id for each in incoming if not each.placing.missing)
     for each in incoming:
         yield from placing.placing_faults(each.placing, evaluation, each.where)
+        yield from placing.contradictions(each.placing, each.reading, evaluation.design, each.where)
         if not each.placing.missing and ids[each.placing.id] > 1:
             yield Problem("two-for-one", each.where, {"word": each.placing.id})
 

@@ -12,6 +12,7 @@ from fokus.material.readers.decode import decode
 from fokus.problems import FokusError, Problem
 
 ENDING = ".age"
+MOST_HOLDERS = 2
 ABSENT = {"no-file": "file-missing", "is-folder": "not-a-file", "no-plain-file": "not-a-file"}
 
 
@@ -25,12 +26,15 @@ def check_new(path: Path, holders: Sequence[str]) -> None:
     Raises
     ------
     KeyFileError
-        When something lies there already, the place is inside a study, or two holders cannot be told apart.
+        When something lies there already, the place is inside a study, or the holders are more than two or
+        cannot be told apart.
     """
     if any((folder / DESIGN).exists() for folder in path.resolve().parents):
         raise KeyFileError("inside-study", file=path.name)
     if not path.parent.is_dir():
         raise KeyFileError("file-missing", file=str(path.parent))
+    if len(holders) > MOST_HOLDERS:
+        raise KeyFileError("too-many-holders", number=len(holders))
     wrong = next((name for name in holders if not re.fullmatch(r"\w[\w-]*", name)), None)
     if wrong is not None:
         raise KeyFileError("holder-name", word=wrong)

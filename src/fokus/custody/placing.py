@@ -153,6 +153,18 @@ def date_faults(day: str, round_id: str, design: Design, place: Place) -> Iterat
         yield Problem("date-outside-round", place, {"value": day, "round": when.id})
 
 
+def contradictions(placing: Placing, reading: Reading, design: Design, place: Place) -> Iterator[Problem]:
+    """Find what a file says of its round, its site or its day that is otherwise where it is placed."""
+    when, days, words = design.rounds.get(placing.round), reading.dates, words_of(design)
+    if when and days and not any(when.first <= day <= when.last for day in days):
+        arguments: dict[str, Argument] = {"value": days[0].isoformat(), "round": when.id}
+        yield Problem("file-says-day", place, arguments, severity="warning")
+    for key, placed in (("round", placing.round), ("site", placing.site)):
+        said = _single(_said(reading, key), words[key])
+        if said and placed and said != placed:
+            yield Problem(f"file-says-{key}", place, {"word": said, "placed": placed}, severity="warning")
+
+
 def placing_faults(placing: Placing, evaluation: Evaluation, place: Place) -> Iterator[Problem]:
     """Find why a file cannot come in: nobody knows where it belongs, or there is a transcript already."""
     yield from date_faults(placing.date, placing.round, evaluation.design, place)

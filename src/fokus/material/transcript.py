@@ -151,20 +151,23 @@ def _named_notes(turns: tuple[Turn, ...], lines: list[int], file: str) -> Iterab
             yield Problem("name-in-notes", Place(file, line), arguments, severity="warning")
 
 
-def format_transcript(transcript: Transcript) -> str:
-    """Write a transcript in the normalized form, NFC with LF; the inverse of parsing."""
+def format_transcript(transcript: Transcript, language: str = "sv") -> str:
+    """Write a transcript in the normalized form, NFC with LF; the inverse of parsing.
+
+    ``language`` is the study's, in which a note says that it is one where that has to be said.
+    """
     professions = ", ".join(transcript.professions)
     values = (transcript.id, transcript.round, transcript.site, professions, transcript.date)
     head = "\n".join(f"{key}: {value}".rstrip() for key, value in zip(HEADER, values, strict=True))
-    text = "\n\n".join([head, *map(format_turn, transcript.turns)]) + "\n"
+    text = "\n\n".join([head, *(format_turn(turn, language) for turn in transcript.turns)]) + "\n"
     return unicodedata.normalize("NFC", text)
 
 
-def format_turn(turn: Turn) -> str:
+def format_turn(turn: Turn, language: str = "sv") -> str:
     """Write one turn as its paragraph. A note that would read as a turn says that it is one."""
     if turn.kind == "note":
         found = _turn.fullmatch(turn.text)
         spoken = found is not None and _is_label(found["label"], found["time"], ())
-        return f"{NOTE[0]}: {turn.text}" if spoken else turn.text
+        return f"{NOTE[language == 'en']}: {turn.text}" if spoken else turn.text
     clock = f" [{turn.time}]" if turn.time else ""
     return f"{turn.speaker}{clock}: {turn.text}".rstrip()

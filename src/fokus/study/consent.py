@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from fokus.problems import Argument, Place, Problem, unknown
+from fokus.problems import Argument, Place, Problem, listed, unknown
 from fokus.study.csvfile import Row, read_rows
 
 Kind = Literal["interview", "survey", "quotes"]
@@ -130,7 +130,8 @@ def check_consents(
         if each.participant not in known
     ]
     recorded = {each.participant for each in consents.records}
-    return problems + [
-        Problem("no-consent", Place(file), {"word": each}, severity="warning")
-        for each in sorted({*taking_part} - recorded)
-    ]
+    without = sorted({*taking_part} - recorded)
+    if without:
+        arguments: dict[str, Argument] = {"word": listed(without)}
+        problems.append(Problem("no-consent", Place(file), arguments, severity="warning"))
+    return problems

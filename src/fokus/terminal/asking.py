@@ -2,9 +2,10 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from functools import cache
-from getpass import getpass
+from getpass import GetPassWarning, getpass
 
 from fokus.messages import Catalogue
 from fokus.problems import FokusError, nearest
@@ -106,7 +107,9 @@ def _typed(words: Catalogue, holder: str = "") -> str:
 
 def _hidden(question: str) -> str:
     try:
-        return getpass(f"{question}: ")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", GetPassWarning)  # answers that are piped in cannot be hidden
+            return getpass(f"{question}: ")
     except (EOFError, KeyboardInterrupt) as stop:
         raise StoppedError("stopped") from stop
 

@@ -112,6 +112,7 @@ def _tell_correction(talk: Talk, proposed: Correction) -> None:
     _tell_fates(talk, proposed)
     if proposed.joining:
         say(words.say("correct.joining", people=", ".join(proposed.joining), word=old.id))
+        _tell_professions(talk, proposed)
     if proposed.problems:
         tell(proposed.problems, words)
     if proposed.names:
@@ -121,6 +122,17 @@ def _tell_correction(talk: Talk, proposed: Correction) -> None:
     if proposed.restored:
         turns = ", ".join(map(str, proposed.restored[:MOST_SHOWN]))
         say(capitalized(words.count("correct.restored", len(proposed.restored), turns=turns)))
+
+
+def _tell_professions(talk: Talk, proposed: Correction) -> None:
+    """Tell of those who join an interview in a profession that it was not held with."""
+    planned = talk.evaluation.design.interviews[proposed.old.id]
+    for person in proposed.joining:
+        held = talk.evaluation.roster.professions_of(person, talk.evaluation.design.rounds[planned.round])
+        if not {*held} & {*planned.professions}:
+            there = ", ".join(talk.evaluation.design.professions[each].plural for each in planned.professions)
+            said = _person(talk.evaluation, person, held)
+            say(talk.words.say("correct.other-profession", person=said, word=planned.id, there=there))
 
 
 def _tell_names(proposed: Correction, words: Catalogue) -> None:

@@ -1,6 +1,7 @@
 """The conversation of an import, from files with names in them to frozen transcripts without."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from fokus.messages import Catalogue
 from fokus.messages.forms import capitalized
 from fokus.problems import FokusError, Place, Problem, StoreError, has_errors
 from fokus.terminal import importing, progress_bar, tell
-from fokus.terminal.asking import passphrase
+from fokus.terminal.asking import confirm, passphrase
 from fokus.terminal.naming import judge, placeholders, tell_kept, tell_replaced
 from fokus.terminal.talking import Talk, say
 
@@ -49,7 +50,8 @@ def _understood(
     incoming: list[Incoming] = []
     unread: list[Problem] = []
     with progress_bar(talk.words, "import.progress") as step:
-        for number, (file, found) in enumerate(zip(files, spread(read_original, files), strict=True)):
+        read = spread(read_original, files, repeat(intake.roles_of(talk.evaluation)))
+        for number, (file, found) in enumerate(zip(files, read, strict=True)):
             step(number, len(files), file.name)
             if isinstance(found, Problem):
                 unread.append(found)
@@ -85,7 +87,7 @@ def take_names_out(drafts: Sequence[Draft], key: Key, wanted: Wanted, talk: Talk
     faults = clearing.faults(clean, wanted, talk.evaluation)
     if faults:
         tell(faults, talk.words)
-    if has_errors(faults):
+    if has_errors(faults) and not _is_another(faults, talk):
         return False
     if wanted.candidates == "ask" and not talk.yes:
         judged = judge(clean, search, talk.words, lambda draft: clearing.keep([draft], wanted))
@@ -94,6 +96,13 @@ def take_names_out(drafts: Sequence[Draft], key: Key, wanted: Wanted, talk: Talk
     tell_kept(found.kept, talk.words)
     _freeze(found.ready, wanted, talk)
     return _keep_waiting(found, wanted, talk.words)
+
+
+def _is_another(faults: Iterable[Problem], talk: Talk) -> bool:
+    """Ask whether what says the same as another interview is an interview of its own, if that is all."""
+    errors = {each.code for each in faults if each.severity == "error"}
+    question = talk.words.say("ask.another-interview")
+    return errors == {"said-already"} and not talk.yes and confirm(talk.words, question, default=False)
 
 
 def _cleaned(
@@ -128,7 +137,8 @@ def _freeze(ready: Sequence[Draft], wanted: Wanted, talk: Talk) -> None:
     for name in names:
         say(talk.words.say("import.frozen", file=name))
     if names:
-        say(talk.words.say("import.next"))
+        nobody = any(turn.kind == "unknown" for draft in ready for turn in draft.transcript.turns)
+        say(talk.words.say("import.next-speakers" if nobody else "import.next"))
 
 
 def _keep_waiting(found: clearing.Divided, wanted: Wanted, words: Catalogue) -> bool:

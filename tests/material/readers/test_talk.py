@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fokus.material.readers import Utterance
+from fokus.material.readers import Utterance, read_interview
 from fokus.material.readers.blocks import paragraphs_of
 from fokus.material.readers.talk import Talk, read_talk
 
@@ -27,6 +27,13 @@ def test_a_clock_time_or_a_clause_is_no_speaker():
     )
     assert speakers(text) == ["I", "R1"]
     assert said(text)[1][1].endswith("Obs: det gäller bara Lindby.")
+
+
+def test_a_role_that_the_study_has_speaks_also_where_it_stands_once():
+    text = "Kurator: Hej.\n\nR1: Ja.\n\nResultat: tre.\n\nI: Hur då?\n\nR1: Man ringde."
+    labels = [each.speaker for each in read_interview(text.encode(), "a.txt", {"kurator"}).utterances]
+    assert labels == ["Kurator", "R1", "I", "R1"]
+    assert read_interview(text.encode(), "a.txt").speakers == ("R1", "I")
 
 
 def test_a_word_before_a_colon_inside_a_turn_is_no_speaker():

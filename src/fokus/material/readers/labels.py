@@ -47,6 +47,7 @@ _simple = re.compile(rf"{_label} ?")
 _headed = re.compile(rf"(?P<label>{_label})(?P<gap>[ \t]+)[\[(]?(?P<clock>{CLOCK})[\])]?")
 _clocked = re.compile(rf"[\[(]?(?P<clock>{CLOCK})[\])]?[ \t]+(?P<label>{_label})")
 _word = re.compile(r"\w+")
+_numbered = re.compile(r"[\s_.]*\d+$")
 _name = re.compile(r"[^\W_a-zåäö][\w'’-]*|[^\W_a-zåäö]\w{0,2}\.")
 _aside = re.compile(r" \([^()]*\)")
 _code = re.compile(r"[A-ZÅÄÖ]{1,3} ?\d{1,2}|[A-ZÅÄÖ]{1,2}|[ir]p?\d{1,2}")
@@ -156,10 +157,13 @@ def is_aside(label: str) -> bool:
     return folded in ASIDES or (is_key(label) and folded not in PEOPLE)
 
 
-def find_labels(headings: Iterable[Heading], legend: Mapping[str, str]) -> Labels | None:
+def find_labels(
+    headings: Iterable[Heading], legend: Mapping[str, str], roles: Collection[str] = ()
+) -> Labels | None:
     """Return the labels of a text, None where nothing shows that it has speakers at all.
 
-    A speaker has a code, a role or a whole name, or a clock time, or comes back.
+    A speaker has a code, a role or a whole name, or a clock time, or comes back. ``roles`` are words of
+    the study that are one too, where another speaks beside them.
     """
     shaped = Counter(map(attrgetter("label", "shape"), headings))
     spoken = {label for label, _ in shaped if label in legend or not is_aside(label)}
@@ -174,8 +178,15 @@ def find_labels(headings: Iterable[Heading], legend: Mapping[str, str]) -> Label
     speaking = {label for label in recurring | codes | named if not (is_key(label) and counted[label] == 1)}
     if not (speaking | sure):
         return None
-    known = recurring | codes | sure
-    return Labels(known, all(is_code(label) or label.isupper() for label in known | named))
+    by_role = {label for label in spoken if roles and _bare(label) in roles}
+    written = (recurring | codes | sure | named) - by_role
+    known = recurring | codes | sure | by_role
+    return Labels(known, all(is_code(label) or label.isupper() for label in written))
+
+
+def _bare(label: str) -> str:
+    """Return a label as a role is compared: without case, and without its number."""
+    return _numbered.sub("", label.casefold())
 
 
 def _may_recur(label: str) -> bool:

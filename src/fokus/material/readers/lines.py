@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,12 +38,14 @@ class Line:
     left_out: bool = False
 
 
-def read_lines(paragraphs: Sequence[Paragraph], legend: Mapping[str, str]) -> list[Line]:
+def read_lines(
+    paragraphs: Sequence[Paragraph], legend: Mapping[str, str], roles: Collection[str] = ()
+) -> list[Line]:
     """Return the lines, each with whether it names a speaker."""
     lines = [
         Line(text, heading(text), number == 0) for lines in paragraphs for number, text in enumerate(lines)
     ]
-    if labels := find_labels((each.heading for each in lines if each.heading), legend):
+    if labels := find_labels((each.heading for each in lines if each.heading), legend, roles):
         _find_speakers(lines, labels)
     return _with_clocks_above(lines)
 

@@ -1,7 +1,7 @@
 """A file of an interview as it comes: its format and its encoding are told by what it holds."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Final
@@ -35,14 +35,16 @@ FAULTS: Final = {
     "archive": "is-archive",
 }
 
+_twice_encoded = re.compile("Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _markup = re.compile(r"\s*<(?:\?xml|!doctype|html|tt)\b", re.IGNORECASE)
 
 
-def read_interview(data: bytes, name: str) -> Reading | Problem:
+def read_interview(data: bytes, name: str, roles: Collection[str] = ()) -> Reading | Problem:
     """Read the transcript or the notes of an interview, whatever program wrote them.
 
     What the file holds decides, never how its name ends. What cannot be read, or is something else
-    than an interview, is a problem.
+    than an interview, is a problem. ``roles`` are words, folded, that are labels of speakers also where
+    they stand once: the study's professions.
     """
     if len(data) > LARGEST:
         return Problem("too-large", Place(name), {"limit": LARGEST // 2**20})
@@ -53,14 +55,16 @@ def read_interview(data: bytes, name: str) -> Reading | Problem:
         return Problem(REFUSED[kind], Place(name))
     if kind == "old-office":
         return Problem("password-protected" if signatures.is_locked(data) else "old-word", Place(name))
-    return _read_text(data, name) if kind == "text" else _read_document(data, kind, name)
+    if kind == "text":
+        return _read_text(data, name, roles)
+    return _read_document(data, kind, name, roles)
 
 
-def _read_document(data: bytes, kind: str, name: str) -> Reading | Problem:
+def _read_document(data: bytes, kind: str, name: str, roles: Collection[str]) -> Reading | Problem:
     try:
         document = _document(data, kind)
         blocks, unseen = _cleaned(document.blocks)
-        talk = _talk(blocks)
+        talk = _talk(blocks, roles)
         if kind == "portable" and talk.format in UNSURE:
             document, talk = _with_columns(data, document, talk)
     except (DamagedFileError, RecursionError) as fault:
@@ -122,16 +126,16 @@ def _refilled(table: Table, cells: Iterator[str]) -> Table:
     return Table(tuple(tuple(next(cells) for _ in row) for row in table.rows))
 
 
-def _talk(blocks: Sequence[Block]) -> Talk:
+def _talk(blocks: Sequence[Block], roles: Collection[str] = ()) -> Talk:
     """Read paragraphs and tables; where a table is a transcript, the paragraphs around it are read apart."""
     read = [read_table(block) if isinstance(block, Table) else () for block in blocks]
     if not any(read):
-        return read_talk(flattened(blocks))
+        return read_talk(flattened(blocks), roles)
     talk = Talk("table")
     for is_turns, group in groupby(zip(blocks, read, strict=True), key=lambda pair: bool(pair[1])):
         pairs = list(group)
         part = Talk("table", sum((turns for _, turns in pairs), ())) if is_turns else None
-        part = part or read_talk(flattened(block for block, _ in pairs))
+        part = part or read_talk(flattened(block for block, _ in pairs), roles)
         talk.utterances += part.utterances
         talk.legend |= part.legend
         talk.header |= part.header
@@ -139,7 +143,7 @@ def _talk(blocks: Sequence[Block]) -> Talk:
     return talk
 
 
-def _read_text(data: bytes, name: str) -> Reading | Problem:
+def _read_text(data: bytes, name: str, roles: Collection[str]) -> Reading | Problem:
     decoded = decode(data, name)
     if isinstance(decoded, Problem):
         return decoded
@@ -147,11 +151,11 @@ def _read_text(data: bytes, name: str) -> Reading | Problem:
         return Problem("too-large", Place(name), {"limit": LARGEST_TEXT // 2**20})
     if _markup.match(decoded.text[:200]):
         return Problem("not-a-transcript", Place(name))
-    talk = _understood(decoded.text, name)
+    talk = _understood(decoded.text, name, roles)
     return talk if isinstance(talk, Problem) else _reading(talk, name, decoded.encoding, decoded.unseen)
 
 
-def _understood(text: str, name: str) -> Talk | Problem:
+def _understood(text: str, name: str, roles: Collection[str]) -> Talk | Problem:
     if whisper.is_data(text):
         return whisper.read_data(text, name)
     if text.count("\n") > MOST_LINES:
@@ -160,7 +164,7 @@ def _understood(text: str, name: str) -> Talk | Problem:
         return Talk("whisper-tsv", whisper.read_table(text))
     if cues.are_cues(text):
         return cues.read_cues(text, name)
-    talk = read_talk(paragraphs_of(text))
+    talk = read_talk(paragraphs_of(text), roles)
     rows = delimited_rows(text) if talk.format == "notes" else None
     if rows is None:
         return talk
@@ -180,10 +184,17 @@ def _reading(talk: Talk, name: str, encoding: str | None, unseen: int, remedy: s
         return Problem("nothing-said", Place(name))
     number = unseen + escaped
     warnings = [*talk.warnings, *([_warning("hidden-characters", name, number)] if number else [])]
+    warnings += [_warning("wrong-letters", name, wrong)] if (wrong := _wrong_letters(utterances)) else []
     warnings += _speakerless(utterances, name, remedy)
     return Reading(
         talk.format, utterances, encoding, talk.legend, talk.header, (*warnings,), (*talk.left_out,)
     )
+
+
+def _wrong_letters(utterances: Iterable[Utterance]) -> int:
+    """Return how many letters were read in another encoding once before: ``Ã¶`` that was ``ö``."""
+    texts = (text for each in utterances for text in (each.text, each.speaker or "") if "Ã" in text)
+    return sum(len(_twice_encoded.findall(text)) for text in texts)
 
 
 def _settled(utterances: Iterable[Utterance]) -> tuple[tuple[Utterance, ...], int]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -42,14 +42,15 @@ class _Turn:
     end: float | None = None
 
 
-def read_talk(paragraphs: Sequence[Paragraph]) -> Talk:
+def read_talk(paragraphs: Sequence[Paragraph], roles: Collection[str] = ()) -> Talk:
     """Read labelled text, with clock times or without; what has no label goes on with the turn before.
 
     What stands before the first turn is notes, and so is all of a text in which nobody speaks. An
-    event in brackets with a paragraph of its own, before the next speaker, belongs to nobody.
+    event in brackets with a paragraph of its own, before the next speaker, belongs to nobody. ``roles``
+    are words that are labels also where they stand once.
     """
     legend = _legend(paragraphs)
-    written = read_lines(paragraphs, legend)
+    written = read_lines(paragraphs, legend, roles)
     talk = Talk(form_of(written), legend=legend)
     lines = _trimmed(written, talk.format)
     named = any(line.speaks for line in lines)
