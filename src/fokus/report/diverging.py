@@ -101,7 +101,7 @@ def answers(released: Released, labels: Labels) -> Sheet:
     picture = Divided(released, given, legend, (panel,))
     return Sheet(
         (partial(_draw, picture=picture, sides=sides, labels=labels),), len(panel.lines),
-        height_of(picture, 8.0), columns=2 if len(given) < 5 else 3,  # noqa: PLR2004
+        height_of(picture, 6.5), columns=2 if len(given) < 5 else 3,  # noqa: PLR2004
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from fokus.analysis.result import Estimate
@@ -21,6 +22,7 @@ MARKERS = ("o", "s", "D", "^", "v", "P")
 DASHES = ("-", (0, (5, 2)), (0, (1, 1.6)), (0, (6, 2, 1, 2)), (0, (3, 3)), (0, (8, 2)))
 SMALL, SMALLER = 8.5, 8.0
 GAP = 0.45
+WORDS_MM, BETWEEN_MM = 3.5, 1.5
 CLEAR: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
 BARS = {"coverage", "themes", "response"}
 Draw = Callable[["Axes"], None]
@@ -117,9 +119,19 @@ def series_of(panel: Panel, names: Sequence[str], room: float) -> list[Series]:
 
 def height_of(picture: Picture, least: float) -> float:
     """Return the height of the lines of a figure in millimetres."""
-    panel = max(picture.panels, key=lambda each: len(each.lines))
-    words = 2.0 + 3.5 * max(line.label.count("\n") + 1 for each in picture.panels for line in each.lines)
-    return 20.0 + (max(panel.places) + 1) * max(words, least)
+    places = max((each.places for each in picture.panels), key=len)
+    return 20.0 + (max(places) + 1) * max([least, *map(pitch_of, picture.panels)])
+
+
+def pitch_of(panel: Panel) -> float:
+    """Return the millimetres from line to line at which no label touches the next one.
+
+    A long statement above a short "November" needs less than two long ones, so each pair is measured.
+    """
+    words = [WORDS_MM * (line.label.count("\n") + 1) for line in panel.lines]
+    pairs = zip(pairwise(words), pairwise(panel.places), strict=True)
+    between = [((above + below) / 2 + BETWEEN_MM) / (last - first) for (above, below), (first, last) in pairs]
+    return max([*between, BETWEEN_MM + WORDS_MM])
 
 
 def sheet(picture: Picture, labels: Labels, *, narrow: bool = False) -> Sheet:
