@@ -189,3 +189,8 @@ def test_a_table_may_not():
     )
     assert [(each.code, each.place.line) for each in problems] == [("unknown-option", 4)]
     assert [asked.figure for asked in chapter.asked] == [None]
+
+
+def test_a_picture_inside_a_paragraph_is_told_with_its_line():
+    _, problems = parse_chapter("# Skolan\n\nSå här ser det ut: ![Karta över skolorna](karta.png)\n", "k.md")
+    assert [(each.code, each.place.line) for each in problems] == [("not-supported", 3)]

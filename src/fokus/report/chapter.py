@@ -159,6 +159,9 @@ class _Walk:
         self.problems.append(Problem(code, self.at(node), arguments, severity="warning"))
 
     def at(self, node: "SyntaxTreeNode", offset: int = 0) -> Place:
+        # What stands inside a paragraph knows no line of its own: its paragraph does.
+        while node.map is None and node.parent is not None:
+            node = node.parent
         return Place(self.file, node.map[0] + 1 + offset if node.map else None)
 
     def heading(self, node: "SyntaxTreeNode") -> tuple[Block, ...]:
