@@ -5,7 +5,8 @@ import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
@@ -121,7 +122,7 @@ def blocks(story: etree._Element) -> Iterator[etree._Element]:
                 yield from blocks(box)
 
 
-def pieces(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+def pieces(paragraph: Iterable[etree._Element]) -> Iterator[tuple[etree._Element, str]]:
     """Yield the leaves of a paragraph in document order, each with its text; of a marker it is empty.
 
     Enters runs, insertions, hyperlinks, content controls, smart tags and simple fields; skips what was
@@ -153,7 +154,12 @@ def _is_deleted(row: etree._Element) -> bool:
 def local_name(element: etree._Element | None) -> str:
     """Return an element's name without its namespace, which strict and transitional files have different."""
     tag = element.tag if element is not None else ""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def _within(element: etree._Element, kind: str) -> Iterator[etree._Element]:

@@ -64,3 +64,11 @@ def test_the_agreement_of_many_codings_is_that_of_the_package(tmp_path: Path) ->
     rows = [[(coder, *unit) in found for unit in units] for coder in bench.CODERS]
     expected = krippendorff.alpha(reliability_data=np.array(rows, int), level_of_measurement="nominal")
     assert bench.asked(study) == pytest.approx(expected)
+
+
+def test_a_refresh_writes_every_number_and_every_cell() -> None:
+    bench = load("bench_refresh")
+    document = bench.invent(numbers=20, tables=3)
+    assert bench.refreshed(document, document.then).docx is None
+    assert {each.outcome for each in bench.refreshed(document, document.now).findings} == {"replaced"}
+    assert bench.seconds(document, document.now, repeats=1) < 1

@@ -89,8 +89,11 @@ def test_another_library_lists_every_control(written: Written):
     assert [control.tag for control in controls] == [
         "fokus:mqx4ab2c7d",
         "fokus:kontaktvagar",
+        "fokus:kontaktvagar#note",
         "fokus:teman",
+        "fokus:teman#note",
         "fokus:roster",
+        "fokus:roster#note",
         "fokus:mqx4ab2c7d",
     ]
 

@@ -131,10 +131,16 @@ def _list_number(draft: Draft, listing: Listing, level: int) -> int:
 
 
 def _quotes(draft: Draft, block: QuotesBlock) -> str:
-    texts = tuple(map(quote_text, block.quotes))
+    texts = quotes_content(block.quotes)
     name = style(draft, "Interview Quote")
     xml = "".join(paragraph(run(text), name) for text in texts)
-    return (block_control(draft, block.answer, xml, texts) if texts else "") + notes(draft, block.notes)
+    control = block_control(draft, block.answer, xml, texts) if texts else ""
+    return control + notes(draft, block.notes, block.answer)
+
+
+def quotes_content(quotes: Iterable[Quote]) -> tuple[str, ...]:
+    """Return what a set of quotes says: its paragraphs."""
+    return tuple(map(quote_text, quotes))
 
 
 def quote_text(quote: Quote) -> str:

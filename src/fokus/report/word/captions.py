@@ -3,12 +3,27 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
 
-from fokus.report.blocks import Block, BlockQuote, FigureBlock, Heading, Inline, Listing, TableBlock
+from fokus.report.blocks import (
+    Answer,
+    Block,
+    BlockQuote,
+    FigureBlock,
+    Heading,
+    Inline,
+    Listing,
+    TableBlock,
+    Value,
+)
+from fokus.report.word.controls import value_control
 from fokus.report.word.draft import Draft, Target, bookmark_name, bookmarked, new_bookmark, style
 from fokus.report.word.info import Words
 from fokus.report.word.markup import field, paragraph, run
 from fokus.report.word.text import inlines, plain
+
+NOTE: Final = "#note"
 
 
 def find_targets(chapters: Iterable[Sequence[Block]], words: Words) -> dict[str, Target]:
@@ -77,7 +92,20 @@ def first_said(*texts: str) -> str:
     return next((text for text in texts if text.strip()), "")
 
 
-def notes(draft: Draft, texts: Iterable[str]) -> str:
-    """Write the notes below a table, a figure or quotes, as one paragraph."""
-    together = " ".join(text for text in texts if text.strip())
-    return paragraph(run(together), style(draft, "Table Note")) if together else ""
+def notes(draft: Draft, texts: Iterable[str], answer: Answer | None = None) -> str:
+    """Write the notes below a table, a figure or quotes, as one paragraph that a refresh can find again."""
+    together = notes_text(texts)
+    if not together:
+        return ""
+    written = run(together) if answer is None else value_control(draft, note_of(answer, texts))
+    return paragraph(written, style(draft, "Table Note"))
+
+
+def note_of(answer: Answer, texts: Iterable[str]) -> Value:
+    """Return the notes of an answer as a text with a key of its own."""
+    return Value(replace(answer, key=f"{answer.key}{NOTE}", rendering="note"), notes_text(texts))
+
+
+def notes_text(texts: Iterable[str]) -> str:
+    """Return notes as one text."""
+    return " ".join(text for text in texts if text.strip())

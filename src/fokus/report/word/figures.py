@@ -21,11 +21,16 @@ def figure_block(draft: Draft, block: FigureBlock) -> str:
     alt = first_said(block.figure.alt, caption_text(draft, block.caption), draft.document.words.figure)
     drawing = _drawing(draft, block.figure, tag(block.answer.key), alt)
     picture = paragraph(f"<w:r>{drawing}</w:r>", style(draft, "Figure"), "<w:keepNext/>")
-    digest = hashlib.sha256(block.figure.png).hexdigest()
     below = caption(
         draft, draft.document.words.figure, block, _BELOW_WITH_NOTES if block.figure.notes else _BELOW
     )
-    return block_control(draft, block.answer, picture, digest) + below + notes(draft, block.figure.notes)
+    control = block_control(draft, block.answer, picture, figure_content(block.figure))
+    return control + below + notes(draft, block.figure.notes, block.answer)
+
+
+def figure_content(figure: Figure) -> str:
+    """Return what tells one picture from another: the SHA-256 of its PNG."""
+    return hashlib.sha256(figure.png).hexdigest()
 
 
 def size_in_emu(figure: Figure, width: int, height: int) -> tuple[int, int]:

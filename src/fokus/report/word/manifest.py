@@ -25,12 +25,14 @@ class Occurrence:
     """One place in the document: its control, its bookmark and the content as written.
 
     The content of a number or a sentence is its text; of a table its rows of cells, header first; of
-    a set of quotes its paragraphs; of a figure the SHA-256 of its PNG.
+    a set of quotes its paragraphs; of a figure the SHA-256 of its PNG. ``told`` is the digest of the
+    answer that a comment has told of, where the writer overruled it, so that it is told once.
     """
 
     control: int
     bookmark: str
     content: Content
+    told: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ def _rendering(value: Any) -> Rendering:
 
 def _occurrence(value: Mapping[str, Any]) -> Occurrence:
     bookmark = _checked(value["bookmark"], str)
-    return Occurrence(_checked(value["control"], int), bookmark, _content(value["content"]))
+    told = _checked(value["told"], str) if "told" in value else None
+    return Occurrence(_checked(value["control"], int), bookmark, _content(value["content"]), told)
 
 
 def _content(value: Any) -> Content:

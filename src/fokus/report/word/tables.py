@@ -34,8 +34,13 @@ def table_block(draft: Draft, block: TableBlock) -> str:
     """Write a table, its caption above and its notes below."""
     above = caption(draft, draft.document.words.table, block, "<w:keepNext/>")
     xml = _table(draft, block.table, caption_text(draft, block.caption))
-    content = tuple(tuple(map(legal, row)) for row in (_labels(block.table), *block.table.rows))
-    return above + block_control(draft, block.answer, xml, content) + notes(draft, block.table.notes)
+    control = block_control(draft, block.answer, xml, table_content(block.table))
+    return above + control + notes(draft, block.table.notes, block.answer)
+
+
+def table_content(table: Table) -> tuple[tuple[str, ...], ...]:
+    """Return what a table says: its rows of cells, header first."""
+    return tuple(tuple(map(legal, row)) for row in (_labels(table), *table.rows))
 
 
 def _table(draft: Draft, table: Table, title: str) -> str:

@@ -1,0 +1,102 @@
+"""What stands in a place now, in the form in which the manifest remembers what was written."""
+
+import hashlib
+from collections.abc import Iterable
+
+from lxml import etree
+
+from fokus.ooxml import blocks, cells, pieces, text_of
+from fokus.report.blocks import FigureBlock, QuotesBlock, TableBlock
+from fokus.report.word.body import quotes_content
+from fokus.report.word.figures import figure_content
+from fokus.report.word.living.finding import TEXTS, Living, Target, w
+from fokus.report.word.living.outcome import Fresh
+from fokus.report.word.manifest import Content
+from fokus.report.word.markup import A, R, legal
+from fokus.report.word.parts import relationships, target
+from fokus.report.word.tables import table_content
+
+BLIP = f"{{{A}}}blip"
+EMBED = f"{{{R}}}embed"
+RUN, TEXT, FORMATTING, PARAGRAPH, PARAGRAPH_PROPERTIES = map(w, ("r", "t", "rPr", "p", "pPr"))
+ROW, CELL, ABOUT, GRID, PROPERTIES = map(w, ("tr", "tc", "tblPr", "tblGrid", "trPr"))
+CELL_PROPERTIES, DELETED_ROW = map(w, ("tcPr", "del"))
+
+
+def content_here(living: Living, place: Target) -> Content | None:
+    """Return what stands in a place when all changes are accepted; None where nothing is left."""
+    if not place.holders:
+        return None
+    if place.rendering == "table":
+        return rows_of(place.holders[0])
+    if place.rendering == "figure":
+        return _picture(living, place.story, place.holders[0])
+    if place.rendering in TEXTS:
+        return text_in(place.holders) or None
+    texts = tuple(filter(None, map(text_of, place.holders)))
+    return texts or None
+
+
+def text_in(holders: Iterable[etree._Element]) -> str:
+    """Return the text of what stands on a line."""
+    return "".join(text for _, text in pieces(holders))
+
+
+def rows_of(table: etree._Element) -> tuple[tuple[str, ...], ...]:
+    """Return the text of a table's cells, row by row."""
+    return tuple(tuple(map(cell_text, row)) for row in cells_of(table))
+
+
+def cells_of(table: etree._Element) -> list[list[etree._Element]]:
+    """Return the cells of a table, row by row; quickly where nobody has put anything around them."""
+    rows = table.findall(ROW)
+    plain = len(rows) == len(table) - len(table.findall(ABOUT)) - len(table.findall(GRID))
+    if plain and not any(row.findall(f"{PROPERTIES}/{DELETED_ROW}") for row in rows):
+        found = [row.findall(CELL) for row in rows]
+        if all(
+            len(each) + len(row.findall(PROPERTIES)) == len(row)
+            for each, row in zip(found, rows, strict=True)
+        ):
+            return found
+    return cells(table)
+
+
+def cell_text(cell: etree._Element) -> str:
+    """Return the text of a cell, its paragraphs on lines of their own."""
+    held = [each for each in cell if each.tag != CELL_PROPERTIES]
+    if [each.tag for each in held] == [PARAGRAPH]:
+        return line_text(held[0])
+    return "\n".join(text_of(each) for each in blocks(cell) if each.tag == PARAGRAPH)
+
+
+def line_text(paragraph: etree._Element) -> str:
+    """Return the text of a paragraph; quickly where it holds nothing but plain runs."""
+    said = []
+    for child in paragraph:
+        if child.tag == RUN:
+            for leaf in child:
+                if leaf.tag == TEXT:
+                    said.append(leaf.text or "")
+                elif leaf.tag != FORMATTING:
+                    return text_of(paragraph)
+        elif child.tag != PARAGRAPH_PROPERTIES:
+            return text_of(paragraph)
+    return "".join(said)
+
+
+def _picture(living: Living, story: str, drawing: etree._Element) -> str | None:
+    blip = next(drawing.iter(BLIP), None)
+    identity = "" if blip is None else blip.get(EMBED, "")
+    for each in relationships(living.parts, story):
+        if each.get("Id") == identity:
+            return hashlib.sha256(living.parts.get(target(story, each) or "", b"")).hexdigest()
+    return None
+
+
+def content_now(block: Fresh) -> Content:
+    """Return what an answer reads now."""
+    if isinstance(block, TableBlock):
+        return table_content(block.table)
+    if isinstance(block, FigureBlock):
+        return figure_content(block.figure)
+    return quotes_content(block.quotes) if isinstance(block, QuotesBlock) else legal(block.text)

@@ -1,0 +1,173 @@
+"""A refresh: every place decided on and written, and nothing else touched."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from fokus.ooxml import pack, parse, serialize
+from fokus.report.blocks import Answer
+from fokus.report.word.living.deciding import decide, pair
+from fokus.report.word.living.finding import Living, Target, find_targets, w
+from fokus.report.word.living.outcome import Finding, Fresh, Outcome, Refreshed
+from fokus.report.word.living.pen import Pen
+from fokus.report.word.living.pictures import drop_unused_pictures
+from fokus.report.word.living.reading import content_here, content_now
+from fokus.report.word.living.replacing import purge, put
+from fokus.report.word.manifest import Content, Entry, Manifest, Occurrence, from_json, is_manifest, to_xml
+
+CURRENT = frozenset({"same", "adopted", "replaced", "hidden"})
+_HIGHEST_ID = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known before a refresh: the manifest of the document, entries of others, answers now.
+
+    ``others`` are the entries by which a control is adopted whose own manifest stayed behind; ``hidden``
+    the keys of which the guard withholds something that it showed.
+    """
+
+    own: Manifest
+    others: Mapping[str, Entry] = field(default_factory=dict)
+    fresh: Mapping[str, Fresh] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+
+
+def refresh_document(living: Living, known: Known, pen: Pen | None = None) -> Refreshed:
+    """Put right what fokus wrote in a document, place by place.
+
+    Parts in which nothing had to change keep their bytes. Without any change there is no new document.
+    """
+    own = {entry.key: entry for entry in known.own.entries}
+    entries = {**known.others, **own}
+    places: dict[str, list[Target]] = {}
+    for target in find_targets(living, entries.values()):
+        places.setdefault(target.key, []).append(target)
+    _give_own_ids(living, [target for each in places.values() for target in each])
+    findings: list[Finding] = []
+    renewed = []
+    for key, entry in entries.items():
+        if key in own or key in places:
+            work = _Work(living, entry, known, pen or Pen(), adopted=key not in own)
+            renewed.append(work.refresh(places.get(key, [])))
+            findings += work.findings
+    manifest = replace(known.own, entries=tuple(renewed))
+    return Refreshed(_packed(living, manifest), manifest, tuple(findings))
+
+
+@dataclass(slots=True)
+class _Work:
+    """One key's places at work."""
+
+    living: Living
+    entry: Entry
+    known: Known
+    pen: Pen
+    adopted: bool
+    findings: list[Finding] = field(default_factory=list)
+
+    def refresh(self, targets: Sequence[Target]) -> Entry:
+        contents = {target: content_here(self.living, target) for target in targets}
+        paired = pair(targets, contents, self.entry)
+        block = self.known.fresh.get(self.entry.key)
+        found = [self._one(target, contents[target], paired.get(target), block) for target in targets]
+        gone = [each for each in self.entry.occurrences if each not in set(paired.values())]
+        self.findings += (
+            [] if self.adopted else [self._finding("gone", each.content, None, None) for each in gone]
+        )
+        kept = gone if not self.adopted else []
+        occurrences = tuple(each for each in found if each is not None)
+        current = any(each.outcome in CURRENT for each in self.findings)
+        return _renewed(self.entry, block, occurrences + tuple(kept), current=current)
+
+    def _one(
+        self, target: Target, here: Content | None, occurrence: Occurrence | None, block: Fresh | None
+    ) -> Occurrence | None:
+        written = [occurrence] if occurrence and not self.adopted else [*self.entry.occurrences]
+        texts = [each.content for each in written]
+        now = None if block is None else content_now(block)
+        outcome = decide(texts, here, now, hidden=self.entry.key in self.known.hidden)
+        if outcome in {"replaced", "hidden"} and block is not None:
+            self._write(target, block, outcome)
+        if target.mirrored:
+            return None
+        was = next((each for each in texts if each == here), texts[0] if texts else None)
+        self.findings.append(self._finding(outcome, was, here, now))
+        content = now if was is None or outcome in CURRENT else was
+        bookmark = target.bookmark or (occurrence.bookmark if occurrence and not self.adopted else "")
+        told = self._remark(target, now, occurrence) if outcome == "kept" and was != now else None
+        return Occurrence(target.identity, bookmark, content, told) if content else None
+
+    def _remark(self, target: Target, now: Content | None, occurrence: Occurrence | None) -> str | None:
+        """Tell in a comment of an answer that the writer overruled, once each time it changes."""
+        before = occurrence.told if occurrence else None
+        if now is None or (digest := hashlib.sha256(repr(now).encode()).hexdigest()) == before:
+            return before
+        return digest if self.pen.remark(target, now) else before
+
+    def _write(self, target: Target, block: Fresh, outcome: Outcome) -> None:
+        if outcome == "hidden":
+            purge(target)
+        put(self.living, target, block, Pen() if outcome == "hidden" else self.pen)
+
+    def _finding(
+        self, outcome: Outcome, was: Content | None, here: Content | None, now: Content | None
+    ) -> Finding:
+        said: Outcome = "adopted" if self.adopted and outcome == "same" else outcome
+        return Finding(said, self.entry.key, self.entry.rendering, was, here, now, self.adopted)
+
+
+def _renewed(
+    entry: Entry, block: Fresh | None, occurrences: tuple[Occurrence, ...], *, current: bool
+) -> Entry:
+    answer: Answer | None = getattr(block, "answer", None)
+    if answer is None or not current:
+        return replace(entry, occurrences=occurrences)
+    return replace(entry, ask=answer.ask, digest=answer.digest, figure=answer.figure, occurrences=occurrences)
+
+
+def _give_own_ids(living: Living, targets: Iterable[Target]) -> None:
+    """Give a control that was copied with its id one of its own: Word throws such controls away."""
+    taken = {
+        each.get(w("val"), "")
+        for root in living.stories.values()
+        for each in root.iterfind(f".//{w('sdtPr')}/{w('id')}")
+    }
+    seen: set[int] = set()
+    for target in targets:
+        if target.mirrored or target.control is None or target.identity == 0:
+            continue
+        if target.identity in seen:
+            identity = _free_id(target, taken)
+            target.control.find(f"{w('sdtPr')}/{w('id')}").set(w("val"), identity)  # type: ignore[union-attr]
+            living.changed.add(target.story)
+        seen.add(target.identity)
+
+
+def _free_id(target: Target, taken: set[str]) -> str:
+    number = int(hashlib.sha256(target.key.encode()).hexdigest()[:7], 16) + 1
+    while str(number) in taken:
+        number = number % _HIGHEST_ID + 1
+    taken.add(str(number))
+    return str(number)
+
+
+def _packed(living: Living, manifest: Manifest) -> bytes | None:
+    """Return the package with what has changed; None when nothing has."""
+    new = {name: serialize(living.stories[name]) for name in sorted(living.changed)}
+    living.parts.update(new)
+    drop_unused_pictures(living)
+    carried = dict(_carried(living, manifest))
+    living.parts.update(carried)
+    return pack(living.parts) if new or carried else None
+
+
+def _carried(living: Living, manifest: Manifest) -> Iterator[tuple[str, bytes]]:
+    """Yield the manifest that the document carries, where it says something else than holds."""
+    for name, part in living.parts.items():
+        if (
+            name.startswith("customXml/")
+            and is_manifest(part)
+            and from_json(parse(part).text or "") != manifest
+        ):
+            yield name, to_xml(manifest)

@@ -1,0 +1,96 @@
+"""Numbers that people have typed into their prose: no control holds them, so no refresh keeps them true.
+
+Dates, years, times, numbers of sections, tables and laws are none of them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from fokus.ooxml import local_name, pieces
+from fokus.report.word.controls import PREFIX
+from fokus.report.word.living.finding import DELETED, Living, Target, w
+
+_AROUND: Final = 40
+_NUMBER: Final = re.compile(
+    r"(?<![\w.,:/-])[−-]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?(?!\w|[:/-]\d|[.,]\d)"
+)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_HEADING: Final = re.compile(r"\s*\d+(?:\.\d+)*\.?\s+(?=[A-ZÅÄÖ])")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A number typed by hand, with some of the words around it."""
+
+    number: str
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The words by which a number is known to be no result: months after it, labels before it."""
+
+    after: tuple[str, ...]
+    before: tuple[str, ...]
+
+
+def typed_numbers(living: Living, targets: Sequence[Target], words: Calendar) -> Iterator[Typed]:
+    """Find the numbers in the prose of a document, story by story, what is ours left out."""
+    ours = {each for target in targets for each in target.holders}
+    follows = re.compile(rf"\s*(?:{_any(words.after)})", re.IGNORECASE)
+    precedes = re.compile(rf"(?:{_any(words.before)})[.\s\u00a0]*$", re.IGNORECASE)
+    for root in living.stories.values():
+        for paragraph in root.iter(w("p")):
+            if not _is_ours(paragraph, ours) and not _is_deleted(paragraph):
+                yield from _in_text(_prose(paragraph, ours), follows, precedes)
+
+
+def _any(words: Sequence[str]) -> str:
+    return "|".join(rf"\b{re.escape(each)}\b" if each.isalnum() else re.escape(each) for each in words)
+
+
+def _is_ours(paragraph: etree._Element, ours: set[etree._Element]) -> bool:
+    return paragraph in ours or any(above in ours for above in paragraph.iterancestors(w("tbl"), w("sdt")))
+
+
+def _is_deleted(paragraph: etree._Element) -> bool:
+    return any(local_name(above) in {*DELETED, "Fallback"} for above in paragraph.iterancestors())
+
+
+def _prose(paragraph: etree._Element, ours: set[etree._Element]) -> str:
+    """Return the text of a paragraph; what is ours, and the results of fields, become a gap."""
+    said: list[str] = []
+    field = 0
+    for child in paragraph.iterchildren():
+        if child in ours or child.tag == w("fldSimple") or _holds_ours(child):
+            said.append("\ufffc")
+            continue
+        for leaf, text in pieces([child]):
+            kind = leaf.get(w("fldCharType"), "") if leaf.tag == w("fldChar") else ""
+            field += {"begin": 1, "end": -1}.get(kind, 0)
+            said.append("\ufffc" if kind == "end" else "" if field else text)
+    return "".join(said)
+
+
+def _holds_ours(element: etree._Element) -> bool:
+    return any(each.get(w("val"), "").startswith(PREFIX) for each in element.iter(w("tag"), w("alias")))
+
+
+def _in_text(text: str, follows: re.Pattern[str], precedes: re.Pattern[str]) -> Iterator[Typed]:
+    heading = _HEADING.match(text)
+    for found in _NUMBER.finditer(text, heading.end() if heading else 0):
+        before, after = text[: found.start()], text[found.end() :]
+        if not _is_none(found[0], before, after, follows, precedes):
+            at = max(0, found.start() - _AROUND), found.end() + _AROUND
+            yield Typed(found[0], " ".join(text[slice(*at)].replace("\ufffc", "…").split()))
+
+
+def _is_none(
+    number: str, before: str, after: str, follows: re.Pattern[str], precedes: re.Pattern[str]
+) -> bool:
+    """Tell whether a number is a year, a day of a month, or that of a section, a table or a law."""
+    return bool(_YEAR.fullmatch(number) or follows.match(after) or precedes.search(before))
