@@ -15,7 +15,7 @@ from fokus.cli.coding import add_code
 from fokus.cli.correcting import add_correct, add_review, add_speakers
 from fokus.cli.forgetting import add_forget
 from fokus.cli.importing import add_import, add_key, add_pseudonymize
-from fokus.cli.living import add_template
+from fokus.cli.living import add_refresh, add_stale, add_template, add_trace
 from fokus.messages import Catalogue, catalogue, localize_command_line, user_language
 from fokus.problems import FokusError
 
@@ -64,6 +64,9 @@ def command_line(words: Catalogue) -> typer.Typer:
         add_check,
         add_show,
         add_build,
+        add_refresh,
+        add_stale,
+        add_trace,
         add_template,
     ):
         add(app, words, command)

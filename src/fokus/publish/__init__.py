@@ -2,9 +2,12 @@
 
 from fokus.evaluation import load
 from fokus.publish.ask import ask, open_study, show, show_table
-from fokus.publish.build import Built, Inspected, build, inspect, version
+from fokus.publish.build import Built, Inspected, build, inspect
 from fokus.publish.plan import Plan, plan
+from fokus.publish.record import version
+from fokus.publish.refreshing import Report, Told, refresh, stale
 from fokus.publish.reply import Reply
+from fokus.publish.tracing import Trace, trace
 from fokus.publish.working import scores
 
 __all__ = [
@@ -12,14 +15,20 @@ __all__ = [
     "Inspected",
     "Plan",
     "Reply",
+    "Report",
+    "Told",
+    "Trace",
     "ask",
     "build",
     "inspect",
     "load",
     "open_study",
     "plan",
+    "refresh",
     "scores",
     "show",
     "show_table",
+    "stale",
+    "trace",
     "version",
 ]

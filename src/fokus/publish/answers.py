@@ -1,6 +1,6 @@
 """Ask and release: every query of the chapters answered once, and the answers released together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fokus.analysis.query import Ask, parse
@@ -32,11 +32,17 @@ class Answers:
 
 def answer_all(evaluation: Evaluation, plans: Sequence[Plan]) -> Answers:
     """Answer every query once, and release the answers together."""
-    places = dict.fromkeys(asked for each in plans for chapter in each.chapters for asked in chapter.asked)
+    return answer_places(
+        evaluation, [a for each in plans for chapter in each.chapters for a in chapter.asked]
+    )
+
+
+def answer_places(evaluation: Evaluation, places: Iterable[Asked]) -> Answers:
+    """Answer what places ask, each query once, and release the answers together."""
     questions: dict[Asked, list[Ask]] = {}
     results: dict[tuple[Ask, bool], Result] = {}
     problems = []
-    for asked in places:
+    for asked in dict.fromkeys(places):
         try:
             questions[asked] = _answered(evaluation, asked, results)
         except FokusError as error:
@@ -90,10 +96,26 @@ def _check_rendering(asked: Asked, parts: Parts, labels: Labels) -> None:
         filled(asked, parts, labels)
 
 
+def key_for(asked: Asked, parts: Parts) -> str:
+    """Return the key of a place: the name given to it, or what it asks in a few letters."""
+    question = joined.asked(parts)
+    return asked.name or key_of(" ".join(filter(None, (question, asked.figure))), asked.rendering)
+
+
+def answers_in(planned: Plan, answers: Answers) -> dict[str, tuple[Asked, Parts]]:
+    """Return what the chapters of one report ask, by key: the place, and its released answer."""
+    found: dict[str, tuple[Asked, Parts]] = {}
+    for asked in (asked for chapter in planned.chapters for asked in chapter.asked):
+        if asked in answers.released:
+            parts = answers.released[asked]
+            found.setdefault(key_for(asked, parts), (asked, parts))
+    return found
+
+
 def filled(asked: Asked, parts: Parts, labels: Labels) -> Inline | Block:
     """Render one answer in its place."""
     question = joined.asked(parts)
-    key = asked.name or key_of(" ".join(filter(None, (question, asked.figure))), asked.rendering)
+    key = key_for(asked, parts)
     source = Answer(key, question, asked.rendering, joined.digest(parts, labels), asked.figure)
     if asked.rendering == "number":
         return Value(source, rendering.number(parts, labels))

@@ -1,16 +1,16 @@
 """Inspect a study, and build its Word files: new where nobody has edited, never over an edited one."""
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 
 from fokus import store
 from fokus.evaluation import Evaluation, load
 from fokus.problems import FokusError, Place, Problem
-from fokus.publish.answers import Answers, answer_all, filled, unrenderable
+from fokus.publish.answers import Answers, answer_all, answers_in, filled, unrenderable
 from fokus.publish.plan import Plan, plan
+from fokus.publish.provenance import facts_of, sources
+from fokus.publish.record import Record, digest_of, dumped, is_edited, now, record_path, version
 from fokus.publish.soundness import look_through
 from fokus.report.blocks import Block, Inline, Mark
 from fokus.report.chapter import Asked, compose
@@ -78,12 +78,21 @@ def build(inspected: Inspected, folder: Path | None = None, progress: Progress =
     done = _Done(
         progress, len(inspected.plans) + sum(len(c.asked) for p in inspected.plans for c in p.chapters)
     )
-    built = [_build_one(evaluation, each, inspected.answers, target, done) for each in inspected.plans]
+    origin = _Origin(inspected.answers, sources(evaluation.folder))
+    built = [_build_one(evaluation, each, origin, target, done) for each in inspected.plans]
     return Built(
         tuple(path for each in built for path in each.written),
         tuple(path for each in built for path in each.left_alone),
         _sorted([*inspected.problems, *(problem for each in built for problem in each.problems)]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where the numbers come from: the answers, and the digests of the study's files."""
+
+    answers: Answers
+    sources: dict[str, str]
 
 
 @dataclass(slots=True)
@@ -99,14 +108,14 @@ class _Done:
         self.progress(self.count, self.total, what)
 
 
-def _build_one(evaluation: Evaluation, planned: Plan, answers: Answers, target: Path, done: _Done) -> Built:
+def _build_one(evaluation: Evaluation, planned: Plan, origin: _Origin, target: Path, done: _Done) -> Built:
     path = target / f"{planned.name}.docx"
     if is_edited(path):
         done.step(planned.name)
         return Built(left_alone=(path,))
-    blocks, problems = _composed(evaluation, planned, answers, done)
+    blocks, problems = _composed(evaluation, planned, origin.answers, done)
     try:
-        problems += _write(evaluation, planned, blocks, path)
+        problems += _write(evaluation, planned, blocks, path, origin)
     except FokusError as error:
         return Built(problems=(*problems, error.at(Place(f"{target.name}/{path.name}"))))
     done.step(planned.name)
@@ -136,13 +145,12 @@ def _composed(
 
 
 def _write(
-    evaluation: Evaluation, planned: Plan, blocks: list[tuple[Block, ...]], path: Path
+    evaluation: Evaluation, planned: Plan, blocks: list[tuple[Block, ...]], path: Path, origin: _Origin
 ) -> list[Problem]:
     from fokus.report.word import (
         DocumentInfo,
         TemplateError,
         Words,
-        to_json,
         write_document,
     )
 
@@ -155,10 +163,11 @@ def _write(
     except TemplateError:
         problems.append(Problem("broken-template", Place(planned.template or "")))
         written = write_document(blocks, info)
-    record = _record_path(path)
-    digests = [*_digest_of(path), store.digest(written.docx)]
-    document = {"fokus": version(), "written": digests, "manifest": json.loads(to_json(written.manifest))}
-    store.write_whole(record, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+    # Both digests, before and after: a crash between the two files leaves one of them.
+    digests = (*digest_of(path), store.digest(written.docx))
+    facts = facts_of(answers_in(planned, origin.answers))
+    record = Record(written.manifest, digests, version(), now(), origin.sources, facts)
+    store.write_whole(record_path(path), dumped(record))
     store.write_whole(path, written.docx)
     return problems
 
@@ -168,36 +177,3 @@ def _template(evaluation: Evaluation, planned: Plan) -> tuple[bytes | None, list
         return None, []
     data = store.read_bytes(evaluation.folder, planned.template)
     return (None, [data]) if isinstance(data, Problem) else (data, [])
-
-
-def _record_path(path: Path) -> Path:
-    return path.with_suffix(".manifest.json")
-
-
-def is_edited(path: Path) -> bool:
-    """Tell whether a Word file is no longer the one that fokus wrote."""
-    if not path.exists():
-        return False
-    return not set(_digest_of(path)) & set(_written_digests(_record_path(path)))
-
-
-def _digest_of(path: Path) -> list[str]:
-    """Return the digest of a file; one that cannot be read has none, and so counts as edited."""
-    try:
-        return [store.digest(path.read_bytes())]
-    except OSError:
-        return []
-
-
-def _written_digests(record: Path) -> list[str]:
-    """Return the digests of the file before and after the last build, whichever a crash has left."""
-    try:
-        written = json.loads(record.read_text(encoding="utf-8"))["written"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-    return [each for each in written if isinstance(each, str)] if isinstance(written, list) else []
-
-
-def version() -> str:
-    """Return the version of fokus."""
-    return metadata.version("fokus")

@@ -62,7 +62,7 @@ def _names(folder: Path) -> list[str]:
 
 def _erase_report(draft: Draft, name: str, speech: Speech) -> None:
     """Take out a Word file that can be built again, and tell of one that somebody has edited."""
-    from fokus.publish.build import is_edited
+    from fokus.publish.record import is_edited
 
     data = draft.read(name)
     if data is None or not _cites(data, speech):

@@ -1,0 +1,250 @@
+"""A Word file looked at beside the study: what is ours in it, what it says, and what it ought to say."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fokus import store
+from fokus.analysis.query import Ask
+from fokus.disclosure.guard import release
+from fokus.evaluation import DESIGN, Evaluation
+from fokus.problems import FokusError, Place, Problem, StoreError
+from fokus.publish.answers import Answers, Parts, answer_places, answers_in, filled, key_for
+from fokus.publish.ask import open_study
+from fokus.publish.build import REPORTS
+from fokus.publish.plan import Plan, plan
+from fokus.publish.provenance import fact_of, hidden_in, sources
+from fokus.publish.record import ENDING, Fact, Record, read_record, record_path
+from fokus.publish.results import results_of
+from fokus.report.blocks import FigureBlock, QuotesBlock, TableBlock, Value
+from fokus.report.chapter import Asked
+from fokus.report.labels import labels_of
+
+if TYPE_CHECKING:
+    from fokus.report.word import Entry, Manifest
+    from fokus.report.word.living import Fresh, Known, Living
+
+LARGEST = 256 * 2**20
+MANY = 1_000_000
+
+
+@dataclass(frozen=True)
+class Look:
+    """A Word file, what the study knows of it, and what its places answer now.
+
+    ``answers`` has for each key the place that asks and what was released; ``problems`` why others have
+    none. ``known`` is what a refresh goes by.
+    """
+
+    path: Path
+    evaluation: Evaluation
+    data: bytes
+    living: "Living"
+    record: Record
+    recorded: bytes | None
+    plan: Plan | None
+    answers: Mapping[str, tuple[Asked, Parts]]
+    known: "Known"
+    problems: Mapping[str, Problem] = field(default_factory=dict)
+
+    @cached_property
+    def is_edited(self) -> bool:
+        """Whether the file is no longer the one that fokus wrote."""
+        return store.digest(self.data) not in self.record.written
+
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """The digests of the study's files as they are now."""
+        return sources(self.evaluation.folder)
+
+
+def study_of(file: Path, folder: Path | None) -> Path:
+    """Return the folder of the study: the one named, else the one that the file lies in, else this one."""
+    if folder is not None:
+        return folder
+    above = (each for each in file.resolve().parents if (each / DESIGN).is_file())
+    return next(above, Path())
+
+
+def look(file: Path, folder: Path | None = None) -> Look:
+    """Open a Word file and answer again what stands in it.
+
+    Raises
+    ------
+    StoreError
+        When there is no such file, another program has it open, or it is no Word document.
+    StudyError
+        When the folder holds no study that can be read.
+    """
+    from fokus.report.word.living import Known, tags_in
+
+    living, data = _opened(file)
+    evaluation = open_study(study_of(file, folder))
+    own, recorded, others = _records(evaluation, file, data)
+    entries = {entry.key: entry for entry in own.manifest.entries}
+    tags = set(tags_in(living))
+    if not tags and not entries:
+        return Look(file, evaluation, data, living, own, recorded, None, {}, Known(own.manifest))
+    adopted = {key: each for key, each in others.items() if key not in entries and _tag(key) in tags}
+    plans, _ = plan(evaluation)
+    mine = next((each for each in plans if each.name == file.stem), None)
+    answered, problems = _answered(evaluation, plans, mine, file.name, {**adopted, **entries})
+    strange = {
+        key: _entry(*each) for key, each in answered.items() if key not in entries and _tag(key) in tags
+    }
+    fresh, faults = _filled(evaluation, answered, file.name)
+    hidden = _hidden(evaluation, answered, own.facts)
+    known = Known(own.manifest, {**strange, **adopted}, fresh, hidden)
+    return Look(file, evaluation, data, living, own, recorded, mine, answered, known, {**problems, **faults})
+
+
+def _opened(file: Path) -> tuple["Living", bytes]:
+    from fokus.report.word import DamagedFileError
+    from fokus.report.word.living import StrictDocumentError, open_living
+
+    _check_closed(file)
+    data = store.read_bytes(file.parent, file.name, LARGEST)
+    if isinstance(data, Problem):
+        raise StoreError("no-document", file=str(file))
+    try:
+        living = open_living(data)
+    except DamagedFileError as fault:
+        raise StoreError("no-word-file", file=file.name) from fault
+    except StrictDocumentError as fault:
+        raise StoreError("strict-word-file", file=file.name) from fault
+    if not living.main:
+        raise StoreError("no-word-file", file=file.name)
+    return living, data
+
+
+def _check_closed(file: Path) -> None:
+    """Refuse a file that Word or LibreOffice has open: they say so with a file beside it."""
+    locks = {f"~${file.name[skipped:]}" for skipped in range(3)} | {f".~lock.{file.name}#"}
+    if any((file.parent / each).exists() for each in locks):
+        raise StoreError("open-in-word", file=file.name)
+
+
+def _records(
+    evaluation: Evaluation, file: Path, data: bytes
+) -> tuple[Record, bytes | None, dict[str, "Entry"]]:
+    """Return the record of the file, its bytes, and the entries by which others' controls are adopted."""
+    from fokus.report.word import Manifest
+
+    beside = record_path(file)
+    carried = _carried(data)
+    found = {each: read_record(each) for each in sorted((evaluation.folder / REPORTS).glob(f"*{ENDING}"))}
+    recorded = beside.read_bytes() if beside.is_file() else None
+    empty = Manifest("", evaluation.design.study.language, ())
+    twin = found.get(evaluation.folder / REPORTS / beside.name)
+    own = read_record(beside) or (replace(twin, written=()) if twin else None) or Record(carried or empty)
+    manifests = [*(each.manifest for each in found.values() if each), *([carried] if carried else [])]
+    others = {entry.key: entry for each in reversed(manifests) for entry in each.entries}
+    return own, recorded, others
+
+
+def _carried(data: bytes) -> "Manifest | None":
+    from fokus.report.word import read_manifest
+
+    try:
+        return read_manifest(data)
+    except ValueError:
+        return None
+
+
+def _tag(key: str) -> str:
+    from fokus.report.word.controls import tag
+
+    return tag(key)
+
+
+def _entry(asked: Asked, parts: Parts) -> "Entry":
+    """Return what is known of a control that only its name tells: what the study's chapters ask by it."""
+    from fokus.report import joined
+    from fokus.report.word import Entry
+
+    return Entry(key_for(asked, parts), joined.asked(parts), asked.rendering, "", (), asked.figure)
+
+
+def _answered(
+    evaluation: Evaluation,
+    plans: Sequence[Plan],
+    mine: Plan | None,
+    file: str,
+    entries: Mapping[str, "Entry"],
+) -> tuple[dict[str, tuple[Asked, Parts]], dict[str, Problem]]:
+    """Answer together what the study's chapters ask and what stands in the document."""
+    places = [asked for each in plans for chapter in each.chapters for asked in chapter.asked]
+    written = {
+        key: Asked(entry.ask, entry.rendering, Place(file), key, (), entry.figure)
+        for key, entry in entries.items()
+        if entry.rendering != "note"
+    }
+    answers = answer_places(evaluation, [*places, *written.values()])
+    chapters = [*([mine] if mine else []), *(each for each in plans if each is not mine)]
+    found = {key: each for one in reversed(chapters) for key, each in answers_in(one, answers).items()}
+    hers = set(answers_in(mine, answers)) if mine else set()
+    for key, asked in written.items():
+        same = key in found and (key in hers or found[key][0].query == asked.query)
+        if not same and asked in answers.released:
+            found[key] = (asked, answers.released[asked])
+    return found, _unanswered(written, found, answers)
+
+
+def _unanswered(written: Mapping[str, Asked], found: Iterable[str], answers: Answers) -> dict[str, Problem]:
+    lost = [key for key in written if key not in set(found)]
+    said = {each.code: each for each in answers.problems}
+    return {key: next(iter(said.values())) for key in lost if said}
+
+
+def _filled(
+    evaluation: Evaluation, answered: Mapping[str, tuple[Asked, Parts]], file: str
+) -> tuple[dict[str, "Fresh"], dict[str, Problem]]:
+    labels = labels_of(evaluation)
+    fresh: dict[str, Fresh] = {}
+    problems: dict[str, Problem] = {}
+    for key, (asked, parts) in answered.items():
+        try:
+            block = filled(replace(asked, name=key), parts, labels)
+        except FokusError as error:
+            problems[key] = error.at(Place(file))
+            continue
+        if isinstance(block, Value | TableBlock | FigureBlock | QuotesBlock):
+            fresh[key] = block
+    return {**fresh, **_notes(fresh)}, problems
+
+
+def _notes(fresh: Mapping[str, "Fresh"]) -> dict[str, "Fresh"]:
+    from fokus.report.word.captions import note_of
+
+    texts = {key: _notes_of(block) for key, block in fresh.items() if not isinstance(block, Value)}
+    made = (note_of(fresh[key].answer, each) for key, each in texts.items())  # type: ignore[arg-type]
+    return {value.answer.key: value for value in made}
+
+
+def _notes_of(block: "Fresh") -> tuple[str, ...]:
+    if isinstance(block, TableBlock):
+        return block.table.notes
+    return block.figure.notes if isinstance(block, FigureBlock) else getattr(block, "notes", ())
+
+
+def _hidden(
+    evaluation: Evaluation, answered: Mapping[str, tuple[Asked, Parts]], facts: Mapping[str, Fact]
+) -> frozenset[str]:
+    """Return the keys of which something that was shown is withheld now."""
+    return frozenset(
+        key
+        for key, (_, parts) in answered.items()
+        if key in facts and _withholds(evaluation, parts, set(facts[key].shown))
+    )
+
+
+def _withholds(evaluation: Evaluation, parts: Parts, shown: set[str]) -> bool:
+    if parts[0].kind != "quote":
+        return bool(shown & hidden_in(parts))
+    if shown <= set(fact_of(parts).shown):
+        return False
+    every = Ask((replace(parts[0].query, most=MANY, spread=None),))
+    released = release(results_of(evaluation, every), evaluation.design)
+    return not shown <= set(fact_of(released).shown)
