@@ -13,7 +13,8 @@ from fokus.report.word.living.pen import Pen
 from fokus.report.word.living.pictures import drop_unused_pictures
 from fokus.report.word.living.reading import content_here, content_now
 from fokus.report.word.living.replacing import purge, put
-from fokus.report.word.manifest import Content, Entry, Manifest, Occurrence, from_json, is_manifest, to_xml
+from fokus.report.word.manifest import Content, Entry, Manifest, Occurrence, is_manifest, to_json, to_xml
+from fokus.report.word.markup import legal
 
 CURRENT = frozenset({"same", "adopted", "replaced", "hidden"})
 _HIGHEST_ID = 2**31 - 1
@@ -164,10 +165,10 @@ def _packed(living: Living, manifest: Manifest) -> bytes | None:
 
 def _carried(living: Living, manifest: Manifest) -> Iterator[tuple[str, bytes]]:
     """Yield the manifest that the document carries, where it says something else than holds."""
-    for name, part in living.parts.items():
-        if (
-            name.startswith("customXml/")
-            and is_manifest(part)
-            and from_json(parse(part).text or "") != manifest
-        ):
+    carried = {
+        n: part for n, part in living.parts.items() if n.startswith("customXml/") and is_manifest(part)
+    }
+    now = legal(to_json(manifest)) if carried else ""
+    for name, part in carried.items():
+        if parse(part).text != now:
             yield name, to_xml(manifest)

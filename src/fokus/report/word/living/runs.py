@@ -15,7 +15,7 @@ SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 _SIGNS: Final = {"\n": "br", "\t": "tab"}
 _TEXT: Final = frozenset(map(w, ("t", "tab", "ptab", "br", "cr", "noBreakHyphen", "softHyphen", "sym")))
-_RUN, _PLAIN, _FORMATTING = w("r"), w("t"), w("rPr")
+_RUN, _PLAIN, _FORMATTING, _ABOUT = map(w, ("r", "t", "rPr", "pPr"))
 _CHANGES: Final = ("ins", "del", "moveFrom", "moveTo", "rPrChange")
 _MARKERS: Final = (
     "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference", "proofErr",
@@ -24,7 +24,17 @@ _MARKERS: Final = (
 
 def text_runs(holders: Iterable[etree._Element]) -> list[etree._Element]:
     """Return the runs that hold text, those left out that a person has deleted."""
-    return [run for each in holders for run in _runs(each) if any(child.tag in _TEXT for child in run)]
+    found: list[etree._Element] = []
+    for each in holders:
+        if each.tag == _RUN:
+            found.append(each)
+        elif each.tag != _ABOUT:
+            found += _runs(each)
+    return [run for run in found if _holds_text(run)]
+
+
+def _holds_text(run: etree._Element) -> bool:
+    return any(child.tag in _TEXT for child in run)
 
 
 def _runs(element: etree._Element) -> Iterator[etree._Element]:
