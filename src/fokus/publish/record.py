@@ -112,8 +112,15 @@ def is_edited(report: Path) -> bool:
     """Tell whether a Word file is no longer the one that fokus wrote."""
     if not report.exists():
         return False
-    record = read_record(record_path(report))
-    return record is None or not set(digest_of(report)) & set(record.written)
+    return not set(digest_of(report)) & set(_written(record_path(report)))
+
+
+def _written(record: Path) -> tuple[str, ...]:
+    """Return the digests of a record, whatever else stands in it."""
+    try:
+        return _strings(_mapping(json.loads(record.read_text(encoding="utf-8"))).get("written"))
+    except (OSError, ValueError, RecursionError):
+        return ()
 
 
 def now() -> str:
