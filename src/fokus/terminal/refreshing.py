@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from fokus import terminal
 from fokus.messages import Catalogue
+from fokus.messages.forms import capitalized
 from fokus.problems import shortened
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def tell(report: "Report", words: Catalogue) -> None:
     _say(words.say("refresh.done" if report.written else "refresh.nothing", file=file))
     replaced = sum(each.finding.outcome in {"replaced", "hidden"} for each in report.told)
     if replaced:
-        _say(words.count("refresh.replaced", replaced))
+        _say(capitalized(words.count("refresh.replaced", replaced)))
     for line in lines(report, words, TOLD):
         _say(line)
 
@@ -43,7 +44,7 @@ def tell_stale(report: "Report", words: Catalogue) -> None:
     for line in lines(report, words, STALE):
         _say(line)
     if report.typed:
-        _say(words.count("stale.typed", len(report.typed)))
+        _say(capitalized(words.count("stale.typed", len(report.typed))))
         for typed in report.typed:
             _say(f"    {typed.number}: {typed.context}")
 
