@@ -89,5 +89,5 @@ def test_the_columns_are_those_of_the_grammar() -> None:
     )
     assert QUOTE_COLUMNS == ("id", "text", "attribution", "theme", "round", "approval")
     assert {each.name for each in fields(Result)} == {
-        "query", "kind", "dimensions", "rows", "contrasts", "quotes", "notes",
+        "query", "kind", "dimensions", "rows", "contrasts", "quotes", "notes", "summaries",
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """Compiles the catalogues when the package is built: a hook of the build, not a part of fokus."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 def compile_catalogues(folder: Path) -> None:
     """Write a .mo beside each .po in a folder and below."""
     for source in sorted(folder.rglob("*.po")):
-        with source.open("rb") as text, source.with_suffix(".mo").open("wb") as binary:
+        made = source.with_suffix(f".{os.getpid()}.part")  # never half a catalogue where somebody reads it
+        with source.open("rb") as text, made.open("wb") as binary:
             write_mo(binary, read_po(text, abort_invalid=True))
+        made.replace(source.with_suffix(".mo"))
 
 
 class CompileCatalogues(BuildHookInterface[Any]):

@@ -79,7 +79,12 @@ def _where(sifted: Sifted, word: str) -> Iterator[Span]:
     text = sifted.text
     for start, end, _ in sifted.lines:
         for at in places(text, word, start, end):
-            if not text[at - 1 : at].isalnum() and not text[at + len(word) : at + len(word) + 1].isalnum():
+            before = text[at - 1 : at]  # with an @ it has been found as a whole
+            if (
+                before != "@"
+                and not before.isalnum()
+                and not text[at + len(word) : at + len(word) + 1].isalnum()
+            ):
                 yield at, at + len(word)
 
 
