@@ -1,5 +1,6 @@
 """What goes on around the coding: quotes, searching, other interviews, memos, directions, emoji."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
+ROOT = Path(__file__).parents[2]
 FIRST = "omg1-lindby-skolskoterskor"
 Sit = Callable[..., Any]
 
@@ -94,3 +96,18 @@ def test_words_after_emoji_are_coded_exactly(sit: Sit, tillsammans: Path):
     study = at.evaluation()
     here = [c for c in study.codings if (c.transcript, c.turn, c.coder) == (FIRST, 2, "a1")]
     assert [each.text_in(study.transcripts[FIRST]) for each in here] == ["artiga"]
+
+
+@pytest.mark.parametrize(("study", "groups", "texts"), [("start-en", 0, 2), ("tillsammans", 2, 19)])
+def test_every_text_can_be_chosen_with_open_answers_or_without(
+    sit: Sit, tmp_path: Path, study: str, groups: int, texts: int
+):
+    at = sit(Path(shutil.copytree(ROOT / "analyses" / study, tmp_path / study)))
+    choose = at.page.locator(".toolbar select")
+    assert (choose.locator("optgroup").count(), choose.locator("option").count()) == (groups, texts)
+    other = choose.locator("option:not(:checked)").first
+    name, said = other.get_attribute("value"), other.inner_text()
+    assert "(" in said
+    choose.select_option(name)
+    at.page.wait_for_url(f"**{name}**")
+    assert not at.faults

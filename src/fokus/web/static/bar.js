@@ -8,7 +8,7 @@ import { say } from "./words.js";
 
 export function drawBar(wanted, held, { again, palette, memo }) {
   const choose = el("select", { "aria-label": say("transcript"), onchange: (event) => { location.hash = `#code/${encodeURIComponent(event.target.value)}`; } },
-    ["interview", "answer"].map((kind) => listed(kind, wanted)));
+    ["interview", "answer"].flatMap((kind) => listed(kind, wanted)));
   const seen = el("input", { type: "checkbox", onchange: (event) => { location.hash = `#code/${encodeURIComponent(held.id)}/turn/${held.at}${event.target.checked ? "?others=1" : ""}`; } });
   seen.checked = held.others;
   return el("div", { class: "toolbar" }, choose, el("progress", { id: "progress", max: "1", value: "0", "aria-label": say("progress") }), el("span", { id: "progress-text", class: "quiet" }),
