@@ -9,7 +9,7 @@ from fokus.custody.searching import Search
 from fokus.material.names.key import Key, Person
 from fokus.material.transcript import Transcript, Turn
 from fokus.messages import catalogue
-from fokus.terminal.naming import judge
+from fokus.terminal.naming import judge, tell_kept
 
 WORDS = catalogue("sv")
 KEY = Key(person=(Person(code="D05", names=("Björn Ask",)),))
@@ -71,3 +71,10 @@ def test_the_code_of_whom_the_key_may_mean_is_proposed(
     texts, _ = answered([WORDS.say("answer.replace")[0], ""], one, monkeypatch=monkeypatch, key=KEY)
     assert texts == [["Så. [D05] på gården igen!"]]
     assert "([D05])" in capsys.readouterr().err
+
+
+def test_every_word_that_is_let_stand_is_named(capsys: pytest.CaptureFixture[str]):
+    kept = [f"Ort{number}" for number in range(40)]
+    tell_kept(kept, WORDS)
+    said = capsys.readouterr().out
+    assert [word for word in kept if word not in said] == []

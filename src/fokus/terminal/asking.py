@@ -22,8 +22,13 @@ class StoppedError(FokusError):
 def ask(question: str, default: str = "") -> str:
     """Ask for a line of text; an empty answer takes what is proposed."""
     shown = f" ({default})" if default else ""
+    return _line(f"{question}{shown}").strip() or default
+
+
+def _line(question: str) -> str:
+    """Return the next line of the input, with its break."""
     try:
-        sys.stderr.write(f"{question}{shown}: ")
+        sys.stderr.write(f"{question}: ")
         sys.stderr.flush()
         line = sys.stdin.readline()
     except KeyboardInterrupt:
@@ -31,7 +36,7 @@ def ask(question: str, default: str = "") -> str:
     if not line:
         sys.stderr.write("\n")
         raise StoppedError("stopped")
-    return line.strip() or default
+    return line
 
 
 def confirm(words: Catalogue, question: str, *, default: bool = True) -> bool:
@@ -108,8 +113,10 @@ def _typed(words: Catalogue, holder: str = "") -> str:
 def _hidden(question: str) -> str:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", GetPassWarning)  # answers that are piped in cannot be hidden
+            warnings.simplefilter("error", GetPassWarning)
             return getpass(f"{question}: ")
+    except GetPassWarning:  # nobody types: what is piped in cannot be hidden
+        return _line(question).rstrip("\r\n")
     except (EOFError, KeyboardInterrupt) as stop:
         raise StoppedError("stopped") from stop
 

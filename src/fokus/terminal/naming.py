@@ -11,7 +11,6 @@ from fokus.custody.searching import Search
 from fokus.material.names.hit import CATEGORIES, Hit
 from fokus.messages import Catalogue
 from fokus.messages.forms import capitalized
-from fokus.problems import listed
 from fokus.terminal import visible
 from fokus.terminal.asking import StoppedError, ask, choose_key
 
@@ -38,7 +37,7 @@ def tell_replaced(hits: Iterable[Hit], words: Catalogue) -> None:
 def tell_kept(kept: Sequence[str], words: Catalogue) -> None:
     """Tell which words were let stand though nobody has judged them."""
     if kept:
-        said = words.count("names.kept", len(kept), kept=listed([*map(visible, kept)]))
+        said = words.count("names.kept", len(kept), kept=", ".join(map(visible, kept)))
         print(capitalized(said))  # noqa: T201
 
 
