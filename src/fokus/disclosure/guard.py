@@ -14,7 +14,7 @@ from fokus.disclosure.quotes import release_quotes
 from fokus.disclosure.released import Released
 from fokus.disclosure.roll import Roll
 from fokus.disclosure.summaries import release_summaries
-from fokus.disclosure.totals import same_elsewhere, told_by_totals
+from fokus.disclosure.taking_part import told_by_counts
 from fokus.study.design import Design
 from fokus.study.instrument import ALL
 
@@ -53,7 +53,7 @@ def release(results: Sequence[Result], design: Design) -> list[Released]:
     claims = [claim for each in numbered for claim in _claims(*each, ends, design)]
     roll = Roll(chain(bases_of(claims), (behind(row) for _, rows, _ in numbered for _, row in rows)))
     hide = hidden(claims, roll)
-    hide |= _pinned_down(numbered, hide, design)
+    hide |= told_by_counts([(result, rows) for result, rows, _ in numbered], hide, roll, design)
     return [_released(*each, _Judged(hide, roll, ends, design)) for each in numbered]
 
 
@@ -65,16 +65,6 @@ class _Judged:
     roll: Roll
     ends: Mapping[int, Compared]
     design: Design
-
-
-def _pinned_down(
-    numbered: Sequence[tuple[Result, Rows, Contrasts]], hide: frozenset[int], design: Design
-) -> frozenset[int]:
-    """Return what must be hidden too where everybody knows of how many a hidden number is."""
-    answered = [rows for result, rows, _ in numbered if result.query.noun == "response"]
-    limit = design.study.smallest_group
-    told = frozenset(place for rows in answered for place in told_by_totals(rows, hide, limit))
-    return same_elsewhere([each for rows in answered for each in rows], told)
 
 
 def _claims(

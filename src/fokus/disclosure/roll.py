@@ -86,6 +86,10 @@ class Roll:
         """Return a base as a set of numbers."""
         return frozenset(self.members[self.number(base)].tolist())
 
+    def persons(self, base: Who) -> Numbers:
+        """Return a number for each person in a base, the same in every round."""
+        return np.unique(self._person[self.members[self.number(base)]])
+
     def by_rounds(self, base: int) -> list[Group]:
         """Return those of a base apart by the rounds that they were in."""
         member = self.members[base]

@@ -35,12 +35,7 @@ class Sums:
 
     def _cut(self) -> list[list[int]]:
         """Cut the persons into atoms, in the order of their first ones; return which each base holds."""
-        members = [self._roll.members[each] for each in self.bases]
-        base = np.repeat(np.arange(len(members)), [each.size for each in members])
-        everybody = np.concatenate(members)
-        order = np.argsort(everybody, kind="stable")
-        person, at = np.unique(everybody[order], return_inverse=True)
-        atom = _labels(at, base[order], len(members))
+        person, atom, base, everybody = atoms([self._roll.members[each] for each in self.bases])
         by_atom = np.argsort(atom, kind="stable")
         fewest = self._roll.fewest_of_each(atom[by_atom], person[by_atom], int(atom.max()) + 1)
         column = np.argsort(np.argsort(fewest < self.limit, kind="stable"), kind="stable")
@@ -51,7 +46,7 @@ class Sums:
         for place, held in zip(column.tolist(), np.split(person[by_atom], ends), strict=True):
             self.atoms[place] = held
         pairs = np.unique(base * fewest.size + self._atom_of[everybody])
-        starts = np.searchsorted(pairs, np.arange(1, len(members)) * fewest.size)
+        starts = np.searchsorted(pairs, np.arange(1, len(self.bases)) * fewest.size)
         return [each.tolist() for each in np.split(pairs % fewest.size, starts)]
 
     def counted_out(self, group: Group) -> list[int] | None:
@@ -173,6 +168,19 @@ class Sums:
             self._pivots[first] = {column: value * inverse % PRIME for column, value in reduced.items()}
         else:
             self._following.append(self._behind(reduced))
+
+
+def atoms(members: Sequence[Numbers]) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """Cut those in some groups into atoms, in the order of their first ones.
+
+    Returns everybody in any group, rising, with the atom of each; then, for each member of each group in
+    turn, the number of the group and who it is.
+    """
+    group = np.repeat(np.arange(len(members)), [each.size for each in members])
+    everybody = np.concatenate([*members, np.zeros(0, dtype=np.int64)])
+    order = np.argsort(everybody, kind="stable")
+    person, at = np.unique(everybody[order], return_inverse=True)
+    return person, _labels(at, group[order], len(members)), group, everybody
 
 
 def _labels(person: Numbers, base: Numbers, bases: int) -> Numbers:

@@ -3,7 +3,8 @@
 from itertools import product
 from pathlib import Path
 
-from hypothesis import given
+import numpy as np
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fokus.analysis.query import parse_one
@@ -66,6 +67,66 @@ def test_the_same_number_is_hidden_wherever_it_stands():
     first = answered([(12, 14), (10, 11), (16, 18), (2, 2), (0, 2)])
     released = release([first, first], DESIGN)
     assert [each.count for each in released[0].rows] == [each.count for each in released[1].rows]
+
+
+def by_two(people: dict[tuple[int, int], int], asked: int = 30) -> list[Result]:
+    """Return who answered by profession and by site, each with the total."""
+    who = {at: {f"{at}-{each}" for each in range(number)} for at, number in people.items()}
+    found = []
+    for place, dimension in enumerate(("profession", "site")):
+        query = parse_one(f"response by={dimension} across=round")
+        groups = [
+            (str(value), {one for at, ones in who.items() if at[place] == value for one in ones})
+            for value in sorted({at[place] for at in people})
+        ]
+        rows = [
+            Estimate(
+                {"questionnaire": "enkat", dimension: name, "round": "omg1"}, "response", len(ones) / asked,
+                count=len(ones), n=asked, unit="share", counts="participation",
+                base=frozenset(Presence(each, "omg1") for each in ones), about=frozenset({"enkat"}),
+            )
+            for name, ones in [*groups, ("all", set().union(*who.values()))]
+        ]  # fmt: skip
+        found.append(Result(query, "estimate", ("questionnaire", dimension, "round"), tuple(rows)))
+    return found
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.integers(0, 6), min_size=4, max_size=4))
+def test_two_tables_of_the_same_persons_are_one_system(numbers: list[int]):
+    cells = [(profession, site) for profession in range(2) for site in range(2)]
+    results = by_two(dict(zip(cells, numbers, strict=True)))
+    shown_rows = [row for each in release(results, DESIGN) for row in each.rows]
+    whole = [row for each in results for row in each.rows]
+    guesses = np.indices((sum(numbers) + 1,) * 4).reshape(4, -1)
+    sums = [[[0, 1], [2, 3], [0, 1, 2, 3]], [[0, 2], [1, 3], [0, 1, 2, 3]]]
+    said = [guesses[each].sum(axis=0) for table in sums for each in table]
+    fits = np.all(
+        [each == row.count for each, row in zip(said, shown_rows, strict=True) if row.count is not None],
+        axis=0,
+    )
+    for each, row in zip(said, whole, strict=True):
+        if 1 <= (row.count or 0) < LIMIT:
+            assert each[fits].min() <= max(0, row.count - LIMIT)
+            assert min(each[fits].max(), row.n) >= min(row.n, row.count + LIMIT, sum(numbers))
+
+
+def test_what_an_item_tells_of_the_same_persons_is_known_as_well():
+    """Ten have answered an item, which says how many of them answered at all."""
+    parts = [(12, 14), (10, 11), (16, 18), (2, 2), (0, 2)]
+    taking_part = answered(parts)
+    base = taking_part.rows[1].base
+    mean = Estimate({"item": "k1", "profession": "y1"}, "mean", 3.0, n=10, base=base, about=frozenset({"k1"}))
+    asked = Result(parse_one("items by=profession"), "estimate", ("item", "profession"), (mean,))
+    counts, answers = release([taking_part, asked], DESIGN)
+    *each, total = [row.count for row in counts.rows]
+    each[1] = each[1] if answers.rows[0].hidden else answers.rows[0].n
+    possible = [
+        guess
+        for guess in product(*(range(n + 1) for _, n in parts))
+        if all(known in (None, guess[n]) for n, known in enumerate(each)) and total in (None, sum(guess))
+    ]
+    assert {guess[3] for guess in possible} == {0, 1, 2}
 
 
 parts = st.integers(0, 9).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
