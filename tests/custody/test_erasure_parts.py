@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
 from fokus import ooxml
-from fokus.custody.erasure.elsewhere import _texts, text_of
+from fokus.custody.erasure.elsewhere import text_of, texts_in
 from fokus.custody.erasure.records import (
     cells_of,
     with_empty_records,
@@ -127,7 +127,7 @@ def test_a_row_of_a_workbook_is_emptied_with_its_texts_and_nothing_else(book: by
     assert grid(emptied, "Sheet") == [before[0], [None, None, None], *before[2:]]
     assert grid(emptied, "Mer") == grid(book, "Mer")
     assert load_workbook(io.BytesIO(emptied))["Sheet"]["A3"].font.bold
-    everything = "".join(text for text in _texts(emptied))
+    everything = "".join(text for text in texts_in(emptied))
     assert "onsdagar" not in everything
     assert "D07" not in everything
     assert with_empty_rows(emptied, {2}) == emptied
@@ -146,7 +146,7 @@ def test_what_is_no_workbook_is_refused():
 def test_texts_are_read_out_of_packages_inside_packages(book: bytes):
     document = b'<w:p xmlns:w="x"><w:t>det blir ju s&#229; att man</w:t><w:t> ringer</w:t></w:p>'
     packed = ooxml.pack({"word/document.xml": document, "word/embeddings/a.xlsx": book})
-    text = " ".join(_texts(packed))
+    text = " ".join(texts_in(packed))
     assert "det blir ju så att man ringer" in text
     assert "onsdagar" in text
     assert text_of("å".encode("cp1252")) == ("å", "cp1252")

@@ -5,16 +5,20 @@ may bring back from being used again.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from fokus import store
 from fokus.custody.erasure import Draft, Found, Request
 from fokus.custody.erasure.answered import erase_answers
-from fokus.custody.erasure.coded import Line, closed, erase_codings, gone, pin, read_logs
+from fokus.custody.erasure.coded import Line, closed, day_of, erase_codings, gone, pin, read_logs
 from fokus.custody.erasure.elsewhere import empty_derived, erase_elsewhere, tell_code
+from fokus.custody.erasure.mentions import name_answers, name_elsewhere, name_lines, name_turns
+from fokus.custody.erasure.named import Named, named
 from fokus.custody.erasure.people import erase_from_interviews, erase_from_roster, withdraw
 from fokus.custody.erasure.speech import Speech, speech_of
 from fokus.custody.erasure.spoken import Version, erase_turns, read_versions
@@ -26,7 +30,7 @@ from fokus.evaluation.withholding import FORGOTTEN, Withheld, held_on, is_remove
 from fokus.evaluation.written import Written, read_written
 from fokus.material.transcript import INTERVIEWER, NOTE, UNKNOWN
 from fokus.problems import FokusError, Place, StudyError, unknown
-from fokus.study.consent import ALTOGETHER, REMOVED
+from fokus.study.consent import ALTOGETHER, NAMED, REMOVED
 from fokus.study.design import Design
 from fokus.study.forgotten import Forgotten, forgotten_turns, format_forgotten
 from fokus.study.roster import Roster
@@ -61,6 +65,20 @@ class _Study:
     written: Written
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    versions: Collection[Version]
+    lines: Sequence[Line]
+    speech: Speech
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    events: Collection[str]
+    answers: Mapping[str, tuple[int, ...]]
+    corrected: Mapping[str, tuple[int, ...]]
+
+
 def plan_erasure(folder: Path, request: Request, now: datetime) -> Erasure:
     """Find everything of a person, and work out what each file becomes without it. Nothing is written.
 
@@ -82,19 +100,19 @@ def plan_erasure(folder: Path, request: Request, now: datetime) -> Erasure:
     lines = read_logs(draft)
     speech = _speech(versions, lines)
     draft.found += _shown(study.evaluation, request, versions)
-    erase_turns(draft, spoken, language)
-    renew_digests(draft, answered, language)
-    events = _erase_coded(draft, study, versions, lines, speech)
-    answers = erase_answers(draft, study.exports, study.design)
+    her = named(request.participant, NAMED[language])
+    answers = _erase_said(draft, study, spoken, answered, her)
+    events = _erase_coded(draft, study, _Heard(versions, lines, speech), her)
     erase_from_interviews(draft, _days(study))
     erase_from_roster(draft, study.roster)
     done = {FORGOTTEN, *(each.transcript.file for each in versions), *(each.file for each in lines)}
     done |= {each.file for each in study.exports}
     erase_elsewhere(draft, speech, REMOVED[language], done)
+    name_elsewhere(draft, done | {CORRECTIONS}, her)
     if draft.changes:
         empty_derived(draft)
-        corrected = corrected_versions(study.written, answered)
-        _remember(draft, versions, events, answers, corrected)
+        gone = _Gone(events, answers, corrected_versions(study.written, answered, her))
+        _remember(draft, versions, gone, her)
     withdraw(draft, study.withheld.consents, language)
     if request.since == ALTOGETHER:
         tell_code(draft, request.participant, done | {CONSENT, ROSTER, CORRECTIONS})
@@ -195,26 +213,50 @@ def _shown(evaluation: Evaluation, request: Request, versions: Collection[Versio
     return [Found("shown", file, len(lines), tuple(sorted(lines))) for file, lines in sorted(found.items())]
 
 
-def _erase_coded(
-    draft: Draft, study: _Study, versions: Collection[Version], lines: Collection[Line], speech: Speech
-) -> set[str]:
+def _erase_said(
+    draft: Draft, study: _Study, spoken: Sequence[Version], answered: Sequence[Version], her: Named
+) -> dict[str, tuple[int, ...]]:
+    """Take out what she said and answered, and her code where others did; return her rows by export."""
+    language, request, days = study.design.study.language, draft.request, _days(study)
+    erase_turns(draft, spoken, language)
+    name_turns(draft, spoken, lambda each: request.reaches(days.get(each)), her)
+    answers = erase_answers(draft, study.exports, study.design)
+    reached = [each.file for each in study.exports if _is_reached(each, request, study.design)]
+    name_answers(draft, answered, [*reached, *([CORRECTIONS] if reached else [])], her)
+    renew_digests(draft, answered, her, language)
+    return answers
+
+
+def _is_reached(export: Export, request: Request, design: Design) -> bool:
+    """Tell whether some answers of an export are of a day that is to go; it is written anew as one."""
+    return any(request.reaches(design.rounds[str(each)].last) for each in {*export.responses.people["round"]})
+
+
+def _erase_coded(draft: Draft, study: _Study, heard: _Heard, her: Named) -> set[str]:
+    versions, lines, speech = heard.versions, heard.lines, heard.speech
     hers = {(*each.key, number) for each in versions for number in each.hers}
     whose = draft.request.participant
     before = {one for each in study.withheld.forgotten if each.participant == whose for one in each.events}
     standing = study.evaluation.codings
     events = gone(lines, hers, standing, speech, draft.request) | before
-    erase_codings(draft, lines, events, speech)
-    pin(draft, [each for each in standing if each.id not in events], hers)
+    reached = partial(_is_of_reached_day, draft.request, study.design, _days(study))
+    erase_codings(draft, name_lines(draft, lines, events, reached, her), events, speech)
+    pin(draft, [each for each in standing if each.id not in events], hers, her)
     return events & {each.id for each in lines}
 
 
-def _remember(
-    draft: Draft,
-    versions: Collection[Version],
-    events: Collection[str],
-    answers: Mapping[str, tuple[int, ...]],
-    corrected: Mapping[str, tuple[int, ...]],
-) -> None:
+def _is_of_reached_day(
+    request: Request, design: Design, days: Mapping[str, date], event: Mapping[str, Any]
+) -> bool:
+    """Tell whether what a log says is of a day that is to go: its interview's, its round's, else its own."""
+    if when := days.get(str(event.get("transcript"))):
+        return request.reaches(when)
+    if asked := design.rounds.get(str(event.get("round"))):
+        return request.reaches(asked.last)
+    return request.reaches(day_of(event))
+
+
+def _remember(draft: Draft, versions: Collection[Version], gone: _Gone, her: Named) -> None:
     """Write the line that keeps old copies from bringing her back."""
     turns: dict[str, dict[int, tuple[int, ...]]] = {}
     for each in versions:
@@ -222,7 +264,8 @@ def _remember(
             turns.setdefault(each.key[0], {})[each.key[1]] = tuple(sorted(each.hers))
     request = draft.request
     told = {"time": draft.now, "participant": request.participant, "from": request.since}
-    told |= {"events": sorted(events), "turns": turns, "answers": answers, "corrected": corrected}
+    told |= {"events": sorted(gone.events), "turns": turns, "answers": gone.answers}
+    told |= {"corrected": gone.corrected, "renamed": her.renamed(draft.digests)}
     erasure = Forgotten.model_validate(told)
     before = draft.read(FORGOTTEN) or b""
     draft.write(FORGOTTEN, closed(before) + (format_forgotten(erasure) + "\n").encode())

@@ -1,5 +1,6 @@
 """What may not be used: of whom has withdrawn, has not consented to it, or was erased and came back."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,11 +16,12 @@ from fokus.material.transcript import Transcript, Turn
 from fokus.problems import Argument, Place, Problem
 from fokus.study.consent import ALTOGETHER, REMOVED, Consents, Kind, check_consents
 from fokus.study.design import Design, Interview
-from fokus.study.forgotten import Forgotten, forgotten_turns
+from fokus.study.forgotten import Forgotten, forgotten_turns, shifted
 from fokus.study.roster import Roster
 from fokus.study.source import Source
 
 FORGOTTEN = "forgotten.jsonl"
+_codes = re.compile(r"\[([^\[\]\s]+)\]")
 
 
 @dataclass(slots=True)
@@ -70,12 +72,25 @@ def without_withheld(transcript: Transcript, design: Design, withheld: Withheld)
     """Return a transcript whose turns keep their numbers, but where nobody says what may not be used."""
     when = held_on(transcript, design.interviews[transcript.id], design)
     erased = forgotten_turns(withheld.forgotten)
+    _note_named(transcript, when, withheld)
     turns = (
         replace(turn, speaker=erased.get((transcript.id, transcript.version, turn.number), turn.speaker))
         for turn in transcript.turns
     )
     kept = (_kept(turn, transcript, when, design, withheld) for turn in turns)
     return replace(transcript, turns=tuple(kept))
+
+
+def _note_named(transcript: Transcript, when: date, withheld: Withheld) -> None:
+    """Remember who was erased and is still named, by the code, in what others say."""
+    gone = {each.participant for each in withheld.forgotten if each.since <= when}
+    if not gone:
+        return
+    codes = {
+        each for turn in transcript.turns for found in _codes.findall(turn.text) for each in found.split("/")
+    }
+    for each in gone & codes:
+        withheld.returned.setdefault((each, transcript.file), Place(transcript.file))
 
 
 def _kept(turn: Turn, transcript: Transcript, when: date, design: Design, withheld: Withheld) -> Turn:
@@ -175,7 +190,28 @@ def without_returned(logged: Iterable[Logged], withheld: Withheld) -> list[Logge
         else:
             kept.append(each)
     erased = {(transcript, version) for transcript, version, _ in turns}
-    return [_healed(each, adds, erased) for each in kept]
+    certain = _moved_within(withheld.forgotten)
+    return [_healed(_renamed(each, withheld), adds, erased, certain) for each in kept]
+
+
+def _moved_within(erasures: Iterable[Forgotten]) -> set[str]:
+    """Return the digests of versions whose words stand elsewhere than before: they are held against it."""
+    found: set[str] = set()
+    for each in erasures:
+        found |= {one.to for was, one in each.renamed.items() if one.turns or was in found}
+    return found
+
+
+def _renamed(logged: Logged, withheld: Withheld) -> Logged:
+    """Return an event of an old copy on the words that it is on since somebody's code was taken out."""
+    event = logged.event
+    if not isinstance(event, Add | Move):
+        return logged
+    for each in withheld.forgotten:
+        if found := each.renamed.get(event.sha256):
+            start, end = shifted(event.start, event.end, found.turns.get(event.turn, ()))
+            event = structs.replace(event, start=start, end=end, sha256=found.to)
+    return logged._replace(event=event)
 
 
 def _last_places(events: Iterable[Logged], adds: Mapping[str, Add]) -> dict[str, tuple[str, int, int]]:
@@ -192,12 +228,14 @@ def _target(event: Event) -> str:
     return getattr(event, "target", None) or ""
 
 
-def _healed(logged: Logged, adds: Mapping[str, Add], erased: Collection[tuple[str, int]]) -> Logged:
+def _healed(
+    logged: Logged, adds: Mapping[str, Add], erased: Collection[tuple[str, int]], certain: Collection[str]
+) -> Logged:
     event = logged.event
     add = adds.get(_target(event)) if isinstance(event, Move) else event
     if not isinstance(event, Add | Move) or not isinstance(add, Add):
         return logged
-    changed = (add.transcript, event.version) in erased
+    changed = (add.transcript, event.version) in erased and event.sha256 not in certain
     return logged._replace(event=structs.replace(event, sha256="")) if changed else logged
 
 

@@ -21,6 +21,8 @@ EVERYTHING = {"sv": "allt", "en": "all"}
 ALTOGETHER = date.min
 REMOVED = {"sv": "[borttaget på deltagarens begäran]", "en": "[removed at the participant’s request]"}
 
+NAMED = {"sv": "[namn]", "en": "[name]"}
+
 
 @dataclass(frozen=True, slots=True)
 class Consent:

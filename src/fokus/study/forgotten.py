@@ -10,13 +10,24 @@ from fokus.study.consent import ALTOGETHER
 from fokus.study.toml import Noun
 
 Turns = Mapping[str, Mapping[int, tuple[int, ...]]]
+Span = tuple[int | None, int | None]
+Swap = tuple[int, int, int]
+"""Where something began and ended in a turn, and how long what stands there now is."""
+
+
+class Renamed(Noun):
+    """A version that an erasure changed: its digest since, and where a word took the place of her code."""
+
+    to: str
+    turns: dict[int, tuple[Swap, ...]] = Field(default_factory=dict)
 
 
 class Forgotten(Noun):
     """One erasure: whose, from which day on, and the ids and numbers of what is gone. No word of hers.
 
     ``turns`` has the numbers of turns by transcript and version, ``answers`` the rows by export,
-    ``corrected`` the versions of open answers that corrections of hers had made.
+    ``corrected`` the versions of open answers that corrections of hers had made. ``renamed`` has,
+    by the digest of before, what the versions became: where others named her, old codings stand elsewhere.
     """
 
     time: datetime
@@ -26,6 +37,7 @@ class Forgotten(Noun):
     turns: dict[str, dict[int, tuple[int, ...]]] = Field(default_factory=dict)
     answers: dict[str, tuple[int, ...]] = Field(default_factory=dict)
     corrected: dict[str, tuple[int, ...]] = Field(default_factory=dict)
+    renamed: dict[str, Renamed] = Field(default_factory=dict)
 
     def covers(self, when: date, source: str) -> bool:
         """Tell whether something of a day and a source is gone; what she took part in later is not."""
@@ -59,3 +71,23 @@ def forgotten_turns(erasures: Iterable[Forgotten]) -> dict[tuple[str, int, int],
         for version, numbers in versions.items()
         for number in numbers
     }
+
+
+def shifted(start: int | None, end: int | None, swaps: Iterable[Swap]) -> Span:
+    """Return where some words of a turn stand after something else came in their turn; swaps are in order.
+
+    Words of which a part went hold all that came for it.
+
+    >>> shifted(8, 15, [(0, 5, 6), (10, 13, 6)])
+    (9, 19)
+    >>> shifted(2, 4, [(0, 5, 6)])
+    (0, 6)
+    """
+    if start is None or end is None:
+        return start, end
+    first, last = start, end
+    for begins, ends, length in swaps:
+        more = length - (ends - begins)
+        first += more if ends <= start else min(0, begins - start)
+        last += more if ends <= end else ends + more - end if begins < end else 0
+    return first, last

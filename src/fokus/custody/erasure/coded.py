@@ -4,13 +4,14 @@ import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from fokus.coding.coding import Coding
 from fokus.coding.events import Move
 from fokus.coding.log import format_event, new_id
 from fokus.custody.erasure import Draft, Found, Request
+from fokus.custody.erasure.named import Named
 from fokus.custody.erasure.speech import Speech, passages
 
 FOLDER = "codings"
@@ -96,11 +97,15 @@ def _is_about(line: Line, request: Request) -> bool:
     """Tell whether a memo is on the person, and of a day that is to go."""
     if line.event.get("participant") != request.participant:
         return False
+    return request.reaches(day_of(line.event))
+
+
+def day_of(event: Mapping[str, Any]) -> date | None:
+    """Return the day on which an event was written, None when it does not say."""
     try:
-        when = datetime.fromisoformat(str(line.event.get("time"))).date()
+        return datetime.fromisoformat(str(event.get("time"))).date()
     except ValueError:
-        when = None
-    return request.reaches(when)
+        return None
 
 
 def _last_places(lines: Iterable[Line]) -> dict[str, Place]:
@@ -154,7 +159,7 @@ def _renewed(data: bytes, digests: Mapping[str, str]) -> bytes:
     return data
 
 
-def pin(draft: Draft, standing: Iterable[Coding], hers: Collection[Place]) -> None:
+def pin(draft: Draft, standing: Iterable[Coding], hers: Collection[Place], her: Named) -> None:
     """Write down where codings of others stand now that began on a turn which is gone from its old version.
 
     The text by which they were carried is no more, so the log says it.
@@ -162,10 +167,10 @@ def pin(draft: Draft, standing: Iterable[Coding], hers: Collection[Place]) -> No
     for each in standing:
         began = each.put and (each.transcript, each.put.version, each.put.turn) in hers
         if began and (each.transcript, each.version, each.turn) not in hers:
+            start, end = her.span((each.transcript, each.version), each.turn, each.start, each.end)
             move = Move(
                 id=new_id(draft.now), time=draft.now, target=each.id, version=each.version,
-                sha256=draft.digests.get(each.digest, each.digest), turn=each.turn, start=each.start,
-                end=each.end,
+                sha256=draft.digests.get(each.digest, each.digest), turn=each.turn, start=start, end=end,
             )  # fmt: skip
             line = (format_event(move) + "\n").encode()
             draft.edit(each.place.file, lambda data, line=line: closed(data) + line)  # type: ignore[misc]

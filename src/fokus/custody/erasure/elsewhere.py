@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path, PurePosixPath
 
 from fokus.custody.erasure import Draft, Found
@@ -20,19 +20,19 @@ _tag = re.compile(r"<[^>]*>")
 
 def erase_elsewhere(draft: Draft, speech: Speech, mark: str, done: Collection[str]) -> None:
     """Go through every file of the study but those that are dealt with otherwise."""
-    for name in _names(draft.folder):
+    for name in names_in(draft.folder):
         top = PurePosixPath(name).parts[0]
         if top == DERIVED:
             continue
         if top == REPORTS and name.endswith(".docx"):
-            _erase_report(draft, name, speech)
+            erase_report(draft, name, lambda text: passages(text, speech), "edited")
         elif name not in done:
             _erase_passages(draft, name, speech, mark, rewritten=top != RELEASES)
 
 
 def empty_derived(draft: Draft) -> None:
     """Take out everything derived: it is made again from what is left."""
-    for name in _names(draft.folder):
+    for name in names_in(draft.folder):
         if PurePosixPath(name).parts[0] == DERIVED:
             draft.read(name)
             draft.write(name, None)
@@ -42,14 +42,14 @@ def empty_derived(draft: Draft) -> None:
 def tell_code(draft: Draft, participant: str, done: Collection[str]) -> None:
     """Tell where her code itself still stands: in a comment or a text that somebody wrote."""
     code = re.compile(rf"(?<!\w){re.escape(participant)}(?!\w)")
-    for name in _names(draft.folder):
+    for name in names_in(draft.folder):
         text, _ = text_of(draft.read(name) or b"") if name not in done else ("", "")
         lines = tuple(n for n, line in enumerate(text.split("\n"), start=1) if code.search(line))
         if lines:
             draft.found.append(Found("code", name, len(lines), lines))
 
 
-def _names(folder: Path) -> list[str]:
+def names_in(folder: Path) -> list[str]:
     """Return every file that the study shows; what lies behind a link is not its own."""
     found = []
     for path in sorted(folder.rglob("*")):
@@ -60,15 +60,15 @@ def _names(folder: Path) -> list[str]:
     return found
 
 
-def _erase_report(draft: Draft, name: str, speech: Speech) -> None:
+def erase_report(draft: Draft, name: str, is_hers: Callable[[str], object], left: str) -> None:
     """Take out a Word file that can be built again, and tell of one that somebody has edited."""
     from fokus.publish.record import is_edited
 
     data = draft.read(name)
-    if data is None or not _cites(data, speech):
+    if data is None or not any(is_hers(text) for text in texts_in(data)):
         return
     if is_edited(draft.folder / name):
-        draft.found.append(Found("edited", name))
+        draft.found.append(Found(left, name))
         return
     draft.found.append(Found("report", name))
     for each in (name, f"{name.removesuffix('.docx')}.manifest.json"):
@@ -102,10 +102,10 @@ def _tell_closed(draft: Draft, name: str, data: bytes, speech: Speech) -> None:
 
 
 def _cites(data: bytes, speech: Speech) -> bool:
-    return any(passages(text, speech) for text in _texts(data))
+    return any(passages(text, speech) for text in texts_in(data))
 
 
-def _texts(data: bytes, depth: int = 0) -> Iterator[str]:
+def texts_in(data: bytes, depth: int = 0) -> Iterator[str]:
     """Return the texts of a file: its own, or those of the parts of a package."""
     text, codec = text_of(data)
     if codec:
@@ -116,7 +116,7 @@ def _texts(data: bytes, depth: int = 0) -> Iterator[str]:
         except DamagedFileError:
             return
         for part in parts.values():
-            yield from _texts(part, depth + 1)
+            yield from texts_in(part, depth + 1)
 
 
 def text_of(data: bytes) -> tuple[str, str]:

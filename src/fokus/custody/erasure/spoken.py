@@ -16,7 +16,7 @@ from fokus.study.design import Design
 FOLDER = "transcripts"
 LIKE = 60  # per cent of a turn that a correction leaves as it was
 Numbered = tuple[str, int, int]
-_line_end = re.compile(r"(\r\n|\r|\n)")
+LINE_END = re.compile(r"(\r\n|\r|\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _version(draft: Draft, name: str, participants: Collection[str]) -> Version 
     if data is None or not number.isdecimal():
         return None
     try:
-        text = _line_end.sub("\n", data.decode("utf-8-sig"))
+        text = LINE_END.sub("\n", data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return None
     transcript, _ = parse_transcript(text, name, int(number), participants, store.digest(text.encode()))
@@ -124,14 +124,14 @@ def erase_turns(draft: Draft, versions: Iterable[Version], language: str) -> Non
         draft.write(each.transcript.file, data)
         numbers = tuple(turn.number for turn in turns)
         draft.found.append(Found("turns", each.transcript.file, len(turns), numbers))
-        plain = _line_end.sub("\n", data.decode("utf-8-sig"))
+        plain = LINE_END.sub("\n", data.decode("utf-8-sig"))
         draft.digests[each.transcript.digest] = store.digest(plain.encode())
 
 
 def _with_stones(data: bytes, turns: Iterable[Turn], language: str) -> bytes:
     """Write the paragraphs of some turns anew and leave every other byte as it was."""
     text = data.decode("utf-8-sig")
-    lines = _line_end.split(text)
+    lines = LINE_END.split(text)
     stones = {turn.number: _stone(turn, language) for turn in turns}
     made: list[str] = []
     number, inside = -1, False

@@ -5,10 +5,11 @@ from itertools import pairwise
 
 from fokus.custody.erasure import Draft, Request
 from fokus.custody.erasure.answered import rows_of
+from fokus.custody.erasure.named import Named
 from fokus.custody.erasure.spoken import Numbered, Version
 from fokus.evaluation.surveys import Export
 from fokus.material.open_answers import OpenAnswers, digest_of
-from fokus.material.transcript import Transcript
+from fokus.material.transcript import Transcript, Turn
 from fokus.study.consent import REMOVED
 from fokus.study.design import Design
 
@@ -45,17 +46,24 @@ def _hers(
     )
 
 
-def renew_digests(draft: Draft, versions: Iterable[Version], language: str) -> None:
-    """Let the logs know the answers by the digests that they have without hers."""
+def renew_digests(draft: Draft, versions: Iterable[Version], her: Named, language: str) -> None:
+    """Let the logs know the answers by the digests that they have without hers, and without her code."""
     for each in versions:
-        turns = each.transcript.turns
-        if each.hers:
-            left = (REMOVED[language] if turn.number in each.hers else turn.text for turn in turns)
+        if each.hers or each.key in her.turns:
+            left = (_left(turn, each, her, language) for turn in each.transcript.turns)
             draft.digests[each.transcript.digest] = digest_of(left)
 
 
-def corrected_versions(written: Written, versions: Iterable[Version]) -> dict[str, tuple[int, ...]]:
-    """Return which versions corrections of her answers had made, by text: they go with the corrections."""
+def _left(turn: Turn, version: Version, her: Named, language: str) -> str:
+    if turn.number in version.hers:
+        return REMOVED[language]
+    return her.bracketed.sub(her.word, turn.text) if version.key in her.turns else turn.text
+
+
+def corrected_versions(
+    written: Written, versions: Iterable[Version], her: Named
+) -> dict[str, tuple[int, ...]]:
+    """Return which versions corrections of her answers, or of her code, had made, by text: they go."""
     hers = {each.key: each.hers for each in versions}
     found = {}
     for name, each in written.items():
@@ -63,15 +71,21 @@ def corrected_versions(written: Written, versions: Iterable[Version]) -> dict[st
             new
             for old, new in pairwise(each.versions)
             if _answers(each, old) != _answers(each, new)
-            and _answers(each, old, hers[name, old]) == _answers(each, new, hers[name, new])
+            and _kept(each, old, hers[name, old], her) == _kept(each, new, hers[name, new], her)
         ]
         if made:
             found[name] = tuple(made)
     return found
 
 
-def _answers(
-    found: OpenAnswers, version: int, without: frozenset[int] = frozenset()
-) -> list[tuple[int | None, str]]:
+def _answers(found: OpenAnswers, version: int) -> list[tuple[int | None, str]]:
     turns = zip(found.rows[version], found.versions[version].turns, strict=True)
-    return [(row, turn.text) for row, turn in turns if turn.number not in without]
+    return [(row, turn.text) for row, turn in turns]
+
+
+def _kept(found: OpenAnswers, version: int, hers: frozenset[int], her: Named) -> list[tuple[int | None, str]]:
+    """Return what is left of a version, as it will read."""
+    named = (found.source.id, version) in her.turns
+    answers = enumerate(_answers(found, version), start=1)
+    kept = ((row, text) for number, (row, text) in answers if number not in hers)
+    return [(row, her.bracketed.sub(her.word, text) if named else text) for row, text in kept]
