@@ -124,9 +124,12 @@ def test_millionths_of_a_second_are_cut():
     assert said("1\n0:00:01.250999 --> 0:00:02.5000\nJa.\n") == [("", 1.25, 2.5, "Ja.")]
 
 
-def test_comments_and_what_stands_above_the_first_cue_are_listed_as_left_out():
-    text = "WEBVTT - möte\n\nNOTE\nintervju 3\n\nid-1\n00:01.000 --> 00:02.000\nJa.\n\nNOTE mer\n"
-    assert read_cues(text, "möte.vtt").left_out == ["WEBVTT - möte", "NOTE", "intervju 3", "NOTE mer"]
+def test_what_stands_above_the_first_cue_is_listed_as_left_out_but_not_what_the_format_says_itself():
+    text = "WEBVTT - möte\nKind: captions\n\nNOTE\nintervju 3\n\nDet här sade hon först.\n\n"
+    text += "id-1\n00:01.000 --> 00:02.000\nJa.\n\nNOTE mer\n\n00:03.000 --> 00:04.000\nNotera det.\n"
+    talk = read_cues(text, "möte.vtt")
+    assert talk.left_out == ["Det här sade hon först."]
+    assert [each.text for each in talk.utterances] == ["Ja.", "Notera det."]
 
 
 def test_cues_of_one_known_speaker_in_a_row_are_one_turn():

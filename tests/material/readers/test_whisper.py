@@ -60,5 +60,5 @@ def test_a_table_of_thousandths():
     assert is_table(text)
     assert read_table(text) == (
         Utterance("", "Då börjar vi.", 3.27, 9.81),
-        Utterance("", "Tid\tatt träffas.", 10.4, None),
+        Utterance("", "Tid\tatt träffas. skräp", 10.4, None),
     )

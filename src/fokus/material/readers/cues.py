@@ -26,6 +26,7 @@ _number = re.compile(r"\d{1,9}|[0-9a-f]{8}-[0-9a-f-]{20,40}(?:/\d+-\d+)?")
 _voice = re.compile(r"<v(?:\.[^\s<>]{0,99})?(?:[ \t]+([^<>]{0,200}))?>")
 _markup = re.compile(r"</?(?:c|i|b|u|v|ruby|rt|lang|font)(?:[.\s][^<>]{0,200})?>|<\d[\d:.]{3,15}>")
 _entity = re.compile(r"&(amp|lt|gt|nbsp|lrm|rlm|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
+_block = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 _key = re.compile(r"(?P<key>[A-Za-z][\w-]{1,30}): ?(?P<value>.{1,200})")
 
 
@@ -59,21 +60,32 @@ def read_cues(text: str, name: str) -> Talk:
 
 
 def _divided(lines: Sequence[str]) -> tuple[list[_Cue], list[str]]:
-    """Divide lines into cues; comments, styles and what stands above the first cue are left out."""
+    """Divide lines into cues; comments, styles and what stands above the first cue are left out.
+
+    What the format itself says, its first block and its comments, is nothing that a person would miss.
+    """
     cues: list[_Cue] = []
     left_out: list[str] = []
     outside = True
+    own = lines[0].startswith("WEBVTT")
     for number, line in enumerate(lines):
         if cue := _begun(lines, number):
             cues.append(cue)
             outside = False
+        elif _begins_block(lines, number):
+            outside = own = True
         elif not outside and not _is_id(lines, number):
-            outside = not lines[number - 1] and line.startswith(("NOTE", "STYLE", "REGION"))
-            (left_out if outside else cues[-1].lines).append(line)
+            cues[-1].lines.append(line)
         elif outside:
+            own = own and bool(line)
             outside = bool(line) or not cues
-            left_out += [line] if not _is_id(lines, number) else []
+            left_out += [line] if not own and not _is_id(lines, number) else []
     return cues, [line for line in left_out if line]
+
+
+def _begins_block(lines: Sequence[str], number: int) -> bool:
+    """Tell whether a comment or a style begins here."""
+    return not lines[number - 1] and bool(_block.match(lines[number]))
 
 
 def _begun(lines: Sequence[str], number: int) -> _Cue | None:

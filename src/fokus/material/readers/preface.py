@@ -6,10 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import takewhile
 from typing import Final
 
-from fokus.material.readers.labels import PEOPLE, Heading, is_code, is_key
+from fokus.material.readers.labels import PEOPLE, Heading, is_code, is_key, is_named
 
 LONGEST_VALUE: Final = 8
 LONGEST_LINE: Final = 1000
+NAME_LENGTHS: Final = range(2, 9)
+SENTENCE_ENDS: Final = ".?!…"
+GROUPS: Final = frozenset({
+    "deltagare", "participants", "respondenter", "informanter", "grupp", "group",
+})  # fmt: skip
 
 _meaning = re.compile(r"\s*(?P<label>[^\W\d_][\w ]{0,20}?)\s*=\s*(?P<meaning>[^=]{1,80}?)\s*")
 _member = re.compile(
@@ -71,11 +76,27 @@ def header_length(headings: Sequence[Heading | None], spoken: Counter[str], leas
 
 
 def _may_be_key(found: Heading, spoken: Counter[str]) -> bool:
-    return found.shape == "colon" and (is_key(found.label) or spoken[found.label] == 1)
+    """Tell whether a line may belong to a header: a question is something that somebody says."""
+    if found.shape != "colon" or "?" in found.text:
+        return False
+    return is_key(found.label) or spoken[found.label] == 1
 
 
 def _is_sure(found: Heading, spoken: Counter[str]) -> bool:
-    return is_key(found.label) and (spoken[found.label] == 1 or found.label.casefold() not in PEOPLE)
+    """Tell whether a line is a key with its value; of people that only where it names or lists them."""
+    if found.label.casefold() not in PEOPLE:
+        return is_key(found.label)
+    return spoken[found.label] == 1 and is_key(found.label) and _names(found)
+
+
+def _names(found: Heading) -> bool:
+    """Tell names, or a list of people, from what one of them says: in doubt it is said."""
+    words = found.text.split()
+    if found.text[-1:] in {*SENTENCE_ENDS}:
+        return False
+    if found.label.casefold() in GROUPS:
+        return not words or len(words) <= LONGEST_VALUE or "," in found.text or ";" in found.text
+    return len(words) in NAME_LENGTHS and is_named(" ".join(words).replace(",", ""))
 
 
 def _names_people(after: Sequence[Heading | None]) -> bool:
@@ -83,7 +104,7 @@ def _names_people(after: Sequence[Heading | None]) -> bool:
     first, second = [*after, None, None][:2]
     if first is None or second is None or first.label.casefold() not in PEOPLE:
         return False
-    brief = len(first.text.split()) <= LONGEST_VALUE and first.text[-1:] not in ".?!…"
+    brief = len(first.text.split()) <= LONGEST_VALUE and first.text[-1:] not in {*SENTENCE_ENDS}
     return first.label == second.label and brief
 
 

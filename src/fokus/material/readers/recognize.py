@@ -9,6 +9,7 @@ from typing import Final
 from fokus.material.readers import cues, signatures, whisper
 from fokus.material.readers.blocks import MOST_LINES, Block, Document, Table, flattened, paragraphs_of
 from fokus.material.readers.columns import read_columns
+from fokus.material.readers.cut import cut_cues, cut_table, cut_talk
 from fokus.material.readers.decode import decode, plain
 from fokus.material.readers.opendocument import read_opendocument
 from fokus.material.readers.portable import read_portable
@@ -160,16 +161,29 @@ def _understood(text: str, name: str, roles: Collection[str]) -> Talk | Problem:
         return whisper.read_data(text, name)
     if text.count("\n") > MOST_LINES:
         return Problem("too-many-lines", Place(name), {"limit": MOST_LINES})
+    if line := _cut_at(text):
+        return Problem("cut-off", Place(name, line))
     if whisper.is_table(text):
         return Talk("whisper-tsv", whisper.read_table(text))
     if cues.are_cues(text):
         return cues.read_cues(text, name)
+    return _written_out(text, name, roles)
+
+
+def _written_out(text: str, name: str, roles: Collection[str]) -> Talk | Problem:
     talk = read_talk(paragraphs_of(text), roles)
     rows = delimited_rows(text) if talk.format == "notes" else None
     if rows is None:
         return talk
     turns = read_table(rows)
     return Talk("table", turns) if turns else Problem("looks-like-survey", Place(name))
+
+
+def _cut_at(text: str) -> int | None:
+    """Return the line in which a text stops, where something shows that there was more of it."""
+    if whisper.is_table(text):
+        return cut_table(text)
+    return cut_cues(text) if cues.are_cues(text) else cut_talk(text)
 
 
 def may_be_rows(data: bytes, name: str) -> bool:

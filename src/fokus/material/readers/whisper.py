@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from math import isfinite
 from typing import Any, Final
 
@@ -27,13 +28,17 @@ def is_table(text: str) -> bool:
 
 
 def read_table(text: str) -> tuple[Utterance, ...]:
-    """Read whole milliseconds, a tab, whole milliseconds, a tab and the words, a line a cue."""
-    rows = (line.split("\t", 2) for line in text.split("\n")[1:])
-    cues = (
-        Utterance("", row[2].strip(), _thousandth(row[0]), _thousandth(row[1]))
-        for row in rows
-        if len(row) == len(COLUMNS)
-    )
+    """Read whole milliseconds, a tab, whole milliseconds, a tab and the words, a line a cue.
+
+    A line that has no times goes on with the words before it.
+    """
+    cues: list[Utterance] = []
+    for line in text.split("\n")[1:]:
+        row = line.split("\t", 2)
+        if len(row) == len(COLUMNS):
+            cues.append(Utterance("", row[2].strip(), _thousandth(row[0]), _thousandth(row[1])))
+        elif cues and line.strip():
+            cues[-1] = replace(cues[-1], text=f"{cues[-1].text} {line.strip()}".strip())
     return tuple(cue for cue in cues if cue.text)
 
 
