@@ -212,3 +212,44 @@ def test_clock_times_before_labels_are_read(turns: list[tuple[tuple[str, str], i
         f"{label} [{at // 3600:02}:{at // 60 % 60:02}:{at % 60:02}]: {words}" for (label, words), at in turns
     )
     assert read(text).utterances == tuple(Utterance(*each, at) for each, at in turns)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Hur fungerar samverkan?", "Hur fungerar det? Berätta.", "Berätta om samverkan", "Vi börjar.", "Hej"],
+)
+@pytest.mark.parametrize("above", ["", "Datum: 2025-05-12\n", "Datum: 2025-05-12\nPlats: Lindby\n\n"])
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_who_asks_only_once_is_heard(question: str, above: str, between: str):
+    said = [f"Intervjuare: {question}", "R1: Bra, men långsamt.", "R2: Nja.", "R1: Jo."]
+    talk = read(above + between.join(said))
+    assert [(each.speaker, each.text) for each in talk.utterances[:2]] == [
+        ("Intervjuare", question),
+        ("R1", "Bra, men långsamt."),
+    ]
+    assert talk.left_out == above.split("\n")[: above.count(":")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Intervjuare: Anna Berg", "Intervjuare: Anna Berg, Bo Ek", "Deltagare: fyra kuratorer",
+     "Deltagare: R1, R2"],
+)  # fmt: skip
+def test_who_took_part_is_named_above_and_says_nothing(line: str):
+    talk = read(f"{line}\n\nR1: Bra.\nR2: Nja.\nR1: Jo.")
+    assert talk.left_out == [line]
+    assert [each.speaker for each in talk.utterances] == ["R1", "R2", "R1"]
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_two_who_speak_once_each_are_two_speakers(between: str):
+    talk = read(f"Anna: Hur fungerar samverkan i skolan?{between}Bo: Bra, men långsamt.")
+    assert [(each.speaker, each.text) for each in talk.utterances] == [
+        ("Anna", "Hur fungerar samverkan i skolan?"),
+        ("Bo", "Bra, men långsamt."),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Samverkan: fungerar\n\nTid: för lite", "Anna: sade ja\n\nTid: för lite"])
+def test_notes_under_short_headings_stay_notes(text: str):
+    assert not any(each.speaker for each in read(text).utterances)

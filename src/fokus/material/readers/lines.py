@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from fokus.material.names.lists import given_names
 from fokus.material.readers import teams
 from fokus.material.readers.blocks import Paragraph
 from fokus.material.readers.clock import alone, closing, opening
@@ -45,9 +46,21 @@ def read_lines(
     lines = [
         Line(text, heading(text), number == 0) for lines in paragraphs for number, text in enumerate(lines)
     ]
-    if labels := find_labels((each.heading for each in lines if each.heading), legend, roles):
+    labels = find_labels((each.heading for each in lines if each.heading), legend, roles)
+    if labels := labels or _given_names(lines):
         _find_speakers(lines, labels)
     return _with_clocks_above(lines)
+
+
+def _given_names(lines: Sequence[Line]) -> Labels | None:
+    """Return the labels of a text in which every paragraph begins with a given name before a colon.
+
+    Two who speak once each are two speakers all the same.
+    """
+    found = [line.heading for line in lines if line.begins or line.heading]
+    labels = {each.label for each in found if each and each.shape == "colon"}
+    names = given_names() if len(labels) > 1 and all(found) else {}
+    return Labels(labels) if names and all(label.casefold() in names for label in labels) else None
 
 
 def _find_speakers(lines: Sequence[Line], labels: Labels) -> None:
