@@ -452,3 +452,34 @@ def test_every_session_of_a_coder_on_one_computer_writes_to_the_same_log(study: 
     logs = sorted(path.name for path in (study / "codings").iterdir())
     assert len(logs) == 2
     assert opened(study)[0].review == ()
+
+
+def test_a_key_knows_names_that_a_correction_brings_in(study: Path):
+    key, people = study.parent / "nyckel.age", study.parent / "namn.csv"
+    people.write_text("kod;namn\nD02;Qorvin Tal\n", "utf-8")
+    phrase = "en lång lösenfras\n"
+    made = fokus(study, "key", str(key), "--holder", "anna", "--people", str(people), answers=2 * phrase)
+    assert made.returncode == 0, made.stderr
+    brings = ("correct", ID, "--replace", "flera veckor=flera veckor på qorvin", "--yes")
+    refused = fokus(study, *brings, "--key", str(key), answers=phrase)
+    assert refused.returncode == 1
+    assert "   4  qorvin" in refused.stdout
+    assert versions(study) == [".v1.txt"]
+    assert fokus(study, *brings).returncode == 0  # without the key nobody knows
+
+
+def test_a_key_that_lies_in_the_study_is_refused(study: Path):
+    (study / "nyckel.age").write_bytes(b"age-encryption.org/v1\n")
+    brings = ("correct", ID, "--replace", "flera=många", "--yes", "--key", str(study / "nyckel.age"))
+    refused = fokus(study, *brings)
+    assert refused.returncode == 1
+    assert "får inte ligga i studiens mapp" in refused.stdout
+    assert versions(study) == [".v1.txt"]
+
+
+def test_a_sentence_that_begins_with_the_name_of_a_file_spells_it_as_it_is(study: Path):
+    edited(study, ("lättare", "svårare"))
+    assert fokus(study, "correct", ID, "--replace", "flera=många", "--yes").returncode == 0
+    refused = fokus(study.parent, "correct", ID, "kopia.txt", "-s", study.name, "--yes")
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("kopia.txt är en kopia av version 1")

@@ -1,6 +1,7 @@
 """Forgetting in the example study, as a user does it: nothing of her is left, and the numbers are right."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -37,7 +38,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def fokus(*arguments: str, answer: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "fokus", *arguments], input=answer, capture_output=True, text=True,
-        check=False, encoding="utf-8", env={"LC_ALL": "sv_SE.UTF-8", "PATH": ""},
+        check=False, encoding="utf-8",
+        env={"LC_ALL": "sv_SE.UTF-8", "PATH": "", "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
     )  # fmt: skip
 
 
@@ -242,3 +244,13 @@ def test_a_day_from_which_on_there_is_nothing_takes_nothing_out(tillsammans: Pat
 def test_what_is_found_is_shown_also_when_nobody_is_asked(tillsammans: Path):
     done = forgotten(tillsammans, "D07", None)
     assert done.stdout.index("Tas bort:") < done.stdout.index("D07 är borttagen")
+
+
+def test_what_is_told_in_the_end_is_true_of_a_day_and_of_all(built: Path, tmp_path: Path):
+    study = Path(shutil.copytree(built, tmp_path / "studie"))
+    since = forgotten(study, "D07", "2025-11-01").stdout
+    assert since.splitlines()[-1].startswith("Det som D07 sa och skrev från och med 2025-11-01 är borttaget;")
+    stays = since.partition("Finns kvar i studien")[2].partition("Når fokus inte")[0]
+    assert "forgotten.jsonl: D07, tidpunkten, numren" in stays
+    assert (study / "consent.csv").read_text("utf-8-sig").endswith("D07;;;allt;2025-11-01\n")
+    assert forgotten(study, "D07", None).stdout.splitlines()[-1].startswith("D07 är borttagen.")

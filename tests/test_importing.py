@@ -643,3 +643,85 @@ def test_a_roster_from_a_spreadsheet_keeps_its_mark_and_its_line_ends(
     assert written.startswith(b"\xef\xbb\xbfparticipant;")
     assert written.endswith(b"D12;skolskoterska;lindby;;;\r\n")
     assert written.count(b"\n") == written.count(b"\r\n")
+
+
+def test_who_has_withdrawn_does_not_come_in_again_and_neither_does_her_waiting_draft(
+    fokus: Fokus, study: Path, original: Path
+):
+    assert bring(fokus, study, original, *TOLD).returncode == 1  # a draft waits
+    done = fokus("forget", "D07", "--from", "2025-05-01", "-y", "-s", study)
+    assert done.returncode == 0, done.stderr
+    assert "Det återkallade samtycket är infört." in done.stdout
+    assert (study / "consent.csv").read_text("utf-8-sig").splitlines()[1] == "D07;;;allt;2025-05-01"
+    before = {path: path.read_bytes() for path in study.rglob("*") if path.is_file()}
+    again = fokus("pseudonymize", original.parent / "fokus-utkast", "-s", study, "--candidates", "keep")
+    new = bring(fokus, study, original, *TOLD, "--candidates", "keep")
+    for refused in (again, new):
+        assert refused.returncode == 1
+        assert "D07 har tagit tillbaka sitt samtycke" in refused.stdout
+    assert {path: path.read_bytes() for path in study.rglob("*") if path.is_file()} == before
+
+
+def test_who_withdrew_later_than_the_interview_comes_in(fokus: Fokus, study: Path, original: Path):
+    fokus("forget", "D07", "--from", "2025-06-01", "-y", "-s", study)
+    assert bring(fokus, study, original, *TOLD, "--candidates", "keep").returncode == 0
+
+
+def test_a_file_that_was_cut_off_and_a_lone_question(fokus: Fokus, study: Path, original: Path):
+    cut = original.with_name("klippt.vtt")
+    cut.write_text("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Marit Sandlöv>Vad skulle behövas?<", "utf-8")
+    done = bring(fokus, study, cut, "--interview", PLANNED["id"], "--candidates", "keep", "-y")
+    assert done.returncode == 1
+    assert "filen slutar mitt i" in done.stdout
+    assert not (study / "transcripts").exists()
+    asked = original.with_name("fråga.txt")
+    asked.write_text("Intervjuare: Hur fungerar samverkan?\nR1: Bra.\nR2: Nja.\nR1: Jo.\n", "utf-8")
+    done = bring(fokus, study, asked, "--interview", PLANNED["id"], "--candidates", "keep", "-y")
+    assert done.returncode == 0, done.stderr
+    assert "Intervjuare: Hur fungerar samverkan?" in (
+        study / "transcripts" / f"{PLANNED['id']}.v1.txt"
+    ).read_text("utf-8")
+
+
+def test_a_new_person_is_told_her_code_once_that_is_certain(fokus: Fokus, study: Path, original: Path):
+    assert bring(fokus, study, original, *TOLD, "--candidates", "keep").returncode == 0
+    where = ("--round", "omg1", "--site", "sjovik", "--profession", "kurator", "--candidates", "keep")
+    refused = bring(fokus, study, original, *where, "--speaker", "Marit Sandlöv=ny", "--yes")
+    assert refused.returncode == 1
+    assert "D12" not in refused.stdout
+    asked = bring(fokus, study, original, *where, typed="ny\n\nj\nn\n")
+    assert asked.returncode == 1
+    assert "ny deltagare" in asked.stdout
+    assert "D12" not in asked.stdout
+    taken = bring(fokus, study, original, *where, typed="ny\n\nj\nj\n")
+    assert taken.returncode == 0, taken.stdout + taken.stderr
+    assert "Marit Sandlöv = D12 (inspelning 3.txt)" in taken.stdout.partition("Fryst:")[2]
+    waits = original.with_name("annan.txt")
+    waits.write_text("I: Hur?\n\nMaria Ek: Gunvor Ax kom hit.\n\nI: Jaha.\n\nMaria Ek: Ja.\n", "utf-8")
+    words = ("--round", "omg2", "--site", "lindby", "--profession", "kurator", "--speaker", "Maria Ek=ny")
+    waiting = bring(fokus, study, waits, *words, "--candidates", "wait", "--yes")
+    assert waiting.returncode == 1
+    assert "Maria Ek = D13 (annan.txt)" in waiting.stdout
+
+
+def test_the_key_and_what_goes_wrong_before_a_study_is_open_speak_its_language(
+    fokus: Fokus, study: Path, tmp_path: Path
+):
+    phrase = "en lång lösenfras\n"
+    key = tmp_path / "nyckel.age"
+    made = fokus("key", key, "--holder", "anna", "-s", study, typed=2 * phrase, language="en_GB.UTF-8")
+    assert made.returncode == 0, made.stderr
+    assert "Lösenfras" in made.stderr
+    assert "Skrev" in made.stdout
+    inside = fokus("key", key, "--list", typed=phrase, language="en_GB.UTF-8", cwd=study)
+    assert "Lösenfras" in inside.stderr
+    outside = fokus("key", key, "--list", typed=phrase, language="en_GB.UTF-8", cwd=tmp_path)
+    assert "Passphrase" in outside.stderr
+    wrong = fokus("import", "x.txt", "--candidates", "hej", "-s", study, language="en_GB.UTF-8")
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith("--candidates kan inte vara")
+
+
+def test_help_tells_the_exit_code_of_a_draft_that_waits(fokus: Fokus):
+    shown = " ".join(fokus("import", "--help").stdout.split())
+    assert "slutkoden 1" in shown

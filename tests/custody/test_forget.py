@@ -221,7 +221,18 @@ def test_who_has_nothing_leaves_no_trace_but_her_consent(study: Path):
     assert list(erasure.changes) == ["consent.csv"]
     assert files(study)["consent.csv"].endswith(b"D09;;;allt;2026-01-01\n")
     (study / "consent.csv").unlink()
-    assert not plan(study, Request("D09", date(2026, 1, 1))).changes
+    erasure = do(study, Request("D09", date(2026, 1, 1)))
+    assert list(erasure.changes) == ["consent.csv"]
+    made = "\ufeffparticipant;source;date;scope;withdrawn\nD09;;;allt;2026-01-01\n"
+    assert files(study)["consent.csv"].decode() == made
+
+
+def test_a_withdrawal_is_recorded_where_the_consents_have_no_column_for_it(study: Path):
+    (study / "consent.csv").write_bytes(b"participant;scope\r\nD01;allt\r\nD02;allt\r\n")
+    do(study, FROM)
+    assert (
+        files(study)["consent.csv"] == b"participant;scope;withdrawn\r\nD01;allt\r\nD02;allt;2025-11-01\r\n"
+    )
 
 
 def test_nobody_of_that_code(study: Path):

@@ -78,3 +78,16 @@ def test_every_word_that_is_let_stand_is_named(capsys: pytest.CaptureFixture[str
     tell_kept(kept, WORDS)
     said = capsys.readouterr().out
     assert [word for word in kept if word not in said] == []
+
+
+def test_a_wrong_answer_is_told_what_each_letter_does(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    texts, _ = answered(
+        ["x", WORDS.say("answer.keep")[0]], draft("a", "Det var Tindra."), monkeypatch=monkeypatch
+    )
+    told = capsys.readouterr().err.split("Försök igen.\n")[1]
+    letters = [line.split()[0] for line in told.split("Pekar")[0].splitlines()]
+    assert letters == [WORDS.say(f"answer.{each}")[0] for each in ("replace", "keep", "later", "stop")]
+    assert "låter ordet stå överallt" in told
+    assert texts == [["Det var Tindra."]]

@@ -4,6 +4,8 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -33,12 +35,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         sys.exit(command_line(words)(args=arguments, prog_name="fokus", standalone_mode=False) or 0)
     except FokusError as error:
-        terminal.refuse(error, words)
+        terminal.refuse(error, terminal.words_near(_study_named(arguments or sys.argv[1:]), words))
     except usage.UsageFault as fault:
         sys.exit(usage.tell(fault, words))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _study_named(arguments: Sequence[str]) -> Path:
+    """Return the study that a call is about: what goes wrong before it is opened is told in its language."""
+    named = (after for option, after in pairwise(arguments) if option in {"-s", "--study"})
+    return Path(next(named, "."))
 
 
 def command_line(words: Catalogue) -> typer.Typer:

@@ -131,21 +131,22 @@ def add_key(app: typer.Typer, words: Catalogue, command: Command) -> None:
         people: Annotated[Path | None, option("people", "file")] = None,
         places: Annotated[Path | None, option("places", "file")] = None,
         remove: Annotated[list[str] | None, option("remove", "id")] = None,
+        study: Annotated[Path, study_option(words)] = Path(),
         *,
         listed: Annotated[bool, list_option] = False,
     ) -> None:
-        from fokus.terminal import keeping
+        from fokus.terminal import keeping, words_near
 
-        lists = people, places
-        made = keeping.create(file, holder, *lists, words) if holder else None
+        lists, own = (people, places), words_near(study, words)
+        made = keeping.create(file, holder, *lists, own) if holder else None
         if holder and made is None:
             raise typer.Exit(1)
-        if any(lists) and not holder and not keeping.extend(file, *lists, words):
+        if any(lists) and not holder and not keeping.extend(file, *lists, own):
             raise typer.Exit(1)
         if remove:
-            keeping.remove(file, remove, words)
+            keeping.remove(file, remove, own)
         if listed or not (holder or people or places or remove):
-            keeping.show(file, words, None if remove else made)
+            keeping.show(file, own, None if remove else made)
 
 
 def _one_of(option: str, word: str, known: tuple[str, ...]) -> None:

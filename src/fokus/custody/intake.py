@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from fokus.custody import placing, speaking
@@ -117,6 +118,23 @@ def faults(incoming: Sequence[Incoming], evaluation: Evaluation) -> Iterator[Pro
             yield Problem("two-for-one", each.where, {"word": each.placing.id})
 
 
+def withdrawn(incoming: Iterable[Incoming], evaluation: Evaluation) -> Iterator[Problem]:
+    """Find speakers who had withdrawn their consent by the day of the interview: they may not come in."""
+    for each in incoming:
+        people = (speaker.who for speaker in each.speakers)
+        yield from _withdrawn(people, each.placing.date, each.placing.round, each.where, evaluation)
+
+
+def _withdrawn(
+    people: Iterable[str], day: str, round_id: str, where: Place, evaluation: Evaluation
+) -> Iterator[Problem]:
+    when = date.fromisoformat(day) if day else evaluation.design.rounds[round_id].last
+    for person in sorted({*filter(None, people)}):
+        since = [each.withdrawn for each in evaluation.consents.of(person) if each.withdrawn]
+        if since and min(since) <= when:
+            yield Problem("consent-withdrawn", where, {"word": person})
+
+
 def codes_in_use(evaluation: Evaluation) -> set[str]:
     """Return every code that somebody has or has had: also of those whose consent is withdrawn."""
     withheld = read_withheld(Files(evaluation.folder))
@@ -169,6 +187,9 @@ def draft_faults(drafts: Sequence[Draft], evaluation: Evaluation) -> Iterator[Pr
         one, where = draft.transcript, Place(draft.file)
         told = Told(round=one.round, site=one.site, professions=one.professions, date=one.date)
         yield from placing.told_faults(told, design, where)
+        if one.round in design.rounds:
+            speaking_in = (turn.speaker for turn in one.turns if turn.kind == "participant")
+            yield from _withdrawn(speaking_in, one.date, one.round, where, evaluation)
         if one.id in evaluation.transcripts:
             yield Problem("has-transcript", where, {"word": one.id})
         for person in draft.newcomers:

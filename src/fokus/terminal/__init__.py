@@ -35,12 +35,27 @@ def words_of(evaluation: "Evaluation | None", words: Catalogue) -> Catalogue:
     return words if evaluation is None else catalogue(evaluation.design.study.language)
 
 
+def words_near(study: Path, words: Catalogue) -> Catalogue:
+    """Return the words of the study in a folder, the user's where none is or its language is not known."""
+    from fokus.evaluation import DESIGN, designed
+    from fokus.evaluation.files import Files
+
+    plan = designed.read_plan(Files(study)) if (study / DESIGN).is_file() else None
+    return catalogue(plan.design.study.language) if plan else words
+
+
 def refuse(error: FokusError, words: Catalogue) -> NoReturn:
     """Tell a fault of the call, with its remedy, and exit."""
-    said = words.say(f"problem.{error.code}", **error.arguments)
     remedy = words.say(f"remedy.{error.remedy_code}", **error.arguments)
-    sys.stderr.write(f"{capitalized(said)}. {remedy}\n")
+    sys.stderr.write(f"{sentence(words, error)} {remedy}\n")
     sys.exit(2)
+
+
+def sentence(words: Catalogue, error: FokusError) -> str:
+    """Return what is wrong, without its remedy; a file or a word that it begins with stays as it is spelt."""
+    said = words.say(f"problem.{error.code}", **error.arguments)
+    spelt = any(str(each) and said.startswith(str(each)) for each in error.arguments.values())
+    return f"{said if spelt else capitalized(said)}."
 
 
 def exit_code(problems: Sequence[Problem], *, strict: bool) -> int:

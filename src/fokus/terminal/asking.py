@@ -85,8 +85,13 @@ def _chosen(answer: str, choices: Mapping[str, str]) -> str:
     return spelt.get(plain, "") or spelt.get(nearest(plain, spelt), "")
 
 
-def choose_key(words: Catalogue, question: str, answers: Sequence[str]) -> str:
-    """Ask for one of a few answers, each by the first letter of its word in the study's language."""
+def choose_key(
+    words: Catalogue, question: str, answers: Sequence[str], does: Mapping[str, str] | None = None
+) -> str:
+    """Ask for one of a few answers, each by the first letter of its word in the study's language.
+
+    Whoever answers something else is told what each ``does``, where that is given, and asked again.
+    """
     letters = {words.say(f"answer.{each}")[0]: each for each in answers}
     shown = " · ".join(f"{letter} = {words.say(f'answer.{each}')}" for letter, each in letters.items())
     while True:
@@ -94,6 +99,8 @@ def choose_key(words: Catalogue, question: str, answers: Sequence[str]) -> str:
         if answer in letters:
             return letters[answer]
         sys.stderr.write(words.say("ask.none-such") + "\n")
+        for letter, each in letters.items():
+            sys.stderr.write(f"  {letter}  {does[each]}\n" if does else "")
 
 
 @cache

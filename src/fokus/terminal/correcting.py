@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fokus.custody import copies, correction, keyring, speakers
+from fokus.custody import copies, correction, freezing, keyring, speakers
 from fokus.custody.correction import Change, Correction, CorrectionError, Fate
 from fokus.evaluation import Evaluation
 from fokus.material.names.key import Key
@@ -62,6 +62,9 @@ def correct(
     )
     if isinstance(text, Problem):
         tell([text], talk.words)
+        return False
+    if key and (fault := freezing.outside(key, talk.evaluation)):
+        tell([fault], talk.words)
         return False
     names = keyring.open_key(key, lambda: passphrase(talk.words)) if key else correction.NOBODY
     return _propose(talk, old, text, str(ways.edited or old.file), Names(names, keep_names))

@@ -37,8 +37,16 @@ def run(talk: Talk, participant: str, since: str | None, *, altogether: bool) ->
         sys.stderr.write(words.say("forget.stopped") + "\n")
         return False
     forget(folder, erasure)
-    say(words.say("forget.done" if erasure.takes_out else "forget.noted", participant=request.participant))
+    say(_done(erasure, words))
     return True
+
+
+def _done(erasure: Erasure, words: Catalogue) -> str:
+    """Return what is true now: from a day on, only what is of that day or later is gone."""
+    request = erasure.request
+    done = "done" if request.since == ALTOGETHER else "done-from"
+    what = done if erasure.takes_out else "noted"
+    return words.say(f"forget.{what}", participant=request.participant, date=request.since.isoformat())
 
 
 def _typed(request: Request, words: Catalogue) -> bool:
@@ -55,7 +63,8 @@ def tell(erasure: Erasure, words: Catalogue) -> None:
     goes = [each for each in erasure.found if each.what not in LEFT]
     stays = [each for each in erasure.found if each.what in LEFT]
     _section("forget.goes", _lines(goes, words), words)
-    _section("forget.stays", _lines(stays, words), words)
+    remembered = [words.say("forget.tombstone", participant=request.participant)]
+    _section("forget.stays", [*_lines(stays, words), *(remembered if erasure.takes_out else [])], words)
     beyond = [words.say(f"forget.beyond-{each}", participant=request.participant) for each in BEYOND]
     _section("forget.beyond", beyond if erasure.takes_out else [], words)
 

@@ -123,10 +123,8 @@ def _speaker_row(speaker: Speaker, incoming: Incoming, words: Catalogue) -> tupl
 
 
 def _who(speaker: Speaker, incoming: Incoming, words: Catalogue) -> str:
-    if is_new(speaker.who):
+    if is_new(speaker.who) or speaker in incoming.enrolled:  # her code is told once it is certain
         return words.say("import.new-person")
-    if speaker in incoming.enrolled:
-        return f"{speaker.who} ({words.say('import.new-person')})"
     if speaker.maybe and not speaker.who:
         return words.say("import.maybe", people=", ".join(speaker.maybe))
     return speaker.who or words.say("import.unknown-person")

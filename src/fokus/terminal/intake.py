@@ -40,8 +40,12 @@ def bring_in(files: Sequence[Path], told: Told, wanted: Wanted, talk: Talk) -> b
         if has_errors(problems):
             return False
         importing.tell_understood(incoming, talk)
-        drafts = _agreed(incoming, clearing.codes_taken(wanted, key, talk.evaluation), wanted, talk)
-        return bool(drafts) and take_names_out(drafts, key, wanted, talk, spread)
+        agreed = _agreed(incoming, clearing.codes_taken(wanted, key, talk.evaluation), talk)
+        drafts = intake.drafted(agreed, talk.evaluation.design.study.language)
+        found = take_names_out(drafts, key, wanted, talk, spread) if drafts else None
+    if found:
+        importing.tell_newcomers(agreed, talk.words, with_key=wanted.key is not None)
+    return found is not None and not found.waiting
 
 
 def _understood(
@@ -60,8 +64,8 @@ def _understood(
     return incoming, unread
 
 
-def _agreed(incoming: Sequence[Incoming], taken: set[str], wanted: Wanted, talk: Talk) -> tuple[Draft, ...]:
-    """Return drafts of files that nothing speaks against and the person agrees to; none else."""
+def _agreed(incoming: Sequence[Incoming], taken: set[str], talk: Talk) -> Sequence[Incoming]:
+    """Return the files that nothing speaks against and the person agrees to, with codes for new persons."""
     if not talk.yes:
         incoming = [importing.settle_place(each, talk) for each in incoming]
     faults = list(intake.faults(incoming, talk.evaluation))
@@ -71,16 +75,19 @@ def _agreed(incoming: Sequence[Incoming], taken: set[str], wanted: Wanted, talk:
         return ()
     if not talk.yes:
         incoming = [importing.settle_speakers(each, talk) for each in incoming]
+    if refused := list(intake.withdrawn(incoming, talk.evaluation)):
+        tell(refused, talk.words)
+        return ()
     incoming = intake.enrolled(incoming, taken)
     if not talk.yes:
         importing.tell_understood(incoming, talk)
-    importing.tell_newcomers(incoming, talk.words, with_key=wanted.key is not None)
-    agreed = talk.yes or importing.agreed(incoming, talk.words)
-    return intake.drafted(incoming, talk.evaluation.design.study.language) if agreed else ()
+    return incoming if talk.yes or importing.agreed(incoming, talk.words) else ()
 
 
-def take_names_out(drafts: Sequence[Draft], key: Key, wanted: Wanted, talk: Talk, spread: Spread) -> bool:
-    """Take the names out of drafts and freeze what is done; tell whether nothing waits."""
+def take_names_out(
+    drafts: Sequence[Draft], key: Key, wanted: Wanted, talk: Talk, spread: Spread
+) -> clearing.Divided | None:
+    """Take the names out of drafts, freeze what is done and keep what waits; None where all is refused."""
     search = clearing.search_by(key, talk.evaluation)
     clean, hits = _cleaned(drafts, search, talk.words, spread)
     tell_replaced(hits, talk.words)
@@ -88,14 +95,15 @@ def take_names_out(drafts: Sequence[Draft], key: Key, wanted: Wanted, talk: Talk
     if faults:
         tell(faults, talk.words)
     if has_errors(faults) and not _is_another(faults, talk):
-        return False
+        return None
     if wanted.candidates == "ask" and not talk.yes:
         judged = judge(clean, search, talk.words, lambda draft: clearing.keep([draft], wanted))
         clean, _ = _cleaned(judged, search, talk.words, spread)
     found = clearing.divided(clean, search, wanted)
     tell_kept(found.kept, talk.words)
     _freeze(found.ready, wanted, talk)
-    return _keep_waiting(found, wanted, talk.words)
+    _keep_waiting(found, wanted, talk.words)
+    return found
 
 
 def _is_another(faults: Iterable[Problem], talk: Talk) -> bool:
@@ -141,13 +149,12 @@ def _freeze(ready: Sequence[Draft], wanted: Wanted, talk: Talk) -> None:
         say(talk.words.say("import.next-speakers" if nobody else "import.next"))
 
 
-def _keep_waiting(found: clearing.Divided, wanted: Wanted, words: Catalogue) -> bool:
+def _keep_waiting(found: clearing.Divided, wanted: Wanted, words: Catalogue) -> None:
     """Write what waits for a judgement outside the study, and say how to go on."""
     clearing.keep(found.waiting, wanted)
     number, folder = len(found.waiting), str(wanted.folder)
     if number:
         say(capitalized(words.count("import.waiting", number, candidates=found.words, folder=folder)))
-    return not number
 
 
 def go_on(paths: Sequence[Path], wanted: Wanted, talk: Talk) -> bool:
@@ -164,7 +171,8 @@ def go_on(paths: Sequence[Path], wanted: Wanted, talk: Talk) -> bool:
     if has_errors(problems):
         return False
     with abreast(len(drafts)) as spread:
-        return take_names_out(drafts, key, wanted, talk, spread)
+        divided = take_names_out(drafts, key, wanted, talk, spread)
+    return divided is not None and not divided.waiting
 
 
 def holds_answers(files: Sequence[Path], kind: str) -> bool:

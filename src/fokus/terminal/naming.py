@@ -72,7 +72,10 @@ def _ask(candidate: Candidate, left: int, drafts: Sequence[Draft], words: Catalo
     for passage in candidate.passages[:MOST_SHOWN]:
         print(_shown(passage, drafts))  # noqa: T201
     each = ("each",) if len(candidate.passages) > 1 else ()
-    return choose_key(words, "names.choices", ("replace", "keep", *each, "later", "stop"))
+    answers = ("replace", "keep", *each, "later", "stop")
+    return choose_key(
+        words, "names.choices", answers, {each: words.say(f"names.does-{each}") for each in answers}
+    )
 
 
 def _shown(passage: Passage, drafts: Sequence[Draft]) -> str:

@@ -12,8 +12,9 @@ from fokus.material.transcript import Transcript
 from fokus.messages import Catalogue
 from fokus.messages.forms import capitalized
 from fokus.problems import shortened
+from fokus.terminal import sentence
 from fokus.terminal.asking import StoppedError, ask, choose_key
-from fokus.terminal.talking import Talk, say, sentence
+from fokus.terminal.talking import Talk, say
 
 AROUND = 60
 MOST_DIGITS = 9

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from fokus.evaluation import Evaluation, load
 from fokus.messages import Catalogue
-from fokus.messages.forms import capitalized
 from fokus.problems import FokusError
-from fokus.terminal import refuse, tell, visible, words_of
+from fokus.terminal import refuse, sentence, tell, visible, words_of
 from fokus.terminal.asking import StoppedError
 
 
@@ -42,11 +41,6 @@ def conversation(study: Path, words: Catalogue, *, yes: bool = False, answers: b
         sys.exit(1)
     except FokusError as error:
         refuse(error, own)
-
-
-def sentence(words: Catalogue, error: FokusError) -> str:
-    """Return what is wrong, without its remedy."""
-    return capitalized(words.say(f"problem.{error.code}", **error.arguments)) + "."
 
 
 def say(text: str = "") -> None:

@@ -9,6 +9,9 @@ from fokus.evaluation.files import CONSENT, DESIGN, ROSTER
 from fokus.study.consent import ALTOGETHER, COLUMNS, EVERYTHING, Consents
 from fokus.study.roster import Roster
 
+WITHDRAWN = COLUMNS[-1]
+EMPTY = (";".join(COLUMNS) + "\n").encode("utf-8-sig")
+
 
 def erase_from_roster(draft: Draft, roster: Roster) -> None:
     """Take out her rows: those that begin on the day or later; what spans it was there before."""
@@ -48,25 +51,36 @@ def erase_from_interviews(draft: Draft, held: Mapping[str, date]) -> None:
 
 
 def withdraw(draft: Draft, consents: Consents, language: str) -> None:
-    """Fill in since when she has withdrawn, in a study that keeps consents."""
-    data, request = draft.read(CONSENT), draft.request
-    if data is None:
-        return
+    """Fill in since when she has withdrawn; a study without a file of consents gets one for it."""
+    before, request = draft.read(CONSENT), draft.request
+    data = _with_column(before) if before and before.strip() else EMPTY
     word = EVERYTHING[language] if request.since == ALTOGETHER else request.since.isoformat()
     records = consents.of(request.participant)
     open_rows = [
         each.place.row or 0 for each in records if each.withdrawn is None or each.withdrawn > request.since
     ]
-    header = next((cells for cells in cells_of(data) if any(cells)), list(COLUMNS))
-    columns = [" ".join(cell.split()) for cell in header]
+    columns = _columns(data)
     if not records:
         known = {"participant": request.participant, "scope": EVERYTHING[language], "withdrawn": word}
         data = with_record(data, [known.get(column, "") for column in columns])
-    if "withdrawn" in columns:
-        at = columns.index("withdrawn")
-        data = with_records(data, open_rows, lambda cells: _filled(cells, at, word))
-    if draft.edit(CONSENT, lambda _: data):
+    at = columns.index(WITHDRAWN)
+    data = with_records(data, open_rows, lambda cells: _filled(cells, at, word))
+    if (open_rows or not records) and data != before:
+        draft.write(CONSENT, data)
         draft.found.append(Found("consent", CONSENT))
+
+
+def _columns(data: bytes) -> list[str]:
+    header = next((cells for cells in cells_of(data) if any(cells)), list(COLUMNS))
+    return [" ".join(cell.split()) for cell in header]
+
+
+def _with_column(data: bytes) -> bytes:
+    """Return the consents with a column for those that are withdrawn."""
+    if WITHDRAWN in _columns(data):
+        return data
+    first = next(number for number, cells in enumerate(cells_of(data), start=1) if any(cells))
+    return with_records(data, [first], lambda cells: [*cells, WITHDRAWN])
 
 
 def _filled(cells: list[str], at: int, word: str) -> list[str]:
