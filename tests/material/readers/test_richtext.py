@@ -65,3 +65,12 @@ def test_an_interview_in_rich_text():
     assert reading.utterances == (
         Utterance("I", "Hur går det?"), Utterance("R1", "Bra. Tror jag."), Utterance("I", "Jaha."),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("end", [r"R2: N", r"R2: Nej.\par ", r"R2: {\b Nej}.\par"])
+def test_a_document_that_was_cut_off_is_damage(end: str):
+    whole = read_interview(rf"{{\rtf1\ansi R1: Ja.\par {end}}}".encode(), "intervju.rtf")
+    cut = read_interview(rf"{{\rtf1\ansi R1: Ja.\par {end}".encode(), "intervju.rtf")
+    assert isinstance(whole, Reading)
+    assert isinstance(cut, Problem)
+    assert cut.code == "damaged-document"

@@ -62,7 +62,13 @@ class Reader:
 
 
 def read_rich_text(data: bytes) -> Document:
-    """Return the paragraphs and tables of a document, without what was deleted as tracked changes."""
+    """Return the paragraphs and tables of a document, without what was deleted as tracked changes.
+
+    Raises
+    ------
+    DamagedFileError
+        When its groups are not all closed: then it is not all there.
+    """
     reader, source = Reader(), data.decode("latin-1")
     for found in bounded(_tokens(source), MOST_TOKENS):
         word, number, escaped, symbol, brace, plain = found.groups()
@@ -76,6 +82,8 @@ def read_rich_text(data: bytes) -> Document:
             _symbol(reader, symbol)
         elif plain:
             _say_bytes(reader, plain.encode("latin-1"))
+    if reader.outer:
+        raise DamagedFileError("damaged")
     _end_paragraph(reader)
     _end_table(reader)
     return Document(reader.blocks, reader.passages.number)
