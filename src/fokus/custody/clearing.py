@@ -90,7 +90,8 @@ def divided(drafts: Sequence[Draft], search: Search, wanted: Wanted) -> Divided:
     asked = [each for each in found if not keep or naming.touches(each, search.key)]
     unjudged = {passage.draft for each in asked for passage in each.passages}
     ready = tuple(each for number, each in enumerate(drafts) if number not in unjudged)
-    kept = tuple(each.word for each in found if keep and each not in asked)
+    told = [each for each in found if {passage.draft for passage in each.passages} - unjudged]
+    kept = tuple(each.word for each in told if keep and each not in asked)
     return Divided(ready, tuple(drafts[number] for number in sorted(unjudged)), len(asked), kept)
 
 

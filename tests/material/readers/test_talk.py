@@ -253,3 +253,10 @@ def test_two_who_speak_once_each_are_two_speakers(between: str):
 @pytest.mark.parametrize("text", ["Samverkan: fungerar\n\nTid: för lite", "Anna: sade ja\n\nTid: för lite"])
 def test_notes_under_short_headings_stay_notes(text: str):
     assert not any(each.speaker for each in read(text).utterances)
+
+
+def test_who_asks_right_before_the_first_turn_is_a_speaker_and_a_title_is_none():
+    asked = read("Tutor: Hur fungerar det här?\n\nR1: Bra.\n\nR2: Nja.\n\nR1: Jo.")
+    assert [each.speaker for each in asked.utterances] == ["Tutor", "R1", "R2", "R1"]
+    titled = read("Titel: Hur fungerar det?\n\nR1: Bra.\n\nR2: Nja.\n\nR1: Jo.")
+    assert [each.speaker for each in titled.utterances] == [None, "R1", "R2", "R1"]

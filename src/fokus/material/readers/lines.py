@@ -10,7 +10,15 @@ from fokus.material.names.lists import given_names
 from fokus.material.readers import teams
 from fokus.material.readers.blocks import Paragraph
 from fokus.material.readers.clock import alone, closing, opening
-from fokus.material.readers.labels import Heading, Labels, find_labels, heading, is_speaker
+from fokus.material.readers.labels import (
+    Heading,
+    Labels,
+    find_labels,
+    heading,
+    is_aside,
+    is_named,
+    is_speaker,
+)
 
 SHAPES: Final = {
     "clock-above": "amberscript",
@@ -75,6 +83,16 @@ def _find_speakers(lines: Sequence[Line], labels: Labels) -> None:
         if line.heading:
             begins = line.begins or free or (number > 0 and alone(lines[number - 1].text) is not None)
             line.speaks = is_speaker(line.heading, labels, begins=begins)
+    _hear_first_question(lines)
+
+
+def _hear_first_question(lines: Sequence[Line]) -> None:
+    """Let whoever asks right before the first turn, and never again, be a speaker."""
+    first = next((number for number, line in enumerate(lines) if line.speaks), 0)
+    asked = lines[first - 1] if first else None
+    if asked and asked.begins and asked.heading and asked.heading.shape == "colon":
+        question = "?" in asked.heading.text and is_named(asked.heading.label)
+        asked.speaks = question and not is_aside(asked.heading.label)
 
 
 def _with_clocks_above(lines: Sequence[Line]) -> list[Line]:
