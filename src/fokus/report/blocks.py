@@ -29,7 +29,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A run of prose in one formatting."""
+    """A run of prose in one formatting; a link to ``#name`` leads to what has that name.
+
+    ``title`` is what a link shows when somebody rests on it.
+    """
 
     text: str
     bold: bool = False
@@ -37,6 +40,7 @@ class Text:
     code: bool = False
     link: str | None = None
     language: str | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,22 @@ class Mark:
     text: str
 
 
-Inline = Text | LineBreak | Reference | Value | Mark
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote where it is first referred to; it has a name if it is referred to again."""
+
+    content: tuple["Block", ...]
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteAgain:
+    """A further reference to a footnote that stands already."""
+
+    name: str
+
+
+Inline = Text | LineBreak | Reference | Value | Mark | Footnote | FootnoteAgain
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +133,8 @@ class Table:
     """A table as people read it: every cell is worded text.
 
     The first ``stub`` columns are row headers; ``totals`` are the indices of rows that sum up others.
-    ``notes`` stand below (denominator, what is hidden), ``summary`` is the alternative text.
+    ``notes`` stand below (denominator, what is hidden), ``summary`` is the alternative text. Where the
+    writer typed it, ``formatted`` are its rows with their formatting, header first.
     """
 
     columns: tuple[Column, ...]
@@ -123,6 +143,7 @@ class Table:
     totals: frozenset[int] = field(default_factory=frozenset)
     notes: tuple[str, ...] = ()
     summary: str = ""
+    formatted: tuple[tuple[tuple[Inline, ...], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

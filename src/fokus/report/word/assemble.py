@@ -1,12 +1,13 @@
 """A written body put into its template: pictures, links, lists and the manifest beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from posixpath import dirname, join, relpath
 from typing import Final
 
 from fokus.ooxml import pack, parse, serialize
-from fokus.report.word.draft import Draft
+from fokus.report.word.draft import Draft, links_of
+from fokus.report.word.footnotes import add_footnotes
 from fokus.report.word.manifest import NAMESPACE, Manifest, to_xml
 from fokus.report.word.markup import R, W
 from fokus.report.word.numbering import add_lists
@@ -25,13 +26,16 @@ _ITEM_TYPE: Final = "application/vnd.openxmlformats-officedocument.customXmlProp
 _ITEM_ID: Final = "{666F6B75-7300-4D61-A66E-696665737401}"
 
 
-def assemble(draft: Draft, body: str, manifest: Manifest) -> bytes:
-    """Put the body into the template and zip it."""
+def assemble(draft: Draft, body: str, notes: Sequence[str], manifest: Manifest) -> bytes:
+    """Put the body and its footnotes into the template and zip it."""
     parts, main = dict(draft.template.parts), draft.template.main
     parts[main] = _main(body, draft.template.section.xml)
     _add_lists(parts, draft)
     _add_manifest(parts, main, manifest)
-    add_relationships(parts, main, [(identity, HYPERLINK, to) for to, identity in draft.links.items()])
+    outside = links_of(draft, "document").items()
+    add_relationships(parts, main, [(identity, HYPERLINK, to) for to, identity in outside])
+    if notes:
+        add_footnotes(parts, main, notes, links_of(draft, "footnotes"))
     add_relationships(parts, main, _pictures(parts, draft))
     return pack(parts)
 

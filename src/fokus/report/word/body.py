@@ -1,6 +1,6 @@
 """Blocks in their order: headings, paragraphs, lists, quotations, tables, figures, quotes, marks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -9,6 +9,8 @@ from fokus.report.blocks import (
     Block,
     BlockQuote,
     FigureBlock,
+    Footnote,
+    FootnoteAgain,
     Heading,
     Inline,
     Listing,
@@ -34,13 +36,18 @@ _INDENT: Final = 397
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a block stands: in a quotation, how deep in lists, behind which mark of a list."""
+    """Where a block stands: in a quotation, how deep in lists, behind which mark of a list.
+
+    ``lead`` is what its first paragraph begins with: the number of a footnote.
+    """
 
     quoted: bool = False
     depth: int = 0
     style: str = ""
+    running: str = ""
     numbering: str = ""
     below_table: bool = False
+    lead: str = ""
 
 
 OPEN: Final = Place()
@@ -55,11 +62,28 @@ def write_blocks(draft: Draft, blocks: Iterable[Block], place: Place = OPEN) -> 
     )
 
 
+def write_footnotes(draft: Draft) -> list[str]:
+    """Write the footnotes that the body refers to, in their order."""
+    draft.story = "footnotes"
+    first = draft.template.first_free_note
+    return [_footnote(draft, first + number, content) for number, content in enumerate(draft.notes)]
+
+
+def _footnote(draft: Draft, identity: int, content: Sequence[Block]) -> str:
+    raised = f'<w:rStyle w:val="{style(draft, "footnote reference")}"/>'
+    number = f"<w:r><w:rPr>{raised}</w:rPr><w:footnoteRef/></w:r>{run(' ')}"
+    name = style(draft, "footnote text")
+    begins = bool(content) and isinstance(content[0], Paragraph) and _reads(draft, content[0].content)
+    alone = "" if begins else paragraph(number, name)
+    written = write_blocks(draft, content, Place(style=name, running=name, lead=number if begins else ""))
+    return f'<w:footnote w:id="{identity}">{alone}{written}</w:footnote>'
+
+
 def _after(place: Place, previous: Block | None) -> Place:
     if previous is None:
         return place
     bare = isinstance(previous, TableBlock) and not any(previous.table.notes)
-    return replace(place, style="", numbering="", below_table=bare)
+    return replace(place, style=place.running, numbering="", below_table=bare, lead="")
 
 
 def _block(draft: Draft, block: Block, place: Place) -> str:  # noqa: PLR0911 - one line a kind
@@ -96,11 +120,12 @@ def _paragraph(draft: Draft, content: tuple[Inline, ...], place: Place) -> str:
     if not _reads(draft, content):
         return ""
     name = place.style or (style(draft, "Quote") if place.quoted else "")
-    return paragraph(inlines(draft, content), name, _position(place))
+    return paragraph(place.lead + inlines(draft, content), name, _position(place))
 
 
 def _reads(draft: Draft, content: tuple[Inline, ...]) -> bool:
-    return bool(plain(content, draft.targets, draft.document.words).strip())
+    said = plain(content, draft.targets, draft.document.words).strip()
+    return bool(said) or any(isinstance(each, Footnote | FootnoteAgain) for each in content)
 
 
 def _position(place: Place) -> str:
@@ -116,7 +141,8 @@ def _listing(draft: Draft, listing: Listing, place: Place) -> str:
     inside = Place(
         quoted=place.quoted,
         depth=place.depth + 1,
-        style=style(draft, "List Number" if listing.ordered else "List Bullet"),
+        style=place.running or style(draft, "List Number" if listing.ordered else "List Bullet"),
+        running=place.running,
         numbering=f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>',
     )
     return "".join(write_blocks(draft, item, inside) for item in listing.items)

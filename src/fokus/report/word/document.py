@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fokus.report.blocks import Block
 from fokus.report.word.assemble import assemble
-from fokus.report.word.body import write_blocks
+from fokus.report.word.body import write_blocks, write_footnotes
 from fokus.report.word.captions import find_targets
 from fokus.report.word.controls import manifest_of
 from fokus.report.word.draft import Draft
@@ -48,5 +48,6 @@ def write_document(
     """
     draft = Draft(document, open_template(template, document), find_targets(chapters, document.words))
     body = "".join(write_blocks(draft, chapter) for chapter in chapters)
+    notes = write_footnotes(draft)
     manifest = manifest_of(draft)
-    return Written(assemble(draft, body, manifest), manifest)
+    return Written(assemble(draft, body, notes, manifest), manifest)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Final
 
-from fokus.report.blocks import Answer
+from fokus.report.blocks import Answer, Block
 from fokus.report.word.info import DocumentInfo
 from fokus.report.word.manifest import Occurrence
 from fokus.report.word.numbering import NumberedList
@@ -38,7 +38,10 @@ class Bookmark:
 
 @dataclass(slots=True)
 class Draft:
-    """A document being written. The only thing in this package that changes."""
+    """A document being written. The only thing in this package that changes.
+
+    ``story`` is the part that is being written: links belong to the part that they stand in.
+    """
 
     document: DocumentInfo
     template: Template
@@ -48,9 +51,12 @@ class Draft:
     captions: Counter[str] = field(default_factory=Counter)
     controls: set[int] = field(default_factory=set)
     lists: list[NumberedList] = field(default_factory=list)
-    links: dict[str, str] = field(default_factory=dict)
+    links: dict[tuple[str, str], str] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     answers: dict[str, tuple[Answer, list[Occurrence]]] = field(default_factory=dict)
+    notes: list[tuple[Block, ...]] = field(default_factory=list)
+    named_notes: dict[str, tuple[int, str]] = field(default_factory=dict)
+    story: str = "document"
 
     def __post_init__(self) -> None:
         self.ids = count(self.template.first_free_id)
@@ -116,8 +122,13 @@ def _hashed(start: str, whole: str, longest: int) -> str:
 
 
 def link_id(draft: Draft, address: str) -> str:
-    """Return the relationship of an address outside the document."""
-    return draft.links.setdefault(address, f"fokusLink{len(draft.links) + 1}")
+    """Return the relationship of an address outside the document, in the part that is being written."""
+    return draft.links.setdefault((draft.story, address), f"fokusLink{len(draft.links) + 1}")
+
+
+def links_of(draft: Draft, story: str) -> dict[str, str]:
+    """Return the relationships of one part by their addresses."""
+    return {address: identity for (each, address), identity in draft.links.items() if each == story}
 
 
 def picture_id(draft: Draft, png: bytes) -> str:

@@ -44,11 +44,11 @@ def paragraph(content: str, style: str = "", properties: str = "") -> str:
     return f"<w:p>{formatting}{content}</w:p>"
 
 
-def field(instruction: str, result: str) -> str:
+def field(instruction: str, result: str, properties: str = "") -> str:
     """Write a field with its result, so that Word has nothing to work out when it opens the file."""
     return (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
         f'<w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-        f'{run(result)}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        f'{run(result, properties)}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )

@@ -1,6 +1,6 @@
 """Tables: a rule above, one under the header, one below; never wider than the text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,7 @@ from fokus.report.word.columns import SIZES, Layout, lay_out
 from fokus.report.word.controls import block_control
 from fokus.report.word.draft import Draft, style
 from fokus.report.word.markup import escape, legal, paragraph, run
+from fokus.report.word.text import inlines
 
 _HEADER: Final = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
 _ROW: Final = "<w:trPr><w:cantSplit/></w:trPr>"
@@ -26,7 +27,6 @@ class Row:
 
     style: str
     cell: str = ""
-    bold: bool = False
     keep: bool = False
 
 
@@ -48,8 +48,9 @@ def _table(draft: Draft, table: Table, title: str) -> str:
     layout = lay_out(columns, draft.template.section.width, draft.template.letters)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in layout.widths)
     heading, text = (style(draft, f"Table {kind}{_SIZED[layout.size]}") for kind in ("Heading", "Text"))
-    header = _row(_HEADER, _labels(table), table, layout, Row(heading, keep=True))
-    rows = _rows(table, layout, text)
+    written = _written(draft, table)
+    header = _row(_HEADER, next(written), table, layout, Row(heading, keep=True))
+    rows = _rows(written, table, layout, text)
     about = _about(draft, table, layout, title)
     return f"<w:tbl>{about}<w:tblGrid>{grid}</w:tblGrid>{header}{''.join(rows)}</w:tbl>"
 
@@ -71,13 +72,23 @@ def _about(draft: Draft, table: Table, layout: Layout, title: str) -> str:
     )
 
 
-def _rows(table: Table, layout: Layout, name: str) -> Iterable[str]:
+def _written(draft: Draft, table: Table) -> Iterator[list[str]]:
+    """Write what stands in the cells, row by row, header first; the row that sums up in bold."""
+    if table.formatted:
+        yield from ([inlines(draft, cell) for cell in row] for row in table.formatted)
+        return
+    for index, cells in enumerate((_labels(table), *table.rows), start=-1):
+        bold = "<w:b/>" if index in table.totals else ""
+        yield [run(cell, bold) if cell else "" for cell in cells]
+
+
+def _rows(written: Iterable[list[str]], table: Table, layout: Layout, name: str) -> Iterable[str]:
     last = len(table.rows) - 1
-    for index, cells in enumerate(table.rows):
+    for index, cells in enumerate(written):
         # A short table stays on one page, a long one keeps at least its last row with the notes.
         keep = last < _MOST_ROWS_KEPT_TOGETHER if index < last else bool(table.notes)
         total = index in table.totals
-        yield _row(_ROW, cells, table, layout, Row(name, _SUM_RULE if total else "", total, keep))
+        yield _row(_ROW, cells, table, layout, Row(name, _SUM_RULE if total else "", keep=keep))
 
 
 def _row(properties: str, cells: Sequence[str], table: Table, layout: Layout, row: Row) -> str:
@@ -88,7 +99,7 @@ def _row(properties: str, cells: Sequence[str], table: Table, layout: Layout, ro
     return f"<w:tr>{properties}{''.join(written)}</w:tr>"
 
 
-def _cell(text: str, width: int, align: str, row: Row) -> str:
+def _cell(content: str, width: int, align: str, row: Row) -> str:
     aligned = ("<w:keepNext/>" if row.keep else "") + ("" if align == "left" else f'<w:jc w:val="{align}"/>')
-    inside = paragraph(run(text, "<w:b/>" if row.bold else "") if text else "", row.style, aligned)
+    inside = paragraph(content, row.style, aligned)
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{row.cell}</w:tcPr>{inside}</w:tc>'

@@ -13,6 +13,7 @@ from lxml import etree
 
 from fokus.ooxml import CONTENT_TYPES, DamagedFileError, parse, serialize, unpack
 from fokus.report.word.fonts import letter_width
+from fokus.report.word.footnotes import first_free_note
 from fokus.report.word.info import DocumentInfo, locale
 from fokus.report.word.manifest import is_manifest
 from fokus.report.word.markup import R, W
@@ -71,6 +72,7 @@ class Template:
     styles: Mapping[str, str]
     lists: Lists
     letters: float
+    first_free_note: int
     first_free_id: int
     controls: frozenset[int]
 
@@ -109,7 +111,8 @@ def _ready(parts: Parts, main: str, document: DocumentInfo) -> Template:
     lists = _lists(parts, main)
     stories = [parse(parts[name]) for each in STORIES for name in related(parts, main, each)]
     letters = letter_width(*(parse(parts[related(parts, main, each)[0]]) for each in ("styles", "theme")))
-    return Template(parts, main, section, styles, lists, letters, *taken_ids(stories))
+    note = first_free_note(parts, main)
+    return Template(parts, main, section, styles, lists, letters, note, *taken_ids(stories))
 
 
 def _empty(parts: Parts, main: str, section: Section) -> None:

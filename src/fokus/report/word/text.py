@@ -3,17 +3,23 @@
 import re
 from collections.abc import Iterable, Mapping
 from typing import Final
-from urllib.parse import quote
 
-from fokus.report.blocks import Inline, LineBreak, Mark, Reference, Text, Value
-from fokus.report.word.controls import value_control
-from fokus.report.word.draft import Draft, Target, link_id, style
-from fokus.report.word.info import Words, locale
-from fokus.report.word.markup import field, legal, run
-
-_ADDRESS: Final = re.compile(
-    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?([/?#].*)?|mailto:[^@\s]+@[^@\s]+"
+from fokus.report.blocks import (
+    Footnote,
+    FootnoteAgain,
+    Inline,
+    LineBreak,
+    Mark,
+    Reference,
+    Text,
+    Value,
 )
+from fokus.report.links import address
+from fokus.report.word.controls import value_control
+from fokus.report.word.draft import Draft, Target, bookmarked, link_id, new_bookmark, style
+from fokus.report.word.info import Words, locale
+from fokus.report.word.markup import escape, field, legal, run
+
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _HIGHLIGHT: Final = '<w:highlight w:val="yellow"/>'
 
@@ -40,6 +46,8 @@ def _inline(draft: Draft, inline: Inline) -> str:
             return value_control(draft, inline)
         case Mark():
             return run(inline.text, _HIGHLIGHT)
+        case Footnote() | FootnoteAgain():
+            return _note(draft, inline)
 
 
 def _plain(inline: Inline, targets: Mapping[str, Target], words: Words) -> str:
@@ -50,18 +58,26 @@ def _plain(inline: Inline, targets: Mapping[str, Target], words: Words) -> str:
             return targets[inline.name].text if inline.name in targets else words.unknown_reference
         case Text() | Value() | Mark():
             return legal(inline.text)
+        case Footnote() | FootnoteAgain():
+            return ""
 
 
 def _text(draft: Draft, text: Text) -> str:
     if not text.text:
         return ""
-    address = _address(text.link) if text.link else None
-    written = run(text.text, _formatting(draft, text, linked=address is not None))
-    return written if address is None else _link(draft, address, written)
+    aim = _aim(draft, text.link) if text.link else ""
+    written = run(text.text, _formatting(draft, text, linked=bool(aim)))
+    title = f' w:tooltip="{escape(text.title)}"' if text.title else ""
+    return f'<w:hyperlink {aim}{title} w:history="1">{written}</w:hyperlink>' if aim else written
 
 
-def _link(draft: Draft, address: str, written: str) -> str:
-    return f'<w:hyperlink r:id="{link_id(draft, address)}" w:history="1">{written}</w:hyperlink>'
+def _aim(draft: Draft, link: str) -> str:
+    """Return what a link leads to: a place in the document, or an address that all can reach."""
+    if link.startswith("#"):
+        target = draft.targets.get(link[1:])
+        return f'w:anchor="{target.bookmark}"' if target else ""
+    outside = address(link)
+    return f'r:id="{link_id(draft, outside)}"' if outside else ""
 
 
 def _formatting(draft: Draft, text: Text, *, linked: bool) -> str:
@@ -82,10 +98,20 @@ def _language(draft: Draft, language: str | None) -> str:
     return "" if same else f'<w:lang w:val="{locale(language)}"/>'
 
 
-def _address(link: str) -> str | None:
-    # Only what can be reached from anywhere: a path of this machine must not stand in a document.
-    address = quote(link.strip(), safe="%/:=&?~#+!$,;'@()*")
-    return address if _ADDRESS.fullmatch(address) else None
+def _note(draft: Draft, note: Footnote | FootnoteAgain) -> str:
+    """Write the number of a footnote; its text is written when the body is."""
+    raised = f'<w:rStyle w:val="{style(draft, "footnote reference")}"/>'
+    if isinstance(note, FootnoteAgain):
+        number, first = draft.named_notes[note.name]
+        return field(f"NOTEREF {first} \\f \\h", str(number), raised)
+    draft.notes.append(note.content)
+    identity = draft.template.first_free_note + len(draft.notes) - 1
+    sign = f'<w:r><w:rPr>{raised}</w:rPr><w:footnoteReference w:id="{identity}"/></w:r>'
+    if note.name is None:
+        return sign
+    bookmark = new_bookmark(draft, "n", str(len(draft.notes)))
+    draft.named_notes[note.name] = len(draft.notes), bookmark.name
+    return bookmarked(bookmark, sign)
 
 
 def _reference(draft: Draft, reference: Reference) -> str:

@@ -1,0 +1,82 @@
+"""Directives: where a chapter asks for a table, a figure or quotes."""
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from fokus.problems import Problem, unknown
+from fokus.report.blocks import Block, Inline, Mark, Rendering
+from fokus.report.markdown.asked import Asked
+from fokus.report.markdown.parser import line_of
+from fokus.report.markdown.walk import Walk
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
+
+DIRECTIVES: Final[tuple[Rendering, ...]] = ("table", "figure", "quotes")
+OPTIONS: Final = ("name", "caption")
+OF_FIGURES: Final = "figure"
+
+_head: Final = re.compile(r"\{(?P<kind>[^}]*)\}\s*(?P<query>.*)")
+_option: Final = re.compile(r"\s*:(?P<key>[\w-]+):\s*(?P<value>.*?)\s*")
+
+
+def directive(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
+    """Read a directive: what it asks, and its options."""
+    found = _head.fullmatch(node.info.strip())
+    kind = found["kind"] if found else node.info.split()[0] if node.info.strip() else ""
+    rendering = next((each for each in DIRECTIVES if each == kind), None)
+    if found is None or rendering is None:
+        walk.problems.append(unknown("unknown-directive", walk.at(node), kind, DIRECTIVES))
+        return (Mark(walk.mark),)
+    if walk.in_note and rendering != "quotes":
+        walk.fault("not-in-note", node, word=kind)
+        return (Mark(walk.mark),)
+    return (_asking(walk, node, rendering, found["query"]),)
+
+
+def _asking(walk: Walk, node: "SyntaxTreeNode", rendering: Rendering, query: str) -> Block:
+    options, caption = _options(walk, node, rendering)
+    _require(walk, node, rendering, options)
+    asked = Asked(query, rendering, walk.at(node), options.get("name"), caption, options.get(OF_FIGURES))
+    walk.asked.append(asked)
+    filled = walk.fill(asked)
+    return filled if isinstance(filled, Block) else Mark(walk.mark)
+
+
+def _options(
+    walk: Walk, node: "SyntaxTreeNode", rendering: Rendering
+) -> tuple[dict[str, str], tuple[Inline, ...]]:
+    known = (*OPTIONS, OF_FIGURES) if rendering == "figure" else OPTIONS
+    options: dict[str, str] = {}
+    caption: tuple[Inline, ...] = ()
+    for number, line in enumerate(node.content.split("\n"), start=1):
+        if not line.strip():
+            continue
+        found = _option.fullmatch(line)
+        place = walk.at(node, number)
+        if found is None:
+            walk.problems.append(Problem("directive-body", place, {"word": line.strip()[:40]}))
+        elif found["key"] not in known:
+            walk.problems.append(unknown("unknown-option", place, found["key"], known))
+        else:
+            options[found["key"]] = found["value"]
+        if found and found["key"] == "name":
+            walk.name(found["value"], place)
+        if found and found["key"] == "caption":
+            caption = _caption(walk, found["value"], place.line)
+    return options, caption
+
+
+def _caption(walk: Walk, text: str, line: int | None) -> tuple[Inline, ...]:
+    before, walk.line = walk.line, line
+    made = walk.inlines(line_of(text))
+    walk.line = before
+    return made
+
+
+def _require(walk: Walk, node: "SyntaxTreeNode", rendering: Rendering, options: Mapping[str, str]) -> None:
+    needed = ("name",) if rendering == "quotes" else OPTIONS
+    for option in needed:
+        if not options.get(option):
+            walk.fault(f"no-{option}", node, word=rendering)
