@@ -97,7 +97,7 @@ def test_a_caption_may_be_formatted():
         (":::{table} coverage\n:name: a\n:caption: c\nprosa\n:::\n", ("directive-body", 4, "")),
         ("# Ett\n\n### Tre\n", ("heading-skipped", 3, "")),
         ("---\ntitel: X\n---\n\nText\n", ("unknown-key", 2, "title")),
-        ("Se ![bild](x.png) här\n", ("not-supported", None, "")),
+        ("Se ![bild](x.png) här\n", ("picture-in-text", 1, "")),
         (":::note\nhej\n:::\n", ("unknown-directive", 1, "quotes")),
     ],
 )
@@ -193,4 +193,4 @@ def test_a_table_may_not():
 
 def test_a_picture_inside_a_paragraph_is_told_with_its_line():
     _, problems = parse_chapter("# Skolan\n\nSå här ser det ut: ![Karta över skolorna](karta.png)\n", "k.md")
-    assert [(each.code, each.place.line) for each in problems] == [("not-supported", 3)]
+    assert [(each.code, each.place.line) for each in problems] == [("picture-in-text", 3)]

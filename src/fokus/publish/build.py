@@ -1,6 +1,6 @@
 """Inspect a study, and build its Word files: new where nobody has edited, never over an edited one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,12 +8,13 @@ from fokus import store
 from fokus.evaluation import Evaluation, load
 from fokus.problems import FokusError, Place, Problem
 from fokus.publish.answers import Answers, answer_all, answers_in, filled, unrenderable
+from fokus.publish.pictures import pictures_of
 from fokus.publish.plan import Plan, plan
 from fokus.publish.provenance import facts_of, sources
 from fokus.publish.record import Record, digest_of, dumped, is_edited, now, record_path, version
 from fokus.publish.soundness import look_through
-from fokus.report.blocks import Block, Inline, Mark
-from fokus.report.chapter import Asked, compose
+from fokus.report.blocks import Block, Figure, Inline, Mark
+from fokus.report.chapter import Asked, Supplied, compose
 from fokus.report.labels import labels_of
 
 Progress = Callable[[int, int, str], None]
@@ -39,6 +40,7 @@ class Inspected:
     evaluation: Evaluation | None
     plans: tuple[Plan, ...] = ()
     answers: Answers = field(default_factory=Answers)
+    pictures: Mapping[str, Figure] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -55,9 +57,10 @@ def inspect(folder: Path) -> Inspected:
         return Inspected(None, problems=tuple(problems))
     plans, faults = plan(evaluation)
     answers = answer_all(evaluation, plans)
-    wrong = unrenderable(evaluation, answers)
-    everything = _sorted([*problems, *look_through(evaluation), *faults, *answers.problems, *wrong])
-    return Inspected(evaluation, tuple(plans), answers, everything)
+    pictures, missing = pictures_of(evaluation, plans)
+    wrong = [*answers.problems, *unrenderable(evaluation, answers), *missing]
+    everything = _sorted([*problems, *look_through(evaluation), *faults, *wrong])
+    return Inspected(evaluation, tuple(plans), answers, pictures, everything)
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -78,7 +81,7 @@ def build(inspected: Inspected, folder: Path | None = None, progress: Progress =
     done = _Done(
         progress, len(inspected.plans) + sum(len(c.asked) for p in inspected.plans for c in p.chapters)
     )
-    origin = _Origin(inspected.answers, sources(evaluation.folder))
+    origin = _Origin(inspected.answers, Supplied(inspected.pictures), sources(evaluation.folder))
     built = [_build_one(evaluation, each, origin, target, done) for each in inspected.plans]
     return Built(
         tuple(path for each in built for path in each.written),
@@ -89,9 +92,10 @@ def build(inspected: Inspected, folder: Path | None = None, progress: Progress =
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """Where the numbers come from: the answers, and the digests of the study's files."""
+    """Where it all comes from: the answers, the pictures, and the digests of the study's files."""
 
     answers: Answers
+    supplied: Supplied
     sources: dict[str, str]
 
 
@@ -113,7 +117,7 @@ def _build_one(evaluation: Evaluation, planned: Plan, origin: _Origin, target: P
     if is_edited(path):
         done.step(planned.name)
         return Built(left_alone=(path,))
-    blocks, problems = _composed(evaluation, planned, origin.answers, done)
+    blocks, problems = _composed(evaluation, planned, origin, done)
     try:
         problems += _write(evaluation, planned, blocks, path, origin)
     except FokusError as error:
@@ -123,7 +127,7 @@ def _build_one(evaluation: Evaluation, planned: Plan, origin: _Origin, target: P
 
 
 def _composed(
-    evaluation: Evaluation, planned: Plan, answers: Answers, done: _Done
+    evaluation: Evaluation, planned: Plan, origin: _Origin, done: _Done
 ) -> tuple[list[tuple[Block, ...]], list[Problem]]:
     labels = labels_of(evaluation)
     problems: list[Problem] = []
@@ -133,14 +137,14 @@ def _composed(
     def fill(asked: Asked) -> Inline | Block:
         done.step(planned.name)
         try:
-            if asked in answers.released and asked.name not in taken:
+            if asked in origin.answers.released and asked.name not in taken:
                 taken.update([asked.name] if asked.name else [])
-                return filled(asked, answers.released[asked], labels)
+                return filled(asked, origin.answers.released[asked], labels)
         except FokusError as error:
             problems.append(error.at(asked.place))
         return Mark(mark)
 
-    blocks = [compose(chapter, fill, mark) for chapter in planned.chapters]
+    blocks = [compose(chapter, fill, mark, origin.supplied) for chapter in planned.chapters]
     return blocks, problems
 
 

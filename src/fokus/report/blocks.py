@@ -115,9 +115,37 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class BlockQuote:
-    """A quotation that the writer typed herself."""
+    """A quotation that the writer typed herself, and whom it comes from."""
 
     content: tuple["Block", ...]
+    attribution: tuple[Inline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A word and what it means here."""
+
+    term: tuple[Inline, ...]
+    meaning: tuple["Block", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """A list of words and what they mean."""
+
+    items: tuple[Definition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Landscape:
+    """What stands on pages of its own that lie down, since it is too wide for others."""
+
+    content: tuple["Block", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThematicBreak:
+    """A pause between two parts of a text that have no headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +176,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture in PNG, with its size in millimetres and the text that says what it shows."""
+    """A picture, in PNG or ``kind``, with its size in millimetres and the text that says what it shows."""
 
     png: bytes
     width_mm: float
     height_mm: float
     alt: str
     notes: tuple[str, ...] = ()
+    kind: Literal["png", "jpeg"] = "png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +206,12 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class FigureBlock:
-    """A figure in its place."""
+    """A figure in its place; without an answer it is a picture of the writer's own."""
 
     figure: Figure
-    name: str
-    caption: tuple[Inline, ...]
-    answer: Answer
+    name: str | None = None
+    caption: tuple[Inline, ...] = ()
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,4 +224,7 @@ class QuotesBlock:
     notes: tuple[str, ...] = ()
 
 
-Block = Heading | Paragraph | Listing | BlockQuote | TableBlock | FigureBlock | QuotesBlock | Mark
+Block = (
+    Heading | Paragraph | Listing | BlockQuote | Definitions | ThematicBreak | Landscape
+    | TableBlock | FigureBlock | QuotesBlock | Mark
+)  # fmt: skip

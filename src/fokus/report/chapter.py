@@ -17,21 +17,23 @@ from fokus.report.markdown.left_out import note_left_out
 from fokus.report.markdown.paragraphs import BLOCKS
 from fokus.report.markdown.parser import tree_of
 from fokus.report.markdown.text import INLINES
-from fokus.report.markdown.walk import Kinds, Notes, Walk
+from fokus.report.markdown.typed import picture_in_text
+from fokus.report.markdown.walk import Kinds, Notes, Supplied, Walk
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-__all__ = ["Asked", "Chapter", "Fill", "compose", "key_of", "parse_chapter"]
+__all__ = ["Asked", "Chapter", "Fill", "Supplied", "compose", "key_of", "parse_chapter"]
 
 FRONT_MATTER = ("title",)
 
-_KINDS = Kinds(BLOCKS, INLINES)
+_KINDS = Kinds(BLOCKS, {**INLINES, "image": picture_in_text})
+NOTHING = Supplied()
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter as parsed: its title, what it asks, the names it gives and those it refers to."""
+    """A chapter as parsed: its title, what it asks, the names it gives, those it refers to, its pictures."""
 
     file: str
     title: str
@@ -39,6 +41,7 @@ class Chapter:
     asked: tuple[Asked, ...] = ()
     names: tuple[tuple[str, Place], ...] = ()
     references: tuple[tuple[str, Place], ...] = ()
+    pictures: tuple[tuple[str, Place], ...] = ()
 
 
 def key_of(ask: str, rendering: Rendering) -> str:
@@ -54,13 +57,15 @@ def parse_chapter(text: str, file: str) -> tuple[Chapter, list[Problem]]:
     walk = _walk(tree, file, title, lambda _: Mark(""))
     walk.blocks(tree.children)
     note_left_out(walk, tree, known)
-    chapter = Chapter(file, title, tree, tuple(walk.asked), tuple(walk.names), tuple(walk.references))
+    noted = (walk.asked, walk.names, walk.references, walk.pictures)
+    chapter = Chapter(file, title, tree, *map(tuple, noted))  # type: ignore[arg-type]  # each of its own kind
     return chapter, [*problems, *walk.problems]
 
 
-def compose(chapter: Chapter, fill: Fill, mark: str) -> tuple[Block, ...]:
+def compose(chapter: Chapter, fill: Fill, mark: str, supplied: Supplied = NOTHING) -> tuple[Block, ...]:
     """Return the blocks of a chapter, each asking place filled; ``mark`` stands where nothing could be."""
     walk = _walk(chapter.tree, chapter.file, chapter.title, fill, mark)
+    walk.supplied = supplied
     heading = (Heading(1, (Text(chapter.title),)),) if chapter.title else ()
     return (*heading, *walk.blocks(chapter.tree.children))
 

@@ -9,14 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fokus.problems import Problem
-from fokus.report.blocks import Block, Column, Mark, Table, TableBlock
-from fokus.report.chapter import compose, parse_chapter
+from fokus.report.blocks import Block, Column, Figure, Mark, Table, TableBlock
+from fokus.report.chapter import Supplied, compose, parse_chapter
 from fokus.report.markdown.asked import Asked, Filled
 from fokus.report.markdown.parser import _markdown
 
 FILE = "chapters/02-metod.md"
 WORD = "§"
 BLOCKS = [
+    ":::{table}\n:caption: §\n\n| § |\n|---|\n| § |\n:::", ":::{table}\n§\n:::", "§\n: §\n: §\n\n  §",
+    "::::{landscape}\n§\n\n:::{table} §\n:name: a\n:caption: §\n:::\n::::", "> §\n> — §",
+    "![§](file:///§.png)", "[§](javascript:§)", "![§](data:§)",
     "§", "# §", "§\n===", "- §\n- §", "* §\n\n  §", "3. §\n   - §", "> §\n> §", "> - §", "    §",
     "```\n§\n```", "```python\n§\n```", "| § | § |\n|---|:-:|\n| § | § |", "<div>§</div>", "<!-- x -->\n§",
     "<!-- § utan slut", "[§]: https://lindby.se", "[§]: <a b> '§'", "[^§]: §",
@@ -46,7 +49,8 @@ def strings(value: object) -> Iterator[str]:
 
 def composed(text: str) -> tuple[tuple[Block, ...], list[Problem]]:
     chapter, problems = parse_chapter(text, FILE)
-    return compose(chapter, filled, "[fel]"), problems
+    supplied = Supplied({file: Figure(b"", 1, 1, "", (file,)) for file, _ in chapter.pictures})
+    return compose(chapter, filled, "[fel]", supplied), problems
 
 
 def filled(asked: Asked) -> Filled:
@@ -104,7 +108,8 @@ def test_every_kind_that_the_parser_knows_is_read_or_told():
         for rule in ruler.get_active_rules()
     }
     assert rules == {
-        "autolink", "backticks", "blockquote", "code", "colon_fence", "emphasis", "entity", "escape", "fence",
+        "autolink", "backticks", "blockquote", "code", "colon_fence", "deflist", "emphasis", "entity",
+        "escape", "fence",
         "footnote_def", "footnote_inline", "footnote_ref", "front_matter", "heading", "hr", "html_block",
         "html_inline", "image", "lheading", "link", "list", "myst_role", "newline", "paragraph", "reference",
         "table", "text",

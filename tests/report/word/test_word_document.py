@@ -339,7 +339,7 @@ def _expected(blocks: list[Block], numbers: Iterator[int]) -> Iterator[str]:
             case BlockQuote(content):
                 yield from _expected(content, numbers)
             case TableBlock(table, _, caption):
-                yield f"Tabell {next(numbers)}" + (f". {_inline(caption)}" if caption else "")
+                yield from [f"Tabell {next(numbers)}. {_inline(caption)}"] if caption else []
                 yield from ("a", "b", "c", *(_legal(cell) for row in table.rows for cell in row))
             case QuotesBlock():
                 yield from (_legal(f"{quote.text} ({quote.attribution})") for quote in block.quotes)

@@ -1,13 +1,13 @@
 """Directives: where a chapter asks for a table, a figure or quotes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from fokus.problems import Problem, unknown
 from fokus.report.blocks import Block, Inline, Mark, Rendering
 from fokus.report.markdown.asked import Asked
-from fokus.report.markdown.parser import line_of
+from fokus.report.markdown.parser import OPTION, line_of
 from fokus.report.markdown.walk import Walk
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ OPTIONS: Final = ("name", "caption")
 OF_FIGURES: Final = "figure"
 
 _head: Final = re.compile(r"\{(?P<kind>[^}]*)\}\s*(?P<query>.*)")
-_option: Final = re.compile(r"\s*:(?P<key>[\w-]+):\s*(?P<value>.*?)\s*")
 
 
 def directive(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
@@ -36,7 +35,8 @@ def directive(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
 
 
 def _asking(walk: Walk, node: "SyntaxTreeNode", rendering: Rendering, query: str) -> Block:
-    options, caption = _options(walk, node, rendering)
+    known = (*OPTIONS, OF_FIGURES) if rendering == "figure" else OPTIONS
+    options, caption = options_of(walk, node, node.content.split("\n"), known)
     _require(walk, node, rendering, options)
     asked = Asked(query, rendering, walk.at(node), options.get("name"), caption, options.get(OF_FIGURES))
     walk.asked.append(asked)
@@ -44,16 +44,16 @@ def _asking(walk: Walk, node: "SyntaxTreeNode", rendering: Rendering, query: str
     return filled if isinstance(filled, Block) else Mark(walk.mark)
 
 
-def _options(
-    walk: Walk, node: "SyntaxTreeNode", rendering: Rendering
+def options_of(
+    walk: Walk, node: "SyntaxTreeNode", lines: Sequence[str], known: Sequence[str]
 ) -> tuple[dict[str, str], tuple[Inline, ...]]:
-    known = (*OPTIONS, OF_FIGURES) if rendering == "figure" else OPTIONS
+    """Read the options of a directive, and the caption among them as running text."""
     options: dict[str, str] = {}
     caption: tuple[Inline, ...] = ()
-    for number, line in enumerate(node.content.split("\n"), start=1):
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        found = _option.fullmatch(line)
+        found = OPTION.fullmatch(line)
         place = walk.at(node, number)
         if found is None:
             walk.problems.append(Problem("directive-body", place, {"word": line.strip()[:40]}))
@@ -64,11 +64,12 @@ def _options(
         if found and found["key"] == "name":
             walk.name(found["value"], place)
         if found and found["key"] == "caption":
-            caption = _caption(walk, found["value"], place.line)
+            caption = caption_of(walk, found["value"], place.line)
     return options, caption
 
 
-def _caption(walk: Walk, text: str, line: int | None) -> tuple[Inline, ...]:
+def caption_of(walk: Walk, text: str, line: int | None) -> tuple[Inline, ...]:
+    """Read a caption as running text."""
     before, walk.line = walk.line, line
     made = walk.inlines(line_of(text))
     walk.line = before

@@ -6,28 +6,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from fokus.report.blocks import (
-    Align,
     Block,
     BlockQuote,
-    Column,
     Heading,
     Inline,
     LineBreak,
     Listing,
     Paragraph,
-    Table,
-    TableBlock,
     Text,
+    ThematicBreak,
 )
 from fokus.report.markdown.directives import directive
-from fokus.report.markdown.text import plain, said_in
+from fokus.report.markdown.text import plain
+from fokus.report.markdown.typed import captioned_table, definitions, is_picture, landscape, picture, table
 from fokus.report.markdown.walk import MakeBlocks, Walk
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-ALIGNMENTS: Final[tuple[Align, ...]] = ("right", "center")
-
+_dash: Final = re.compile(r"(?:[—–]|--)\s+")
 _name: Final = re.compile(r"\s*\{#(?P<name>[^\s{}]+)\}\s*$")
 
 
@@ -54,17 +51,34 @@ def _named(
 
 
 def _paragraph(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
-    return (Paragraph(walk.inlines(node)),)
+    return picture(walk, node) if is_picture(node) else (Paragraph(walk.inlines(node)),)
 
 
 def _listing(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
+    before, walk.inside = walk.inside, True
     items = tuple(walk.blocks(item.children) for item in node.children)
+    walk.inside = before
     start = int(str(node.attrs.get("start", 1)))
     return (Listing(node.type == "ordered_list", items, start),)
 
 
 def _block_quote(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
-    return (BlockQuote(walk.blocks(node.children)),)
+    before, walk.inside = walk.inside, True
+    *content, last = walk.blocks(node.children) or (Paragraph(()),)
+    walk.inside = before
+    said, by = _attributed(last)
+    return (BlockQuote((*content, said) if said else tuple(content), by),)
+
+
+def _attributed(last: Block) -> tuple[Block | None, tuple[Inline, ...]]:
+    """Divide the end of a quotation into what is said and, on a line with a dash, by whom."""
+    content = last.content if isinstance(last, Paragraph) else ()
+    for place, each in enumerate(content):
+        begins = place == 0 or content[place - 1] == Text(" ")
+        if begins and isinstance(each, Text) and (dash := _dash.match(each.text)):
+            by = (replace(each, text=each.text[dash.end() :]), *content[place + 1 :])
+            return (Paragraph(content[: place - 1]) if place else None), by
+    return last, ()
 
 
 def _code(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
@@ -74,25 +88,6 @@ def _code(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
     for line in node.content.rstrip("\n").split("\n"):
         runs += [LineBreak(), Text(line, code=True)] if runs else [Text(line, code=True)]
     return (Paragraph(tuple(runs)),)
-
-
-def _table(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
-    return (TableBlock(written_table(walk, node)),)
-
-
-def written_table(walk: Walk, node: "SyntaxTreeNode") -> Table:
-    """Read a table that the writer typed, with its formatting."""
-    rows = [row for part in node.children for row in part.children]
-    formatted = tuple(tuple(walk.inlines(cell) for cell in row.children) for row in rows)
-    labels, *said = (tuple(map(said_in, row)) for row in formatted)
-    aligned = zip(labels, map(_align, rows[0].children), strict=True)
-    columns = tuple(Column(label, align) for label, align in aligned)
-    return Table(columns, tuple(said), summary=", ".join(labels), formatted=formatted)
-
-
-def _align(cell: "SyntaxTreeNode") -> Align:
-    style = str(cell.attrs.get("style", ""))
-    return next((each for each in ALIGNMENTS if each in style), "left")
 
 
 def _html(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
@@ -105,6 +100,10 @@ def _html(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
     return (Paragraph((Text(said),)),)
 
 
+def _pause(_walk: Walk, _node: "SyntaxTreeNode") -> tuple[Block, ...]:
+    return (ThematicBreak(),)
+
+
 def _nothing(_walk: Walk, _node: "SyntaxTreeNode") -> tuple[Block, ...]:
     return ()
 
@@ -112,6 +111,6 @@ def _nothing(_walk: Walk, _node: "SyntaxTreeNode") -> tuple[Block, ...]:
 BLOCKS: Final[Mapping[str, MakeBlocks]] = {
     "heading": _heading, "paragraph": _paragraph, "bullet_list": _listing, "ordered_list": _listing,
     "blockquote": _block_quote, "fence": _code, "code_block": _code, "colon_fence": directive,
-    "table": _table, "html_block": _html, "front_matter": _nothing, "footnote_reference": _nothing,
-    "hr": _nothing,
+    "table": table, "typed_table": captioned_table, "landscape": landscape, "dl": definitions, "hr": _pause,
+    "html_block": _html, "front_matter": _nothing, "footnote_reference": _nothing,
 }  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from fokus.problems import Place, Problem
-from fokus.report.blocks import Block, Inline, Mark, Text
+from fokus.report.blocks import Block, Figure, Inline, Mark, Text
 from fokus.report.markdown.asked import Asked, Fill
 
 if TYPE_CHECKING:
@@ -37,12 +37,20 @@ class Notes:
     referred: Mapping[str, int] = field(default_factory=Counter)
 
 
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """What a chapter needs from elsewhere: the writer's pictures, by their names in the study."""
+
+    pictures: Mapping[str, Figure] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Walk:
     """A chapter being walked through. The only thing in this package that changes.
 
     ``line`` is where the running text that is being read stands; ``in_note`` tells whether that is a
-    footnote, ``noted`` which footnotes stand already.
+    footnote, ``inside`` whether it is part of a list, a quotation or a page that lies down, ``noted`` which
+    footnotes stand already.
     """
 
     file: str
@@ -51,13 +59,16 @@ class Walk:
     fill: Fill
     mark: str = ""
     notes: Notes = field(default_factory=Notes)
+    supplied: Supplied = field(default_factory=Supplied)
     level: int = 0
     line: int | None = None
     in_note: bool = False
+    inside: bool = False
     noted: set[str] = field(default_factory=set)
     asked: list[Asked] = field(default_factory=list)
     names: list[tuple[str, Place]] = field(default_factory=list)
     references: list[tuple[str, Place]] = field(default_factory=list)
+    pictures: list[tuple[str, Place]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:

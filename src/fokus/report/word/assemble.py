@@ -53,11 +53,11 @@ def _add_lists(parts: Parts, draft: Draft) -> None:
 
 
 def _pictures(parts: Parts, draft: Draft) -> Iterator[tuple[str, str, str]]:
-    if draft.pictures:
-        set_content_types(parts, {".png": "image/png"})
-    for identity, png in draft.pictures.items():
-        file = f"media/{identity}.png"
-        parts[join(dirname(draft.template.main), file)] = png
+    kinds = {figure.kind for figure in draft.pictures.values()}
+    set_content_types(parts, {f".{each}": f"image/{each}" for each in sorted(kinds)})
+    for identity, figure in draft.pictures.items():
+        file = f"media/{identity}.{figure.kind}"
+        parts[join(dirname(draft.template.main), file)] = figure.png
         yield identity, f"{R}/image", file
 
 

@@ -8,17 +8,21 @@ from typing import Final
 from fokus.report.blocks import (
     Block,
     BlockQuote,
+    Definition,
+    Definitions,
     FigureBlock,
     Footnote,
     FootnoteAgain,
     Heading,
     Inline,
+    Landscape,
     Listing,
     Mark,
     Paragraph,
     Quote,
     QuotesBlock,
     TableBlock,
+    ThematicBreak,
 )
 from fokus.report.word.captions import notes
 from fokus.report.word.controls import block_control
@@ -32,6 +36,7 @@ from fokus.report.word.text import inlines, plain
 _DEEPEST_HEADING: Final = 6
 _DEEPEST_LIST: Final = 8
 _INDENT: Final = 397
+_PAUSE: Final = "* * *"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def _after(place: Place, previous: Block | None) -> Place:
     return replace(place, style=place.running, numbering="", below_table=bare, lead="")
 
 
-def _block(draft: Draft, block: Block, place: Place) -> str:  # noqa: PLR0911 - one line a kind
+def _block(draft: Draft, block: Block, place: Place) -> str:  # noqa: C901, PLR0911 - one line a kind
     match block:
         case Heading():
             return _heading(draft, block)
@@ -97,7 +102,13 @@ def _block(draft: Draft, block: Block, place: Place) -> str:  # noqa: PLR0911 - 
         case Listing():
             return _listing(draft, block, place)
         case BlockQuote():
-            return write_blocks(draft, block.content, replace(place, quoted=True))
+            return _quotation(draft, block, place)
+        case Definitions():
+            return "".join(_definition(draft, each, place) for each in block.items)
+        case Landscape():
+            return write_blocks(draft, block.content, place)
+        case ThematicBreak():
+            return paragraph(run(_PAUSE), style(draft, "Thematic Break"))
         case TableBlock():
             return table_block(draft, block)
         case FigureBlock():
@@ -154,6 +165,20 @@ def _list_number(draft: Draft, listing: Listing, level: int) -> int:
     number = draft.template.lists.first_free + len(draft.lists)
     draft.lists.append(NumberedList(number, level, listing.start))
     return number
+
+
+def _quotation(draft: Draft, quotation: BlockQuote, place: Place) -> str:
+    said = write_blocks(draft, quotation.content, replace(place, quoted=True))
+    if not _reads(draft, quotation.attribution):
+        return said
+    by = run("— ") + inlines(draft, quotation.attribution)
+    return said + paragraph(by, style(draft, "Quote Attribution"))
+
+
+def _definition(draft: Draft, definition: Definition, place: Place) -> str:
+    term = paragraph(inlines(draft, definition.term), style(draft, "Definition Term"), _position(place))
+    inside = Place(place.quoted, place.depth + 1, running=place.running, style=place.running)
+    return term + write_blocks(draft, definition.meaning, inside)
 
 
 def _quotes(draft: Draft, block: QuotesBlock) -> str:

@@ -4,15 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeGuard
 
 from fokus.report.blocks import (
     Answer,
     Block,
     BlockQuote,
+    Definitions,
     FigureBlock,
     Heading,
     Inline,
+    Landscape,
     Listing,
     TableBlock,
     Value,
@@ -45,14 +47,24 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
         if isinstance(block, Listing):
             for item in block.items:
                 yield from walk(item)
-        elif isinstance(block, BlockQuote):
+        elif isinstance(block, Definitions):
+            for each in block.items:
+                yield from walk(each.meaning)
+        elif isinstance(block, BlockQuote | Landscape):
             yield from walk(block.content)
+
+
+def is_numbered(block: Block) -> TypeGuard[TableBlock | FigureBlock]:
+    """Tell whether a block is a table or a figure with a number: all but those only set in the text."""
+    if not isinstance(block, TableBlock | FigureBlock):
+        return False
+    return bool(block.answer or block.name or block.caption)
 
 
 def _captioned(blocks: Iterable[Block], words: Words) -> Iterator[tuple[str, Target]]:
     names, numbers = Counter[str](), Counter[str]()
     for block in blocks:
-        if isinstance(block, TableBlock | FigureBlock):
+        if is_numbered(block):
             label = words.table if isinstance(block, TableBlock) else words.figure
             numbers[label] += 1
             if block.name:
@@ -72,6 +84,8 @@ def _headings(
 
 def caption(draft: Draft, label: str, block: TableBlock | FigureBlock, properties: str = "") -> str:
     """Write a caption: label and number inside a bookmark of their own, then the text."""
+    if not is_numbered(block):
+        return ""
     draft.captions[label] += 1
     sequence = re.sub(r"\W+", "_", label)
     number = field(f"SEQ {sequence} \\* ARABIC", str(draft.captions[label]))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Final
 
-from fokus.report.blocks import Answer, Block
+from fokus.report.blocks import Answer, Block, Figure
 from fokus.report.word.info import DocumentInfo
 from fokus.report.word.manifest import Occurrence
 from fokus.report.word.numbering import NumberedList
@@ -52,7 +52,7 @@ class Draft:
     controls: set[int] = field(default_factory=set)
     lists: list[NumberedList] = field(default_factory=list)
     links: dict[tuple[str, str], str] = field(default_factory=dict)
-    pictures: dict[str, bytes] = field(default_factory=dict)
+    pictures: dict[str, Figure] = field(default_factory=dict)
     answers: dict[str, tuple[Answer, list[Occurrence]]] = field(default_factory=dict)
     notes: list[tuple[Block, ...]] = field(default_factory=list)
     named_notes: dict[str, tuple[int, str]] = field(default_factory=dict)
@@ -131,8 +131,8 @@ def links_of(draft: Draft, story: str) -> dict[str, str]:
     return {address: identity for (each, address), identity in draft.links.items() if each == story}
 
 
-def picture_id(draft: Draft, png: bytes) -> str:
+def picture_id(draft: Draft, figure: Figure) -> str:
     """Return the relationship of a picture; the same picture is stored once."""
-    identity = f"fokusPicture{hashlib.sha256(png).hexdigest()[:16]}"
-    draft.pictures.setdefault(identity, png)
+    identity = f"fokusPicture{hashlib.sha256(figure.png).hexdigest()[:16]}"
+    draft.pictures.setdefault(identity, figure)
     return identity

@@ -4,7 +4,7 @@ import hashlib
 from typing import Final
 
 from fokus.report.blocks import Figure, FigureBlock
-from fokus.report.word.captions import caption, caption_text, first_said, notes
+from fokus.report.word.captions import caption, caption_text, first_said, is_numbered, notes
 from fokus.report.word.controls import block_control, tag
 from fokus.report.word.draft import Draft, picture_id, style
 from fokus.report.word.markup import PIC, WP, A, R, escape, paragraph
@@ -19,8 +19,9 @@ _BELOW_WITH_NOTES: Final = '<w:keepNext/><w:spacing w:before="80" w:after="0"/>'
 def figure_block(draft: Draft, block: FigureBlock) -> str:
     """Write a figure, its caption below and its notes."""
     alt = first_said(block.figure.alt, caption_text(draft, block.caption), draft.document.words.figure)
-    drawing = _drawing(draft, block.figure, tag(block.answer.key), alt)
-    picture = paragraph(f"<w:r>{drawing}</w:r>", style(draft, "Figure"), "<w:keepNext/>")
+    drawing = _drawing(draft, block.figure, tag(block.answer.key) if block.answer else "", alt)
+    keep = "<w:keepNext/>" if is_numbered(block) else '<w:keepNext w:val="0"/><w:spacing w:after="240"/>'
+    picture = paragraph(f"<w:r>{drawing}</w:r>", style(draft, "Figure"), keep)
     below = caption(
         draft, draft.document.words.figure, block, _BELOW_WITH_NOTES if block.figure.notes else _BELOW
     )
@@ -43,13 +44,15 @@ def size_in_emu(figure: Figure, width: int, height: int) -> tuple[int, int]:
 
 def _drawing(draft: Draft, figure: Figure, name: str, alt: str) -> str:
     wide, high = size_in_emu(figure, draft.template.section.width, draft.template.section.height)
-    about = f'id="{next(draft.ids)}" name="{escape(name)}" descr="{escape(alt)}"'
+    identity = next(draft.ids)
+    named = name or f"{draft.document.words.figure} {identity}"
+    about = f'id="{identity}" name="{escape(named)}" descr="{escape(alt)}"'
     return (
         f'<w:drawing><wp:inline xmlns:wp="{WP}" distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{wide}" cy="{high}"/><wp:docPr {about}/>'
         f'<a:graphic xmlns:a="{A}"><a:graphicData uri="{PIC}"><pic:pic xmlns:pic="{PIC}">'
         f"<pic:nvPicPr><pic:cNvPr {about}/><pic:cNvPicPr/></pic:nvPicPr>"
-        f'<pic:blipFill><a:blip xmlns:r="{R}" r:embed="{picture_id(draft, figure.png)}"/>'
+        f'<pic:blipFill><a:blip xmlns:r="{R}" r:embed="{picture_id(draft, figure)}"/>'
         "<a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
         f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
