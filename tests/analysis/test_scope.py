@@ -53,7 +53,7 @@ def test_a_noun_of_a_later_version_is_not_yet(study: Evaluation, noun: str) -> N
         ("scales unit=persons", "scales unit="),
         ("coverage of=samverkan", "coverage of="),
         ("quotes by=round", "quotes by="),
-        ("themes unit=persons", "themes … persons"),
+        ("themes unit=segments", "themes … segments"),
         ("themes unit=turns", "themes … turns"),
         ("items denominator=invited", "items … invited"),
         ("items denominator=inservice", "items … inservice"),

@@ -16,7 +16,7 @@ from fokus.analysis.query import Query
 from fokus.analysis.resampling import resampled
 from fokus.analysis.result import Base, Coefficient, Note, Presence, Result
 from fokus.analysis.scope import admits, levels
-from fokus.analysis.themes import topics
+from fokus.analysis.voices import topics
 from fokus.evaluation import Evaluation
 from fokus.study.design import Interview
 from fokus.study.instrument import ALL, MIXED

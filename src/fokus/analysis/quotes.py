@@ -6,7 +6,7 @@ from fokus.analysis.participation import professions_at
 from fokus.analysis.query import Query
 from fokus.analysis.result import QuoteRow, Result
 from fokus.analysis.scope import allowed, group_of
-from fokus.analysis.themes import Voice, is_about, topics, voices
+from fokus.analysis.voices import Voice, is_about, topics, voices
 from fokus.evaluation import Evaluation
 from fokus.evaluation.withholding import held_on
 from fokus.material.transcript import Transcript, Turn

@@ -37,8 +37,8 @@ NOUNS: Mapping[str, Noun] = {
     ),
     "themes": Noun(
         frozenset({"of", "by", "across", "where", "pick", "unit", "level", "coder"}),
-        conditions=(*PEOPLE, "valence"),
-        choices=("interviews", "theme", "code"),
+        conditions=(*PEOPLE, "valence", "kind"),
+        choices=("interviews", "persons", "theme", "code"),
         picks=("value", "count", "n"),
     ),
     "items": Noun(

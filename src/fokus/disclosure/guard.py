@@ -25,6 +25,7 @@ Ids = tuple[str, ...]
 FEW = 20
 LEFT_OUT_BELOW_FEW = "sd"
 CHANGE = "change"
+COUNTED_ONCE = ("persons", "share")
 VALUES = ("value", "low", "high", "count", "n", "missing")
 VALUES_OF_COEFFICIENT = ("prevalence", "clusters", "raters", "method", "caution", "reason")
 EXACT = (
@@ -79,7 +80,7 @@ def _claims(
 def _claim(place: int, query: Query, row: Estimate, design: Design) -> Claim:
     limit = design.study.quote_group if row.counts == "interviews" else design.study.smallest_group
     counted = row.counted if row.sensitive else None
-    pooled = row.unit == "points" or (row.counts == "participation" and row.unit == "persons")
+    pooled = row.unit == "points" or (row.unit == "persons" and row.measure in COUNTED_ONCE)
     return Claim(place, _measure(query, row), behind(row), limit, counted, pooled)
 
 

@@ -69,7 +69,7 @@ def share(row: Estimate, words: Catalogue) -> str:
     if row.count is None or not row.n:
         return NOTHING
     behind = row.n if row.measure == "response" else row.size
-    if row.unit == "share" and (behind or 0) >= FEW:
+    if row.unit in ("share", "persons") and (behind or 0) >= FEW:
         return percent(row.count / row.n, words.language)
     return words.say("cell.of", count=row.count, n=row.n)
 

@@ -149,7 +149,8 @@ def _bars(axes: "Axes", panel: Panel, picture: Picture, labels: Labels, *, narro
     """Draw interviews or persons as bars: how many, and behind them, pale, of how many."""
     from matplotlib.ticker import MaxNLocator
 
-    persons = picture.released.query.noun == "response"
+    asked = picture.released.query
+    persons = asked.noun == "response" or asked.unit == "persons"
     prepare(axes, panel, labels.words.say("axis.persons" if persons else "axis.interviews"))
     longest = max([1, *(_whole(row) for each in picture.panels for line in each.lines for row in line.rows)])
     for each in series_of(panel, picture.legend, 0.8):

@@ -95,7 +95,8 @@ def topic_label(released: Released, topic: At, labels: Labels) -> str:
         return f"{asked} {labels.answer(topic['item'], topic['answer'])}"
     named = [labels.heading(*each) for each in topic.items()]
     if released.query.noun == "themes":
-        named.append(labels.words.say("head.interviews"))
+        persons = released.query.unit == "persons"
+        named.append(labels.words.say("head.persons" if persons else "head.interviews"))
     return ", ".join(named) or labels.words.say(f"pick.{measure_of(released)}")
 
 

@@ -156,7 +156,11 @@ def _themes(released: Released, labels: Labels) -> Table:
     compared = compared_dimension(released)
     if compared:
         return _matrix(released, labels, "share", compared)
-    return _by_measure(released, labels, ("share",))
+    made = _by_measure(released, labels, ("share",))
+    if released.query.unit != "persons":
+        return made
+    persons = Column(capitalized(labels.words.say("head.persons")), "right")
+    return replace(made, columns=(*made.columns[:-1], persons))
 
 
 def _response(released: Released, labels: Labels) -> Table:

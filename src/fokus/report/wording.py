@@ -10,7 +10,7 @@ from fokus.report.agreement_wording import agreement_said
 from fokus.report.cells import FEW, picked
 from fokus.report.item_wording import items_said
 from fokus.report.labels import Labels
-from fokus.report.phrases import enumerated, group_of, not_shown, place_of, when_of, whom_of
+from fokus.report.phrases import enumerated, group_of, not_shown, place_of, share_of, when_of, whom_of
 from fokus.report.reliability_wording import reliability_said
 from fokus.report.scale_wording import scales_said
 
@@ -62,7 +62,7 @@ def _with_persons(row: Estimate | None, labels: Labels) -> str:
 
 
 def _themes(released: Released, labels: Labels) -> Iterator[str]:
-    dimension = released.dimensions[0]
+    dimension, of_persons = released.dimensions[0], released.query.unit == "persons"
     for topic in dict.fromkeys(row.at[dimension] for row in released.rows):
         rows = [row for row in released.rows if row.at[dimension] == topic]
         groups = dict.fromkeys(group_of(labels, row.at) for row in rows)
@@ -73,11 +73,12 @@ def _themes(released: Released, labels: Labels) -> Iterator[str]:
         theme = labels.heading(dimension, topic)
         unasked = list(_unasked(theme, rows, labels))
         if "" in counts:
-            yield labels.words.say("sentence.theme", theme=theme, counts=counts.pop(""))
+            code = "sentence.theme-raised" if of_persons else "sentence.theme"
+            yield labels.words.say(code, theme=theme, counts=counts.pop(""))
             theme = ""
-        yield from _by_group(theme, counts, labels)
+        yield from _by_group(theme, counts, labels, of_persons=of_persons)
         yield from unasked
-    yield labels.words.say("sentence.theme-caution")
+    yield labels.words.say("sentence.persons-caution" if of_persons else "sentence.theme-caution")
 
 
 def _unasked(theme: str, rows: Sequence[Estimate], labels: Labels) -> Iterator[str]:
@@ -97,7 +98,24 @@ def _unasked(theme: str, rows: Sequence[Estimate], labels: Labels) -> Iterator[s
 
 
 def _where_raised(rows: list[Estimate], labels: Labels) -> str:
-    return enumerated([_interviews(row, labels, first=n == 0) for n, row in enumerate(rows)], labels)
+    said = [
+        (_persons if row.unit == "persons" else _interviews)(row, labels, first=n == 0)
+        for n, row in enumerate(rows)
+    ]
+    return enumerated(said, labels)
+
+
+def _persons(row: Estimate, labels: Labels, *, first: bool) -> str:
+    """Say by how many persons; after the name of their group, just how many."""
+    when, whose = when_of(labels, row.at), "group" if group_of(labels, row.at) else "all"
+    if row.hidden or row.count is None or row.n is None:
+        return f"{labels.words.say(f'sentence.hidden-persons-{whose}')} {when}".strip()
+    code = f"sentence.of-persons-{whose}" if first else f"sentence.by-persons-{whose}"
+    of, count = labels.words.word(row.n), labels.words.word(row.count)
+    said = labels.words.say(code, count=count, of=of)
+    if row.n >= FEW:
+        said += f" ({share_of(row, labels)})"
+    return f"{said} {when}".strip()
 
 
 def _interviews(row: Estimate, labels: Labels, *, first: bool) -> str:
@@ -113,10 +131,11 @@ def _interviews(row: Estimate, labels: Labels, *, first: bool) -> str:
     return f"{said} {when}".strip()
 
 
-def _by_group(theme: str, counts: dict[str, str], labels: Labels) -> Iterator[str]:
+def _by_group(theme: str, counts: dict[str, str], labels: Labels, *, of_persons: bool) -> Iterator[str]:
     parts = [labels.words.say("sentence.theme-group", group=g, counts=c) for g, c in counts.items()]
     if parts and theme:
-        yield labels.words.say("sentence.theme-groups", theme=theme, groups="; ".join(parts))
+        code = "sentence.theme-groups-raised" if of_persons else "sentence.theme-groups"
+        yield labels.words.say(code, theme=theme, groups="; ".join(parts))
     elif parts:
         yield labels.words.say("sentence.theme-by-group", groups="; ".join(parts))
 
