@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.inter_rater import cohens_kappa
 
 from fokus.analysis.result import Coefficient, Result, persons_in
-from fokus.coding.events import Add, Remove, Undo
+from fokus.coding.events import Add, Decide, Finish, Remove, Undo
 from fokus.coding.ids import new_id
 from fokus.coding.ledger import Ledger, placed
 from fokus.evaluation import Evaluation, load
@@ -540,3 +540,86 @@ def test_two_who_code_by_chance_have_an_alpha_about_zero_and_one_with_himself_on
     twice = [each | {"coder": c} for each in codings if each["coder"] == "a1" for c in ("a1", "a2")]
     himself = small.SmallStudy(interviews, people, turns, twice, ("a1", "a2")).open(tmp_path / "himself")
     assert values(ask(himself, "agreement of=tidsbrist")) == [1, 1, 1, 1]
+
+
+def decided(opened: Evaluation, coder: str, *events: Any) -> Evaluation:
+    """Return a study with decisions in a log of their own."""
+    opened.logs.take(f"codings/{coder}.avg.jsonl", coder, events, range(1, len(events) + 1))
+    return opened
+
+
+def decision(opened: Evaluation, number: int, turn: int, code: str, *, stands: bool) -> Decide:
+    about = tuple(e.id for e in opened.codings if (e.transcript, e.turn, e.code) == (NURSES, turn, code))
+    when = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
+    return Decide(
+        id=new_id(when), time=when, transcript=NURSES, version=1, turn=turn, code=code,
+        **{"keep" if stands else "drop": about},
+    )  # fmt: skip
+
+
+def test_agreement_is_told_before_and_after_the_decisions(
+    small: ModuleType, tmp_path: Path, ask: Ask
+) -> None:
+    codings = [*both(NURSES, 2, "kontaktvagar"), coding(NURSES, 3, "tidsbrist")]
+    codings += [coding(NURSES, 5, "kontaktvagar", "a2"), coding(NURSES, 5, "tidsbrist")]
+    opened = study(small, codings).open(tmp_path)
+    before = values(ask(opened, "agreement of=tid"))
+    made = [
+        decision(opened, 1, 3, "tidsbrist", stands=True),
+        decision(opened, 2, 5, "tidsbrist", stands=False),
+    ]
+    opened = decided(opened, "a2", *made)
+    result = ask(opened, "agreement of=tid by=theme,stage")
+    assert result.dimensions == ("theme", "stage")
+    assert values(result, stage="before", theme="tid") == before == values(ask(opened, "agreement of=tid"))
+    assert found(result, "percent", stage="before", theme="tid").value == 3 / 5
+    assert found(result, "percent", stage="after", theme="tid").value == 1.0
+    assert found(result, "percent", stage="after", theme="tid").prevalence == 1 / 5
+    only = ask(opened, "agreement of=samverkan where=stage:after")
+    assert found(only, "percent").value == 4 / 5
+
+
+def test_what_was_decided_is_counted_instead_of_the_first_coders(
+    small: ModuleType, tmp_path: Path, ask: Ask
+) -> None:
+    codings = [*both(NURSES, 2, "kontaktvagar"), coding(NURSES, 3, "tidsbrist", "a2")]
+    opened = study(small, codings).open(tmp_path)
+    tid = lambda: next(r for r in ask(opened, "themes").rows if r.at["theme"] == "tid").count  # noqa: E731
+    assert tid() == 0
+    opened = decided(opened, "a1", decision(opened, 1, 3, "tidsbrist", stands=True))
+    assert tid() == 1
+    assert next(r for r in ask(opened, "themes coder=a1").rows if r.at["theme"] == "tid").count == 0
+
+
+def test_each_interview_counts_as_the_first_of_its_own_coders_coded_it(
+    small: ModuleType, tmp_path: Path, ask: Ask
+) -> None:
+    codings = [coding(NURSES, 2, "kontaktvagar"), coding(COUNSELLORS, 3, "tidsbrist", "a2")]
+    opened = study(small, codings).open(tmp_path)
+    rows = {row.at["theme"]: (row.count, row.n) for row in ask(opened, "themes").rows}
+    assert rows == {"samverkan": (1, 2), "tid": (1, 2)}
+
+
+def test_what_was_finished_without_a_find_was_coded(small: ModuleType, tmp_path: Path, ask: Ask) -> None:
+    opened = study(small, [coding(NURSES, 2, "tidsbrist")]).open(tmp_path)
+    assert not ask(opened, "agreement").rows
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    opened = decided(opened, "a2", Finish(id=new_id(when), time=when, transcript=NURSES))
+    assert found(ask(opened, "agreement of=tid"), "percent").value == 4 / 5
+
+
+def test_what_is_still_coded_blind_is_not_compared(small: ModuleType, tmp_path: Path, ask: Ask) -> None:
+    codings = [*both(NURSES, 2, "kontaktvagar"), *both(COUNSELLORS, 3, "tidsbrist")]
+    written = study(small, codings).write(tmp_path)
+    path = written / "study.toml"
+    path.write_text(path.read_text("utf-8").replace("[study]", "[study]\nblind = true"), "utf-8")
+    opened, _ = load(written)
+    assert opened is not None
+    assert not ask(opened, "agreement").rows
+    when = datetime(2026, 1, 1, tzinfo=UTC)
+    for coder in ("a1", "a2"):
+        opened = decided(opened, coder, Finish(id=new_id(when), time=when, transcript=NURSES))
+        when += timedelta(minutes=1)
+    result = ask(opened, "agreement")
+    assert found(result, "percent").clusters == 1
+    assert "agreement-blind" in noted(result)

@@ -18,11 +18,13 @@ from fokus.analysis.result import Base, Coefficient, Note, Presence, Result
 from fokus.analysis.scope import admits, levels
 from fokus.analysis.voices import topics
 from fokus.evaluation import Evaluation
+from fokus.evaluation.judging import after_decisions, comparable, parts
 from fokus.study.design import Interview
 from fokus.study.instrument import ALL, MIXED
 
 ENOUGH_TEXTS = 8
 PAIR = 2
+STAGES = BEFORE, AFTER = ("before", "after")
 MEASURES = {
     "percent_agreement": "percent", "krippendorff_alpha": "krippendorff", "ac1": "ac1",
     "cohens_kappa": "kappa",
@@ -32,6 +34,33 @@ Cell = Mapping[str, str]
 
 
 def agreement(evaluation: Evaluation, query: Query) -> Result:
+    """Return the coefficients of agreement: as the coders judged, unless it is asked for as was decided.
+
+    ``where=stage:after`` asks for the codings as they would be had each coder judged as was decided,
+    ``by=stage`` for both.
+    """
+    asked = query.only("stage") or STAGES
+    if "stage" not in query.by:
+        return _agreement(evaluation, query, AFTER if asked == (AFTER,) else BEFORE)
+    within = replace(query, by=tuple(each for each in query.by if each != "stage"))
+    return _in_stages(query, {each: _agreement(evaluation, within, each) for each in STAGES if each in asked})
+
+
+def _in_stages(query: Query, found: Mapping[str, Result]) -> Result:
+    """Put answers together, what was judged before the decisions above what holds after them."""
+    first = next(iter(found.values()))
+    places = [*dict.fromkeys(tuple(row.at.items()) for each in found.values() for row in each.rows)]
+    rows = tuple(
+        replace(row, at={**row.at, "stage": stage})
+        for place in places
+        for stage, result in found.items()
+        for row in result.rows
+        if tuple(row.at.items()) == place
+    )
+    return replace(first, query=query, dimensions=(*first.dimensions, "stage"), rows=rows)
+
+
+def _agreement(evaluation: Evaluation, query: Query, stage: str) -> Result:
     """Return per cent, Krippendorff's alpha, Gwet's AC1 and, of two coders, Cohen's kappa.
 
     A code is on a unit or not; several topics together are as many judgements of each unit, and ``n`` are
@@ -44,7 +73,8 @@ def agreement(evaluation: Evaluation, query: Query) -> Result:
     there = evaluation.design.interviews
     interviews = tuple(there[each] for each in units.texts)
     heard = tuple(_heard(evaluation, asked, each) for each in interviews)
-    coded = _Coded(evaluation, asked, units, _judgements(evaluation, asked, units), interviews, heard)
+    judgements = _judgements(evaluation, asked, units, stage)
+    coded = _Coded(evaluation, asked, units, judgements, interviews, heard)
     dimensions = _dimensions(query, level)
     rows = tuple(row for cell in _cells(coded, dimensions) for row in _rows(coded, cell))
     notes = tuple(_notes(coded, rows)) if rows else ()
@@ -68,10 +98,11 @@ def _dimensions(query: Query, level: str) -> tuple[str, ...]:
     return (*topic, *query.by, *coder)
 
 
-def _judgements(evaluation: Evaluation, query: Query, units: Units) -> dict[str, Judged]:
+def _judgements(evaluation: Evaluation, query: Query, units: Units, stage: str) -> dict[str, Judged]:
     """Return what was judged of every unit, by topic. A retired code counts where somebody used it."""
     valences = query.only("valence")
-    counted = (each for each in evaluation.codings if valences is None or each.valence in valences)
+    codings = evaluation.codings if stage == BEFORE else after_decisions(evaluation, comparable(evaluation))
+    counted = (each for each in codings if valences is None or each.valence in valences)
     there = placed(units, counted, characters=query.unit == "characters")
     held = evaluation.held
     found = {each: judged(units, there, _behind(evaluation, [each])) for each in topics(evaluation, query)}
@@ -228,6 +259,8 @@ def _notes(coded: _Coded, rows: Sequence[Coefficient]) -> Iterator[Note]:
         yield Note("agreement-few-transcripts", {"limit": ENOUGH_TEXTS})
     if any(row.reason == "constant" for row in alphas):
         yield Note("krippendorff-constant")
+    if blind := parts(coded.evaluation).hidden(coded.evaluation.design.interviews):
+        yield Note("agreement-blind", {"count": len(blind)})
     waiting = sum(each.coding.transcript in units.texts for each in coded.evaluation.review)
     if waiting:
         yield Note("agreement-review", {"count": waiting})

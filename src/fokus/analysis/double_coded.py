@@ -4,7 +4,6 @@ The whole text is the universe: what nobody coded was judged too. What the inter
 taken out at somebody's request, cannot be coded and is no unit.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, combinations
@@ -17,6 +16,7 @@ from fokus.analysis.query import Query
 from fokus.analysis.scope import allowed, group_of
 from fokus.coding.coding import Coding
 from fokus.evaluation import Evaluation
+from fokus.evaluation.judging import comparable
 from fokus.evaluation.withholding import is_removed
 from fokus.material.transcript import Turn
 from fokus.study.design import Interview
@@ -53,24 +53,9 @@ class Units:
         return [(self.coders[one], self.coders[other]) for one, other in pairs if both[one, other]]
 
 
-def coders_of(evaluation: Evaluation) -> dict[str, set[str]]:
-    """Return who coded each text: whoever put a code on it, also one that was taken away again.
-
-    Of a text on which a coder put nothing, nothing is known of that coder: it was not coded, which is not
-    the same as coded without a find. An undone coding was never put.
-    """
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    ledger = evaluation.logs
-    for log in ledger.logs.values():
-        for text, adds in log.adds.items():
-            if any(ledger.holds(each, log) for each in adds):
-                found[text].add(log.coder)
-    return found
-
-
 def double_coded(evaluation: Evaluation, query: Query) -> Units:
     """Return the units of the interviews that a query is about and at least two of its coders coded."""
-    who = coders_of(evaluation)
+    who = comparable(evaluation)
     coders = tuple(each for each in evaluation.coders if allowed(query, "coder", each))
     asked = {
         each.id: there

@@ -14,6 +14,7 @@ from fokus.study.source import KINDS
 
 PEOPLE = ("round", "site", "profession", "group")
 POSITIVE = "positive"
+CHOSEN: Mapping[str, tuple[str, ...]] = {"valence": VALENCES, "kind": KINDS, "stage": ("before", "after")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ NOUNS: Mapping[str, Noun] = {
     ),
     "agreement": Noun(
         frozenset({"of", "by", "where", "pick", "unit", "level", "coder"}),
-        ("theme", "code", "transcript", "coder", "round", "site"),
-        conditions=(*PEOPLE, "valence", "transcript", "coder"),
+        ("theme", "code", "transcript", "coder", "round", "site", "stage"),
+        conditions=(*PEOPLE, "valence", "transcript", "coder", "stage"),
         choices=("turns", "characters", "theme", "code"),
         picks=("percent", "krippendorff", "ac1", "kappa", "prevalence", "clusters", *_INTERVAL),
     ),
@@ -148,10 +149,8 @@ def unknown_word(code: str, word: str, known: Iterable[str]) -> QueryError:
 def levels(evaluation: Evaluation, dimension: str) -> tuple[str, ...]:
     """Return the ids of a dimension in the study's order."""
     design = evaluation.design
-    if dimension == "valence":
-        return VALENCES
-    if dimension == "kind":
-        return KINDS
+    if dimension in CHOSEN:
+        return CHOSEN[dimension]
     if dimension == "answer":
         return tuple(dict.fromkeys(_answers(evaluation)))
     if dimension == "group":

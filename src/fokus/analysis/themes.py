@@ -57,18 +57,23 @@ def _about(heard: Iterable[Voice], topic: str) -> list[Voice]:
 
 
 def _coded(evaluation: Evaluation, query: Query, held: Iterable[Sitting]) -> list[Sitting]:
-    """Return the interviews that the coder has coded, with the professions that were heard in them."""
-    coder = query.coder or next(iter(evaluation.coders), None)
-    speaking: dict[str, dict[str, Base]] = {
-        each.transcript: {} for each in evaluation.codings if each.coder == coder
-    }
+    """Return the interviews that are coded, with the professions that were heard in them."""
+    coded = _those_coded(evaluation, query)
+    speaking: dict[str, dict[str, Base]] = {each: {} for each in coded}
     for voice in voices(evaluation, replace(query, where=())):
-        speaking[voice.coding.transcript][voice.profession] = frozenset()
+        speaking.setdefault(voice.coding.transcript, {})[voice.profession] = frozenset()
     return [
         Sitting(each.interview, speaking[each.interview.id] | dict(each.persons))
         for each in held
         if each.interview.id in speaking
     ]
+
+
+def _those_coded(evaluation: Evaluation, query: Query) -> set[str]:
+    """Return the texts that are coded, by the coder asked for or anybody; also those without a find."""
+    done = evaluation.logs.finished()
+    finished = {each for each, coders in done.items() if query.coder is None or query.coder in coders}
+    return finished | {each.transcript for each in evaluation.codings if query.coder in (None, each.coder)}
 
 
 def _inside(evaluation: Evaluation, query: Query, cell: Mapping[str, str], each: Sitting) -> tuple[str, ...]:

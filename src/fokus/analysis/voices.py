@@ -9,6 +9,7 @@ from fokus.analysis.result import Estimate, Note
 from fokus.analysis.scope import allowed, unknown_word
 from fokus.coding.coding import Coding
 from fokus.evaluation import Evaluation
+from fokus.evaluation.judging import counted
 from fokus.material.transcript import Turn
 from fokus.study.guide import topics_of, was_asked
 from fokus.study.source import Author, Source
@@ -30,16 +31,16 @@ class Voice:
 
 
 def voices(evaluation: Evaluation, query: Query) -> list[Voice]:
-    """Return what participants said or wrote that a coder has coded, in the order of the texts.
+    """Return what participants said or wrote that is coded, in the order of the texts.
 
-    What the interviewer says carries no theme.
+    The coders' agreed coding counts, unless one coder is asked for. What the interviewer says carries no
+    theme.
     """
-    coder = query.coder or next(iter(evaluation.coders), None)
     texts, sources = evaluation.texts, evaluation.sources
     heard = [
         _voice(evaluation, coding, sources[coding.transcript], texts[coding.transcript].turn(coding.turn))
-        for coding in evaluation.codings
-        if coding.coder == coder and allowed(query, "valence", coding.valence)
+        for coding in counted(evaluation, query.coder)
+        if allowed(query, "valence", coding.valence)
     ]
     order = {each: number for number, each in enumerate(sources)}
     spoken = [voice for voice in heard if voice is not None]

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from fokus.coding.coding import Valence
 from fokus.study.instrument import ID
 
-LATER = frozenset({"decide", "approve", "withdraw", "suggest", "accept", "reject"})
+LATER = frozenset({"approve", "withdraw", "suggest", "accept", "reject"})
 REQUIRED = {
     "create": ("theme", "label"), "define": (), "rename": ("label",), "move": ("theme",),
     "merge": ("into",), "split": ("into",), "retire": (), "restore": (), "lock": (), "unlock": (),
@@ -144,6 +144,34 @@ class Summary(Entry, tag="summary", frozen=True, kw_only=True, gc=False):
     text: str
 
 
+class Finish(Entry, tag="finish", frozen=True, kw_only=True, gc=False):
+    """A coder has coded all of a transcript, also where she found nothing."""
+
+    transcript: str
+
+
+class Lift(Entry, tag="lift", frozen=True, kw_only=True, gc=False):
+    """A transcript is no longer coded blind; without one, none is."""
+
+    transcript: str | None = None
+
+
+class Decide(Entry, tag="decide", frozen=True, kw_only=True, gc=False):
+    """Of what several coders said of a turn, with one code, some stands and some does not.
+
+    ``keep`` and ``drop`` are their codings; these stay in the logs as they were. ``text`` is the reason.
+    """
+
+    transcript: str
+    version: Positive
+    turn: Positive
+    code: str
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    codebook: Positive = 1
+    text: str = ""
+
+
 class Undo(Entry, tag="undo", frozen=True, kw_only=True, gc=False):
     """One of the coder's own events does not hold, until it is redone. The newest of both decides."""
 
@@ -156,7 +184,10 @@ class Redo(Entry, tag="redo", frozen=True, kw_only=True, gc=False):
     target: Word
 
 
-Event = Add | Remove | Move | Recode | Value | Memo | Change | ThemeChange | Summary | Undo | Redo
+Event = (
+    Add | Remove | Move | Recode | Value | Memo | Change | ThemeChange | Summary | Finish | Lift | Decide
+    | Undo | Redo
+)  # fmt: skip
 Placed = Add | Move
 
 
@@ -177,9 +208,21 @@ def fault_of(event: Event) -> str:
         return _fault_of_memo(event)
     if isinstance(event, Change):
         return _fault_of_change(event)
+    if isinstance(event, Decide):
+        return _fault_of_decision(event)
+    return _fault_of_words(event)
+
+
+def _fault_of_words(event: Event) -> str:
     if isinstance(event, ThemeChange):
         return "label" if event.action in {"create", "rename"} and event.label is None else ""
     return "text" if isinstance(event, Summary) and not (event.text or event.replaces) else ""
+
+
+def _fault_of_decision(event: Decide) -> str:
+    """Return the fault of a decision that is about no coding, or about one twice."""
+    about = [*event.keep, *event.drop]
+    return "" if about and all(about) and len(set(about)) == len(about) else "keep"
 
 
 def _fault_of_part(event: Event) -> str:

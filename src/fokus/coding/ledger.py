@@ -16,8 +16,11 @@ from fokus.coding.coding import Coding
 from fokus.coding.events import (
     Add,
     Change,
+    Decide,
     Entry,
     Event,
+    Finish,
+    Lift,
     Memo,
     Move,
     Recode,
@@ -277,6 +280,22 @@ class Ledger:
         found = [(each, log.coder) for each, log in self._holding((Summary,)) if isinstance(each, Summary)]
         replaced = {one for each, _ in found for one in each.replaces}
         return [(each, coder) for each, coder in found if each.text and each.id not in replaced]
+
+    def decisions(self) -> list[tuple[Decide, str]]:
+        """Return the decisions that hold, in their order, with who made them."""
+        return [(e, log.coder) for e, log in self._holding((Decide,)) if isinstance(e, Decide)]
+
+    def finished(self) -> dict[str, set[str]]:
+        """Return who has finished each transcript."""
+        found = defaultdict[str, set[str]](set)
+        for each, log in self._holding((Finish,)):
+            if isinstance(each, Finish):
+                found[each.transcript].add(log.coder)
+        return dict(found)
+
+    def lifted(self) -> set[str | None]:
+        """Return the transcripts that are no longer coded blind; None stands for all."""
+        return {each.transcript for each, _ in self._holding((Lift,)) if isinstance(each, Lift)}
 
     def _holding(self, kinds: tuple[type[Event], ...]) -> list[Held]:
         found = [each for each in self._others if isinstance(each[0], kinds) and self.holds(*each)]

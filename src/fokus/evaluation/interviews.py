@@ -109,6 +109,17 @@ def read_logs(files: Files, plan: Plan, withheld: Withheld) -> Ledger:
     return ledger_of(without_returned(ledger.without_parts(), withheld)) if withheld.forgotten else ledger
 
 
+def unknown_parts(plan: Plan) -> list[Problem]:
+    """Return the problems of coders whose part names an interview that the study does not have."""
+    places, known = plan.places("coder", "transcripts"), plan.design.interviews
+    return [
+        unknown("unknown-interview", places[coder.id], word, known)
+        for coder in plan.design.coder
+        for word in coder.transcripts or ()
+        if word not in known and not is_open(word)
+    ]
+
+
 def held_codebook(codebook: Codebook, logs: Ledger) -> Held:
     """Return the codebook with what the coders have changed since it was written."""
     return hold(codebook, [each for each, _ in logs.changes()])

@@ -69,6 +69,7 @@ def _evaluation(files: Files, plan: designed.Plan, *, answers: bool, codings: bo
     kept = honoured(evaluation, withheld)
     files.problems += map(interviews.needs_review, kept.review)
     check_withheld(files, roster, kept, withheld)
+    files.problems += interviews.unknown_parts(plan)
     check_strays(files, interviews.FOLDER)
     return kept
 

@@ -38,6 +38,8 @@ class Labels:
         """Return the label of an id; the id itself when the study has no other word."""
         if each in (ALL, MIXED):
             return self.words.say(f"label.{each}")
+        if dimension == "stage":
+            return self.words.say(f"stage.{each}")
         if dimension == "questionnaire":
             return self.instruments[each].title.text(self.language)
         if dimension in ("scale", "item", "answer"):

@@ -21,7 +21,8 @@ class Settings(Noun):
     """The table ``[study]``.
 
     An ``exploratory`` study asks many questions to find some worth asking again: the p of several
-    comparisons are adjusted for the share of false findings, not for a single one.
+    comparisons are adjusted for the share of false findings, not for a single one. In a ``blind`` one
+    coders of the same interview see nothing of each other's codings until all of them have finished it.
     """
 
     title: str = Field(min_length=1)
@@ -29,6 +30,7 @@ class Settings(Noun):
     smallest_group: int = Field(default=5, ge=3)
     quote_group: int = Field(default=3, ge=3)
     exploratory: bool = False
+    blind: bool = False
 
 
 class Round(Noun):
@@ -81,10 +83,14 @@ class Interview(Noun):
 
 
 class Coder(Noun):
-    """A person who codes; the first one counts where nothing is decided."""
+    """A person who codes; the first one counts where nothing is decided.
+
+    ``transcripts`` are her part; without any she codes all of them.
+    """
 
     id: Id
     role: str = ""
+    transcripts: tuple[Id, ...] | None = None
 
 
 class Report(Noun):

@@ -9,6 +9,7 @@ from fokus.coding.undo import Step
 from fokus.web.changing import CHANGES
 from fokus.web.desk import Desk
 from fokus.web.gesture import Action, Gesture
+from fokus.web.judging import JUDGES, refuse_reopening
 from fokus.web.refusing import PageError, wrong
 
 MOST_ACTIONS = 500
@@ -23,6 +24,7 @@ def _valence(action: Action) -> Any:
 
 def _add(g: Gesture, action: Action) -> Event | None:
     transcript = g.word(action, "transcript")
+    g.open(transcript)
     place, code = g.place(action, transcript), g.code(action)
     at = (place["turn"], place["start"], place["end"])
     for each in g.desk.standing.on(transcript, place["turn"]):
@@ -84,7 +86,8 @@ def _thing(g: Gesture, on: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str
     word = g.word(on, "id")
     study = g.desk.study
     if kind == "coding":
-        if g.desk.ledger.coding(word) is None:
+        found = g.desk.ledger.coding(word)
+        if found is None or g.desk.may_not_see(found.transcript, found.coder):
             raise PageError("coding-gone")
         return ("coding", word), {"target": word}
     known: Mapping[str, Any] = {
@@ -130,7 +133,7 @@ def cell_of(summary: Summary) -> tuple[str | None, ...]:
 
 DOES: Mapping[str, Callable[[Gesture, Action], Event | None]] = {
     **CHANGES, "add": _add, "remove": _remove, "move": _move, "valence": _value, "recode": _recode,
-    "memo": _memo, "summary": _summary,
+    "memo": _memo, "summary": _summary, **JUDGES,
 }  # fmt: skip
 
 
@@ -168,6 +171,7 @@ def back(desk: Desk, step: str, *, forward: bool) -> tuple[list[Event], Step]:
     target = steps[-1]
     if not forward:
         _refuse_in_use(desk, target)
+    refuse_reopening(desk, target.events)
     kind = Redo if forward else Undo
     gesture = Gesture(desk, step)
     for each in target.events if forward else reversed(target.events):

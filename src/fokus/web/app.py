@@ -174,8 +174,8 @@ def create_app(desk: Desk, gate: Gate, words: Catalogue, end: Callable[[], None]
         "/api/matrix": lambda desk, r: retrieving.matrix(
             desk, retrieving.parse(r.query_params.multi_items())
         ),
-        "/api/overview": lambda desk, _: overview(desk) | page.check.ask(desk.cursor),
-        "/api/problems": lambda desk, _: page.check.ask(desk.cursor),
+        "/api/overview": lambda desk, _: overview(desk) | page.check.ask(desk),
+        "/api/problems": lambda desk, _: page.check.ask(desk),
         "/api/memos": _memos,
         "/api/changes": _changes,
     }

@@ -8,12 +8,26 @@ from datetime import datetime
 from pathlib import Path
 
 from fokus.coding.codebook import hold
-from fokus.coding.events import Add, Change, Event, Memo, Redo, Summary, ThemeChange, Undo, as_parts
+from fokus.coding.events import (
+    Add,
+    Change,
+    Decide,
+    Event,
+    Finish,
+    Lift,
+    Memo,
+    Redo,
+    Summary,
+    ThemeChange,
+    Undo,
+    as_parts,
+)
 from fokus.coding.ids import next_id
 from fokus.coding.ledger import Ledger
 from fokus.coding.log import coder_of, format_event, log_name, read_log
 from fokus.coding.undo import Stack
 from fokus.evaluation import Evaluation, load
+from fokus.evaluation.judging import parts
 from fokus.problems import FokusError, StudyError
 from fokus.store.append import append_lines, close_torn
 from fokus.web.memos import Memos, thing_of
@@ -61,9 +75,34 @@ class Desk:
 
     def _see(self, study: Evaluation) -> None:
         self.study = study
-        self.standing = Standing(study)
-        self.memos = Memos(study.logs.memos())
-        self.summaries = study.logs.summaries()
+        self.parts = parts(study)
+        self.standing = Standing(study, self.may_not_see)
+        self._look_at_words()
+
+    def _look_at_words(self) -> None:
+        """Find the memos and summaries that the coder may see."""
+        hidden = self.parts.hidden(self.study.texts)
+        kept = self.ledger.memos()
+        self.memos = Memos([each for each in kept if not self.hides(*each)] if hidden else kept)
+        written = self.ledger.summaries()
+        self.summaries = [each for each in written if not hidden or each[1] == self.coder]
+
+    def may_not_see(self, transcript: str, coder: str) -> bool:
+        """Tell whether a transcript is still coded blind, and somebody else did what is asked about."""
+        return coder != self.coder and self.parts.is_blind(transcript)
+
+    def hides(self, event: Event, coder: str) -> bool:
+        """Tell whether an event is somebody else's, about a transcript that is still coded blind."""
+        if coder == self.coder or not self.parts.blind:
+            return False
+        meant = self._meant(event) or event
+        found = self.ledger.find(target) if (target := getattr(meant, "target", None)) else None
+        transcript = getattr(found[0] if found else meant, "transcript", None)
+        if isinstance(meant, Finish | Lift):
+            return False
+        if isinstance(meant, Summary) or getattr(meant, "participant", None):
+            return bool(self.parts.hidden(self.study.texts))
+        return transcript is not None and self.parts.is_blind(transcript)
 
     @property
     def ledger(self) -> Ledger:
@@ -129,7 +168,7 @@ class Desk:
         fresh = self.ledger.take(name, coder, events, lines)
         if coder == self.coder and self._stack is not None:
             self._follow(fresh)
-        return self._renew(fresh)
+        return self._renew([each for each in fresh if not self.hides(each, coder)])
 
     def _follow(self, fresh: Iterable[Event]) -> None:
         for each in sorted(fresh, key=lambda event: event.id):
@@ -144,10 +183,10 @@ class Desk:
         kinds = {kind for each in about if each for kind, types in _KINDS.items() if isinstance(each, types)}
         if "codebook" in kinds:
             kinds |= self._renew_codebook()
-        if "memos" in kinds:
-            self.memos = Memos(self.ledger.memos())
-        if "summaries" in kinds:
-            self.summaries = self.ledger.summaries()
+        if "parts" in kinds:
+            kinds |= self._renew_parts()
+        if kinds & {"memos", "summaries"}:
+            self._look_at_words()
         codings = {
             each.id if isinstance(each, Add) else getattr(each, "target", None) for each in about if each
         }
@@ -172,8 +211,17 @@ class Desk:
         self.standing.study = study
         if (held.merged, held.codebook.codes.keys()) == (before.merged, before.codebook.codes.keys()):
             return set()
-        self.standing = Standing(study)
+        self.standing = Standing(study, self.may_not_see)
         return {"everything"} if held.merged != before.merged else set()
+
+    def _renew_parts(self) -> set[str]:
+        """Look anew where somebody has finished, or what was coded blind no longer is."""
+        before, self.parts = self.parts.hidden(self.study.texts), parts(self.study)
+        if self.parts.hidden(self.study.texts) == before:
+            return set()
+        self.standing = Standing(self.study, self.may_not_see)
+        self._look_at_words()
+        return {"everything"}
 
     def _spots_of(self, memo: Memo) -> Iterable[Spot]:
         kind, *words = thing_of(memo)
@@ -211,4 +259,6 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "codebook": (Change, ThemeChange),
     "memos": (Memo,),
     "summaries": (Summary,),
+    "parts": (Finish, Lift),
+    "decisions": (Decide,),
 }

@@ -114,7 +114,13 @@ class Gesture:
             raise PageError("coding-gone")
         if found.coder != self.desk.coder:
             raise PageError("not-yours", coder=found.coder)
+        self.open(found.transcript)
         return found
+
+    def open(self, transcript: str) -> None:
+        """Refuse a change where the coder has finished: others judge by it, or she by theirs."""
+        if self.desk.parts.is_settled(transcript, self.desk.coder):
+            raise PageError("part-finished", word=transcript)
 
     def place(self, action: Action, transcript: str) -> dict[str, Any]:
         """Return where something is put, when the transcript holds there what the page showed."""

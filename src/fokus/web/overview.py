@@ -4,18 +4,21 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from fokus.analysis.participation import sitting
 from fokus.coding.events import Add, Event, Redo, Undo
+from fokus.coding.ledger import Log
 from fokus.messages import Catalogue
 from fokus.problems import Place, Problem
 from fokus.terminal import record
 from fokus.web.desk import Desk
 from fokus.web.showing import Data, event
 from fokus.web.standing import is_codable
+from fokus.web.watching import LOGS
 
 NEWEST = 50
 LONGEST_CHECK = 600  # seconds
@@ -122,7 +125,7 @@ def _recent(desk: Desk) -> list[Data]:
     tails: list[tuple[str, Event, str]] = [
         (each, log.events[each], log.coder)
         for log in desk.ledger.logs.values()
-        for each in [*reversed(log.events)][:NEWEST]
+        for each in [*islice((e for e in reversed(log.events) if not _hides(desk, log, e)), NEWEST)]
     ]
     newest = sorted({each: (each, e, coder) for each, e, coder in tails}.values(), key=lambda t: t[0])
     return [
@@ -135,11 +138,21 @@ def _recent(desk: Desk) -> list[Data]:
     ]  # fmt: skip
 
 
+def _hides(desk: Desk, log: Log, event: str) -> bool:
+    return desk.hides(log.events[event], log.coder)
+
+
 def _about(desk: Desk, each: Event) -> Event:
     if not isinstance(each, Undo | Redo):
         return each
     found = desk.ledger.find(each.target)
     return found[0] if found else each
+
+
+def _is_own(problem: Mapping[str, object], coder: str) -> bool:
+    """Tell whether a problem is not in somebody else's log."""
+    place = str(problem["place"])
+    return not place.startswith(f"{LOGS}/") or place.startswith(f"{LOGS}/{coder}.")
 
 
 class Check:
@@ -153,13 +166,19 @@ class Check:
         self._of = ""
         self._lock = threading.Lock()
 
-    def ask(self, cursor: str) -> Data:
-        """Return the problems that were found last; look anew when the study has changed since."""
+    def ask(self, desk: Desk) -> Data:
+        """Return the problems that were found last; look anew when the study has changed since.
+
+        While something is coded blind, what is wrong in others' logs is not told: it says where they coded.
+        """
+        cursor = desk.cursor
         with self._lock:
             if self.state != "working" and self._of != cursor:
                 self.state, self._of = "working", cursor
                 threading.Thread(target=self._look, daemon=True).start()
-        return {"problems": self.problems, "problem_state": self.state, "state": self.state}
+        blind = desk.parts.hidden(desk.study.texts)
+        told = [each for each in self.problems if not blind or _is_own(each, desk.coder)]
+        return {"problems": told, "problem_state": self.state, "state": self.state}
 
     def _look(self) -> None:
         """Let a process of its own look: what it works out must not make the coder wait."""

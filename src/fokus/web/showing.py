@@ -210,6 +210,7 @@ def study(desk: Desk, idle_seconds: int) -> Data:
             for each in design.profession
         ],
         "codebook": {"version": desk.study.codebook.version, "locked": desk.study.codebook.locked},
+        "blind": desk.parts.blind, "may_lift": next(iter(desk.parts.own), None) == desk.coder,
         "transcripts": [listed(desk, each) for each in desk.study.texts],
         "undo": undo(desk), "cursor": desk.cursor, "idle_seconds": idle_seconds, "state": desk.state,
     }  # fmt: skip
@@ -227,7 +228,17 @@ def listed(desk: Desk, name: str) -> Data:
         "professions": source.professions,
         "date": text.date, "version": text.version, "turns": len(text.turns), "codable": len(codable),
         "coded": sum(bool(mine.get(each)) for each in codable), "codings": sum(mine.values()),
-        "others": sum(map(len, turns.values())) - sum(mine.values()),
+        "others": sum(map(len, turns.values())) - sum(mine.values()), **_part(desk, name),
+    }  # fmt: skip
+
+
+def _part(desk: Desk, name: str) -> Data:
+    """Return whose part a transcript is, who has finished it, and whether it is still coded blind."""
+    parts = desk.parts
+    return {
+        "part": desk.coder in parts.coders(name), "coders": parts.coders(name),
+        "finished": sorted(parts.finished.get(name, ())), "blind": parts.is_blind(name),
+        "settled": parts.is_settled(name, desk.coder),
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Which codings stand on which turn of the newest versions, worked out text by text and kept up to date."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from fokus.coding.carry import Steps, Waiting, brought_up, carry
@@ -23,10 +23,15 @@ class Text:
 
 
 class Standing:
-    """The codings of a study where they stand now."""
+    """The codings of a study where they stand now, but for what a coder may not see.
 
-    def __init__(self, study: Evaluation) -> None:
+    ``unseen`` tells which: what others have put on a transcript that is still coded blind. It is left out
+    here, before anything is counted or sent.
+    """
+
+    def __init__(self, study: Evaluation, unseen: Callable[[str, str], bool] = lambda *_: False) -> None:
         self.study = study
+        self.unseen = unseen
         self._texts: dict[str, Text] = {}
         self._steps = Steps()
 
@@ -82,7 +87,8 @@ class Standing:
         study = self.study
         if transcript not in study.texts:
             return
-        held = [replace(each, code=study.held.code_of(each.code)) for each in codings]
+        seen = (each for each in codings if not self.unseen(each.transcript, each.coder))
+        held = [replace(each, code=study.held.code_of(each.code)) for each in seen]
         own = {transcript: study.texts[transcript]}
         kept, _ = sound(held, own, study.codebook, study.versions)
         for each in kept:

@@ -17,6 +17,7 @@ from fokus.custody.erasure.speech import Speech, passages
 FOLDER = "codings"
 _PART = rb'"part":\s*\[\s*\d+\s*,\s*\d+\s*\]'
 PART = re.compile(rb"%b,\s*|,\s*%b" % (_PART, _PART))
+ON_TURNS = ("memo", "decide")
 EMPTY = b"\xef\xbb\xbf \t\r\n"
 Place = tuple[str, int, int]
 
@@ -85,7 +86,7 @@ def gone(
     lines = list(lines)
     kept = {each.id for each in standing if (each.transcript, each.version, each.turn) not in hers}
     found = {one for one, place in _last_places(lines).items() if place in hers} - kept
-    found |= {each.id for each in lines if each.event.get("event") == "memo" and each.where in hers}
+    found |= {each.id for each in lines if each.event.get("event") in ON_TURNS and each.where in hers}
     found |= {each.id for each in lines if _is_about(each, request)}
     found |= {each.id for each in lines if each.id and _cites(each, speech)}
     while more := {each.id for each in lines if each.id and each.target in found} - found:
