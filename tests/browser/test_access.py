@@ -8,8 +8,9 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
+WHOLE = "compare/omg1-lindby-skolskoterskor"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-VIEWS = ["code", "codebook", "retrieve?code=tidsbrist", "matrix", "overview"]
+VIEWS = ["code", "codebook", "retrieve?code=tidsbrist", "matrix", "compare", WHOLE, "overview"]
 
 
 def findings(at: Any, axe: str) -> list[str]:

@@ -19,7 +19,7 @@ from fokus.problems import NotYetError, QueryError, nearest, remedy_for
 
 ANSWERED = (
     "coverage", "themes", "items", "scales", "quotes", "response", "reliability", "agreement", "aggregates",
-    "summaries",
+    "summaries", "confusion",
 )  # fmt: skip
 LATER = ("overlap", "log", "staffing", "goals", "method")
 NOUNS = (*ANSWERED, *LATER)

@@ -68,6 +68,13 @@ NOUNS: Mapping[str, Noun] = {
         choices=("turns", "characters", "theme", "code"),
         picks=("percent", "krippendorff", "ac1", "kappa", "prevalence", "clusters", *_INTERVAL),
     ),
+    "confusion": Noun(
+        frozenset({"of", "by", "where", "level", "coder", "most", "pick"}),
+        ("coder",),
+        conditions=(*PEOPLE, "transcript", "coder"),
+        choices=("theme", "code"),
+        picks=("count", "n", "value"),
+    ),
     "aggregates": Noun(frozenset({"of", "where"}), (), conditions=("round",)),
     "summaries": Noun(
         frozenset({"of", "by", "across", "where", "coder"}),

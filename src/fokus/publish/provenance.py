@@ -18,6 +18,7 @@ MATERIAL: Final[Mapping[str, tuple[str, ...]]] = {
     "themes": (*INTERVIEWS, *ANSWERS),
     "quotes": (*INTERVIEWS, *ANSWERS),
     "agreement": INTERVIEWS,
+    "confusion": INTERVIEWS,
     "aggregates": ("aggregates",),
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from fokus.analysis.confusion import NO_CODE
 from fokus.analysis.query import Query
 from fokus.analysis.result import Note
 from fokus.evaluation import Evaluation
@@ -38,15 +39,12 @@ class Labels:
         """Return the label of an id; the id itself when the study has no other word."""
         if each in (ALL, MIXED):
             return self.words.say(f"label.{each}")
-        if dimension == "stage":
-            return self.words.say(f"stage.{each}")
         if dimension == "questionnaire":
             return self.instruments[each].title.text(self.language)
         if dimension in ("scale", "item", "answer"):
             return self._of_instrument(dimension, each)
-        if dimension in ("theme", "code"):
-            topic = self.codebook.themes.get(each) or self.codebook.codes.get(each)
-            return topic.label if topic else each
+        if dimension in ("theme", "code", "against"):
+            return self._of_topic(each)
         return self._of_design(dimension, each)
 
     def heading(self, dimension: str, each: str) -> str:
@@ -83,7 +81,15 @@ class Labels:
             told["cut"] = decimal(float(told["cut"]), 1, self.language)
         return self.words.say(f"note.{note.code}", **told)
 
+    def _of_topic(self, each: str) -> str:
+        if each == NO_CODE:
+            return self.words.say("label.no-code")
+        topic = self.codebook.themes.get(each) or self.codebook.codes.get(each)
+        return topic.label if topic else each
+
     def _of_design(self, dimension: str, each: str) -> str:
+        if dimension == "stage":
+            return self.words.say(f"stage.{each}")
         if dimension == "round":
             return self.design.rounds[each].label
         if dimension == "site":

@@ -10,6 +10,7 @@ from fokus.report.aggregate_table import aggregate_table
 from fokus.report.agreement_table import agreement_table
 from fokus.report.blocks import Column, Table
 from fokus.report.cells import HIDDEN, cell, is_of_contrast, picked
+from fokus.report.confusion_shown import confusion_table
 from fokus.report.item_tables import item_table
 from fokus.report.labels import Labels
 from fokus.report.layout import (
@@ -186,5 +187,5 @@ def _quotes(released: Released, labels: Labels) -> Table:
 _LAYOUTS: dict[str, Callable[[Released, Labels], Table]] = {
     "coverage": _coverage, "themes": _themes, "items": item_table, "scales": scale_table, "quotes": _quotes,
     "response": _response, "reliability": reliability_table, "aggregates": aggregate_table,
-    "agreement": agreement_table, "summaries": summary_table,
+    "agreement": agreement_table, "summaries": summary_table, "confusion": confusion_table,
 }  # fmt: skip

@@ -8,6 +8,7 @@ from fokus.messages.forms import capitalized, decimal
 from fokus.problems import RenderingError
 from fokus.report.agreement_wording import agreement_said
 from fokus.report.cells import FEW, picked
+from fokus.report.confusion_shown import confusion_said
 from fokus.report.item_wording import items_said
 from fokus.report.labels import Labels
 from fokus.report.phrases import enumerated, group_of, not_shown, place_of, share_of, when_of, whom_of
@@ -199,4 +200,5 @@ def _of_all(row: Estimate, labels: Labels) -> str:
 _SENTENCES: dict[str, Callable[[Released, Labels], Iterator[str]]] = {
     "coverage": _coverage, "themes": _themes, "items": items_said, "scales": scales_said,
     "response": _response, "reliability": reliability_said, "agreement": agreement_said,
+    "confusion": confusion_said,
 }  # fmt: skip

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from fokus.messages import Catalogue
 from fokus.problems import FokusError
-from fokus.web import retrieving, showing
+from fokus.web import comparing, retrieving, showing
 from fokus.web.acting import act, back
 from fokus.web.desk import Desk
 from fokus.web.gesture import step_of
@@ -32,6 +32,7 @@ TYPES = {
     ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2",
     ".png": "image/png",
 }  # fmt: skip
+KINDS_TOLD = ("codebook", "memos", "summaries", "decisions", "parts", "everything")
 Data = dict[str, Any]
 Read = Callable[[Desk, Request], Data]
 Write = Callable[[Desk, Mapping[str, Any]], Data]
@@ -176,6 +177,11 @@ def create_app(desk: Desk, gate: Gate, words: Catalogue, end: Callable[[], None]
         ),
         "/api/overview": lambda desk, _: overview(desk) | page.check.ask(desk),
         "/api/problems": lambda desk, _: page.check.ask(desk),
+        "/api/comparison": lambda desk, _: comparing.comparison(desk),
+        "/api/comparison/{id}": lambda desk, r: _side_by_side(desk, r.path_params["id"]),
+        "/api/disagreements": lambda desk, r: comparing.listed(
+            desk, retrieving.parse(r.query_params.multi_items())
+        ),
         "/api/memos": _memos,
         "/api/changes": _changes,
     }
@@ -207,9 +213,15 @@ def _memos(desk: Desk, request: Request) -> Data:
     }
 
 
+def _side_by_side(desk: Desk, transcript: str) -> Data:
+    if transcript not in desk.study.texts:
+        raise PageError("nothing-here")
+    return comparing.side_by_side(desk, transcript)
+
+
 def _changes(desk: Desk, request: Request) -> Data:
     changed = desk.changed_since(request.query_params.get("since", ""))
-    told = {kind: kind in changed for kind in ("codebook", "memos", "summaries", "everything")}
+    told = {kind: kind in changed for kind in KINDS_TOLD}
     turns = sorted(each for each in changed if isinstance(each, tuple))
     return {"cursor": desk.cursor, "turns": turns, "state": desk.state, **told}
 
@@ -240,7 +252,7 @@ def _done(
     return {
         "ids": ids, "codes": {}, "cursor": desk.cursor, "undo": showing.undo(desk),
         "turns": showing.changed(desk, shown, others=body.get("others") is True),
-        **{kind: kind in changed for kind in ("codebook", "memos", "summaries", "everything")},
+        **{kind: kind in changed for kind in KINDS_TOLD},
     }  # fmt: skip
 
 

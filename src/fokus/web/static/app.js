@@ -2,6 +2,7 @@
 
 import { aside, changed, closeCode, openCode, pressed } from "./code.js";
 import { openCodebook } from "./codebook.js";
+import { closeCompare, compared, judged, openCompare } from "./compare.js";
 import { button, el } from "./dom.js";
 import { openMatrix } from "./matrix.js";
 import { openOverview } from "./overview.js";
@@ -11,7 +12,7 @@ import { learnAll, learnCodebook, learnStudy, state } from "./state.js";
 import { tell } from "./tell.js";
 import { learn, say } from "./words.js";
 
-const VIEWS = { code: openCode, codebook: openCodebook, retrieve: openRetrieve, matrix: openMatrix, overview: openOverview };
+const VIEWS = { code: openCode, codebook: openCodebook, retrieve: openRetrieve, matrix: openMatrix, compare: openCompare, overview: openOverview };
 const EVERY = 2000;
 
 const main = document.getElementById("main");
@@ -35,7 +36,7 @@ async function begin() {
 
 function navigation() {
   document.getElementById("views").replaceChildren(
-    ...Object.keys(VIEWS).map((name) => el("a", { href: `#${name}`, data: { view: name } }, say(`view.${name}`))),
+    ...Object.keys(VIEWS).filter((name) => name !== "compare" || state.study.coders.length > 1).map((name) => el("a", { href: `#${name}`, data: { view: name } }, say(`view.${name}`))),
     button(say("shut-down"), shutDown, { class: "plain" }));
 }
 
@@ -48,6 +49,7 @@ function asked() {
 async function show() {
   const { wanted, rest, query } = asked();
   if (view === "code") closeCode();
+  if (view === "compare") closeCompare();
   const other = view !== wanted;
   if (view && other) tell("");
   const first = !view;
@@ -110,6 +112,7 @@ async function listen() {
     if (stale) return void (await anew());
     if (news.codebook) { await learnCodebook(); aside(); }
     if (news.turns.length) await changed(news.turns);
+    if (view === "compare") await compared(news);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (error.status === 401) locked();
@@ -136,7 +139,7 @@ addEventListener("hashchange", () => {
   if (location.hash.startsWith("#key=")) location.reload();
   else show();
 });
-addEventListener("keydown", (event) => view === "code" && pressed(event));
+addEventListener("keydown", (event) => { if (view === "code") pressed(event); else if (view === "compare") judged(event); });
 addEventListener("beforeunload", (event) => unsaved() && event.preventDefault());
 begin().catch((error) => {
   if (error instanceof Refused && error.status === 401) locked();

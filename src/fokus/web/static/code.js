@@ -12,7 +12,7 @@ import { creating, jump, openPalette } from "./palette.js";
 import { quoteTurn } from "./quoting.js";
 import { clear, extended, select, selected, stepped } from "./selection.js";
 import { Refused, get, submit } from "./server.js";
-import { codeOfKey, labelOf, learnCodebook, nameOf, state, transcriptOf, used } from "./state.js";
+import { codeOfKey, labelOf, learnCodebook, learnStudy, nameOf, state, transcriptOf, used } from "./state.js";
 import { openHelp } from "./help.js";
 import { codingAt, isCodable, noted, redrawTurn, speakerOf } from "./turn.js";
 import { say } from "./words.js";
@@ -48,7 +48,7 @@ function draw(main, wanted) {
   const turns = el("div", { class: "turns", onclick: pointed, onfocusin: pointed });
   turns.append(...drawChunks([...held.turns.values()], heard, (n) => held.turns.get(n)));
   main.replaceChildren(
-    el("div", { class: "coding" }, el("h1", { class: "unseen" }, nameOf(wanted)), drawBar(wanted, held, { again, palette, memo: () => memoOn({ kind: "transcript", id: held.id }, held.memos) }),
+    el("div", { class: "coding" }, el("h1", { class: "unseen" }, nameOf(wanted)), drawBar(wanted, held, { again, palette, renew, memo: () => memoOn({ kind: "transcript", id: held.id }, held.memos) }),
       el("div", { class: "reading" }, held.question ? el("p", { class: "question" }, el("b", {}, say("question")), ` ${held.question}`) : null, el("div", { id: "on-interview" }, aboutInterview()),
         held.waiting.length ? el("p", { class: "warning" }, say("waiting-review", { number: held.waiting.length })) : null, turns),
       el("aside", { id: "codes", "aria-label": say("codes") })));
@@ -181,6 +181,11 @@ function counting() {
 
 export async function openAgain() {
   await openCode(document.getElementById("main"), [held.id, "turn", held.at], new URLSearchParams(held.others ? "others=1" : ""));
+}
+
+async function renew() {
+  await learnStudy();
+  await openAgain();
 }
 
 async function refused(error) {
