@@ -37,7 +37,7 @@ def imported(study: Path, query: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "query", ["themes by=profession across=round", "coverage by=profession,site,round", "quotes of=tid"]
+    "query", ["themes by=profession across=round", "coverage by=round", "quotes of=tid"]
 )
 def test_a_question_about_interviews_loads_no_statistics(tillsammans: Path, query: str) -> None:
     assert not imported(tillsammans, query) & {"pingouin", "scipy", "statsmodels", "matplotlib"}

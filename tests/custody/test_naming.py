@@ -235,3 +235,13 @@ def test_words_may_be_kept_unjudged_but_not_those_that_touch_a_name_of_the_key()
     assert (found.waiting, found.words) == ((compound,), 1)
     nobody = divided([compound], Search(Key()), Wanted(Path(), candidates="keep"))
     assert nobody.ready == (compound,)
+
+
+def test_only_words_that_are_frozen_unjudged_are_said_to_stand():
+    waits, goes = (
+        draft("Vi kallar dem för Maritbarnen. Vi pratade med Tindra om det."),
+        draft("Vi pratade med Xhemile om det."),
+    )
+    found = divided([waits, goes], Search(KEY), Wanted(Path(), candidates="keep"))
+    assert (found.waiting, found.ready) == ((waits,), (goes,))
+    assert found.kept == ("Xhemile",)

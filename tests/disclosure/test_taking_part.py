@@ -132,6 +132,7 @@ def test_what_an_item_tells_of_the_same_persons_is_known_as_well():
 parts = st.integers(0, 9).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
+@settings(deadline=None)
 @given(st.lists(parts, min_size=2, max_size=4))
 def test_no_hidden_few_can_be_worked_out_closer_than_the_rule_allows(of: Parts):
     counts = shown(of)

@@ -14,7 +14,7 @@ from fokus.analysis.double_coded import Units, double_coded, placed
 from fokus.analysis.participation import nobody_knows, sitting
 from fokus.analysis.query import Query
 from fokus.analysis.result import Base, Estimate, Note, Presence, Result
-from fokus.analysis.themes import topics
+from fokus.analysis.voices import topics
 from fokus.evaluation import Evaluation
 
 PAIR = 2

@@ -11,7 +11,7 @@ from fokus.analysis.participation import held_where, professions_at, sitting
 from fokus.analysis.query import Query
 from fokus.analysis.result import Base, Estimate, Note, Presence, Result, persons_in
 from fokus.analysis.scope import admits, allowed, cells
-from fokus.analysis.voices import Voice, codes_at, is_about, is_asked, not_asked, topics, voices
+from fokus.analysis.voices import Voice, codes_at, is_about, is_asked, not_asked, texts_coded, topics, voices
 from fokus.evaluation import Evaluation
 from fokus.study.source import Source
 
@@ -53,8 +53,7 @@ def _counts(query: Query, source: Source) -> bool:
 
 def _took(evaluation: Evaluation, query: Query) -> Iterator[Took]:
     """Yield everybody behind the texts that were coded, in the order of the study."""
-    coder = query.coder or next(iter(evaluation.coders), None)
-    coded = {each.transcript for each in evaluation.codings if each.coder == coder}
+    coded = texts_coded(evaluation, query)
     for source in evaluation.sources.values():
         if source.id in coded and _counts(query, source):
             of_it = _in_interview if source.kind == "interview" else _in_answers
@@ -130,8 +129,7 @@ def _is_nobodys(evaluation: Evaluation, query: Query, voice: Voice) -> bool:
 
 
 def _uncoded(evaluation: Evaluation, query: Query) -> int:
-    coder = query.coder or next(iter(evaluation.coders), None)
-    coded = {each.transcript for each in evaluation.codings if each.coder == coder}
+    coded = texts_coded(evaluation, query)
     held = [each for each in evaluation.design.interview if each.held and each.id not in coded]
     sat = [sitting(evaluation, each) for each in held if held_where(query, {}, each)]
     return sum(bool(professions_at(evaluation, query, {}, each.persons)) for each in sat)

@@ -12,7 +12,16 @@ from fokus.analysis.query import Query
 from fokus.analysis.raised import raised
 from fokus.analysis.result import Base, Estimate, Note, Presence, Result
 from fokus.analysis.scope import cells
-from fokus.analysis.voices import Voice, codes_at, is_about, is_asked, not_asked, topics, voices
+from fokus.analysis.voices import (
+    Voice,
+    codes_at,
+    is_about,
+    is_asked,
+    not_asked,
+    texts_coded,
+    topics,
+    voices,
+)
 from fokus.evaluation import Evaluation
 from fokus.problems import NotYetError
 from fokus.study.instrument import MIXED
@@ -58,7 +67,7 @@ def _about(heard: Iterable[Voice], topic: str) -> list[Voice]:
 
 def _coded(evaluation: Evaluation, query: Query, held: Iterable[Sitting]) -> list[Sitting]:
     """Return the interviews that are coded, with the professions that were heard in them."""
-    coded = _those_coded(evaluation, query)
+    coded = texts_coded(evaluation, query)
     speaking: dict[str, dict[str, Base]] = {each: {} for each in coded}
     for voice in voices(evaluation, replace(query, where=())):
         speaking.setdefault(voice.coding.transcript, {})[voice.profession] = frozenset()
@@ -67,13 +76,6 @@ def _coded(evaluation: Evaluation, query: Query, held: Iterable[Sitting]) -> lis
         for each in held
         if each.interview.id in speaking
     ]
-
-
-def _those_coded(evaluation: Evaluation, query: Query) -> set[str]:
-    """Return the texts that are coded, by the coder asked for or anybody; also those without a find."""
-    done = evaluation.logs.finished()
-    finished = {each for each, coders in done.items() if query.coder is None or query.coder in coders}
-    return finished | {each.transcript for each in evaluation.codings if query.coder in (None, each.coder)}
 
 
 def _inside(evaluation: Evaluation, query: Query, cell: Mapping[str, str], each: Sitting) -> tuple[str, ...]:

@@ -54,6 +54,13 @@ def _voice(evaluation: Evaluation, coding: Coding, source: Source, turn: Turn | 
     return Voice(coding, source, theme, author_of(evaluation, source, turn))
 
 
+def texts_coded(evaluation: Evaluation, query: Query) -> set[str]:
+    """Return the texts that are coded, by the coder asked for or anybody; also those without a find."""
+    done = evaluation.logs.finished()
+    finished = {each for each, coders in done.items() if query.coder is None or query.coder in coders}
+    return finished | {each.transcript for each in evaluation.codings if query.coder in (None, each.coder)}
+
+
 def topics(evaluation: Evaluation, query: Query) -> tuple[str, ...]:
     """Return the themes or codes that a query is about, in the order of the codebook.
 
