@@ -93,3 +93,12 @@ def test_records_of_nobody_and_people_without_a_record_are_told():
 def test_no_table_is_too_odd(text: str):
     consents, problems = read_consents(text, FILE)
     assert consents.records or problems
+
+
+def test_withdrawals_alone_are_no_list_of_consents_in_which_others_are_missing():
+    alone, _ = read_consents("participant;source;date;scope;withdrawn\nD01;;;allt;allt\n", "consent.csv")
+    assert check_consents(alone, {"D01", "D02"}, {"D01", "D02"}, "consent.csv") == []
+    text = "participant;source;date;scope;withdrawn\nD01;;;allt;allt\nD02;blankett;;allt;\n"
+    kept, _ = read_consents(text, "consent.csv")
+    people = {"D01", "D02", "D03"}
+    assert [each.code for each in check_consents(kept, people, people, "consent.csv")] == ["no-consent"]

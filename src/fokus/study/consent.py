@@ -125,7 +125,10 @@ def _contradicting(records: Iterable[Consent]) -> list[Problem]:
 def check_consents(
     consents: Consents, known: Collection[str], taking_part: Collection[str], file: str
 ) -> list[Problem]:
-    """Find records of nobody, and who takes part without a record."""
+    """Find records of nobody, and who takes part without a record.
+
+    A study that keeps no consents but those withdrawn, as an erasure wrote them, lacks nobody's.
+    """
     problems = [
         unknown("unknown-participant", each.place, each.participant, sorted(known))
         for each in consents.records
@@ -133,7 +136,8 @@ def check_consents(
     ]
     recorded = {each.participant for each in consents.records}
     without = sorted({*taking_part} - recorded)
-    if without:
+    bare = [each for each in consents.records if each.withdrawn and not (each.source or each.given)]
+    if without and (not bare or len(bare) < len(consents.records)):
         arguments: dict[str, Argument] = {"word": listed(without)}
         problems.append(Problem("no-consent", Place(file), arguments, severity="warning"))
     return problems
