@@ -193,3 +193,22 @@ def test_the_number_of_a_flat_is_found_beside_an_address_and_by_itself(
     found_here = resolved(pattern_hits(said))
     assert [(hit.text, hit.certain) for hit in found_here] == hits
     assert {hit.category for hit in found_here} == {"street-address"}
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    return [(hit.category, hit.text) for hit in resolved([*pattern_hits(text)])]
+
+
+def test_the_address_of_a_machine_is_told_apart_from_versions_and_sections():
+    assert said("Inloggad från 192.168.1.14.") == [("web", "192.168.1.14")]
+    assert said("Se version 4.1.2.7 och kap. 1.2.3.4, eller 1.2.300.4.") == []
+
+
+def test_the_letters_of_an_office_belong_to_its_number_and_those_of_a_law_do_not():
+    assert said("Ärendet är BUP 2024:55.") == [("case-number", "BUP 2024:55")]
+    assert said("Det står i OSL 2009:400 och i SOU 2021:34.") == []
+    assert said("Se dnr 2024/113-B i pärmen.") == [("case-number", "dnr 2024/113-B")]
+
+
+def test_a_number_in_groups_that_no_plan_has_is_taken_whole():
+    assert said("ring 0123 4567 8901 så svarar de") == [("phone", "0123 4567 8901")]

@@ -48,13 +48,31 @@ _before_year = re.compile(rf"\d{{3,6}}/{_year}(?!\w)")
 _law = {"SFS", "HSLF", "HSLF-FS",
         "SOSFS", "SKOLFS", "SOU", "DS", "AFS", "NJA", "JO", "PROP", "HT", "VT", "LÅ",
         "LGR", "KURS", "ÅR", "ISO"}  # fmt: skip
+_acts = {
+    "OSL",
+    "SOL",
+    "LSS",
+    "LVU",
+    "LVM",
+    "LPT",
+    "HSL",
+    "PSL",
+    "PDL",
+    "FB",
+    "BRB",
+    "TF",
+    "RF",
+    "FL",
+    "AFL",
+    "FEL",
+}
 CASE_CUES = ("nr", "DNR", "nummer", "NUMMER", "iariet", "eteckning", "number")
 REACH = 60
 _case = re.compile(
     r"(?<!\w)(?:(?:dnr|d\.nr|diarie-?nr|ärendenr|aktnr|målnr|mål\s(?:nr|nummer))\b[.:]?\s?(?:är\s)?|"
     r"(?:diarie-?nummer(?:et)?|diariet|ärende(?:nummer|t)?(?:et)?|aktnummer|målnummer(?:et)?|beteckning(?:en)?|"
     r"diary\snumber|case\snumber|reference\snumber|ref)\b[.:,]?\s?(?:(?:är|var|nr|is|was|med|har)\b[.:]?\s?){0,2})"
-    r"(?P<number>(?:[A-ZÅÄÖ]{1,8}[\s:-]\s?|[A-ZÅÄÖ]{2,8})?\d[\dA-Z/:.–-]*\d)(?!\w)",
+    r"(?P<number>(?:[A-ZÅÄÖ]{1,8}[\s:-]\s?|[A-ZÅÄÖ]{2,8})?\d[\dA-Z/:.–-]*\d(?:-[A-ZÅÄÖ]{1,2})?)(?!\w)",
     re.IGNORECASE,
 )
 _plate = re.compile(r"[A-HJ-PR-UW-Z]{3}[ \u00a0-]?\d\d[\dA-HJ-PR-UW-Z](?![\w])")
@@ -113,9 +131,16 @@ def case_with_colon(text: str, at: int, done: int) -> tuple[int, int] | None:
     """Return where a diary number with colons begins and ends; laws are told apart."""
     found = _colon_year.match(text, at)
     authority = _authority.search(text[max(done, at - 14) : at])
-    if not found or (found["short"] and not (authority and authority[0].endswith(":"))):
+    if not found or (found["short"] and not _is_of_office(authority)):
         return None
     return (at - len(authority[0]) if authority and authority["letters"] not in _law else at), found.end()
+
+
+def _is_of_office(authority: re.Match[str] | None) -> bool:
+    """Tell whether letters before a year are of an office (BUP 2024:55) and not of a law (OSL 2009:400)."""
+    if authority is None:
+        return False
+    return authority[0].endswith(":") or authority["letters"] not in _law | _acts
 
 
 def told_case_number(found: re.Match[str]) -> tuple[int, int]:

@@ -55,6 +55,9 @@ _cue_person = re.compile(r"person|pnr|född|samordning|siffror", re.IGNORECASE)
 _cue_phone = re.compile(
     r"tele|mobil|ring|sms|\btel\b|\bnå|nummer|numret|växel|anknytning|jour", re.IGNORECASE
 )
+_octet = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_network_address = re.compile(rf"{_octet}(?:\.{_octet}){{3}}(?![\w-]|\.\d)")
+_cue_section = re.compile(r"(?:version|kap(?:itel)?|avsnitt|punkt|section|v)\.?\s$", re.IGNORECASE)
 CUE = 40
 LANDLINE, LONGEST_NATIONAL = 8, 10
 FEWEST_UNUSUAL, MOST_UNUSUAL, LONG_GROUP = 9, 12, 3
@@ -105,6 +108,25 @@ def checks(number: str) -> bool:
     digits = [int(each) for each in number if each.isdigit()][-10:]
     doubled = [2 * digit if at % 2 == 0 else digit for at, digit in enumerate(digits)]
     return sum(sum(divmod(each, 10)) for each in doubled) % 10 == 0
+
+
+def network_address(text: str, at: int) -> int | None:
+    """Return where the address of a machine on the net that begins here ends; no version or section.
+
+    >>> network_address("IP 192.168.1.14.", 3), network_address("version 4.1.2.7", 8)
+    (15, None)
+    """
+    found = _network_address.match(text, at)
+    if not found or text[at - 1 : at] == "." or _cue_section.search(text, max(0, at - CUE), at):
+        return None
+    return found.end()
+
+
+def whole_number(text: str, at: int, end: int) -> int:
+    """Return where a telephone number ends whose last group of four or more digits fits no plan of ours."""
+    whole = unusual_number(text, at)
+    rest = _digits.findall(text[end:whole]) if whole and whole > end else []
+    return whole if whole and rest and min(map(len, rest)) > LONG_GROUP else end
 
 
 def phone_number(text: str, at: int) -> int | None:

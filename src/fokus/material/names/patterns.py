@@ -24,7 +24,14 @@ from fokus.material.names.handles import is_letter, is_network, may_be_handle
 from fokus.material.names.hit import Hit
 from fokus.material.names.lists import given_names
 from fokus.material.names.near import near
-from fokus.material.names.numbers import local_number, personal_number, phone_number, unusual_number
+from fokus.material.names.numbers import (
+    local_number,
+    network_address,
+    personal_number,
+    phone_number,
+    unusual_number,
+    whole_number,
+)
 from fokus.material.names.plain import is_disguised
 from fokus.material.names.sifting import Line, Sieve, Sifted
 from fokus.material.names.spoken import may_be_of_run, spoken_numbers
@@ -124,8 +131,10 @@ def _numbered(text: str, at: int, done: int) -> Iterator[Span]:
         end, category = personal
         yield at, end, category, True
         return
-    if phone := _phone(text, at, done):
-        yield *phone, "phone", True
+    if machine := network_address(text, at):
+        yield at, machine, "web", True
+    elif phone := _phone(text, at, done):
+        yield phone[0], whole_number(text, at, phone[1]), "phone", True
     elif span := street_address(text, at, done) or postal_address(text, at):
         yield *span, "street-address", True
     elif span := account_number(text, at) if (long := _long.match(text, at)) else None:
