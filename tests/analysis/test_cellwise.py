@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fokus.analysis.cellwise import Comparison, Entries, contrasts_by_cell
+from fokus.analysis.cellwise import Comparison, Entries, compared_by_cell
 from fokus.analysis.contrasts import Place, contrasts_of
 from fokus.analysis.result import Contrast, Result
 from fokus.analysis.standing import Crowd
@@ -42,7 +42,7 @@ def test_many_cells_are_compared_as_each_of_them_alone(bound: float | None) -> N
     places = [Place({"site": str(each)}, bound=bound) for each in range(40)]
     names = [f"p{number}" for number in range(3000)]
     asked = Comparison(present, places.__getitem__, ROUNDS, Crowd(pd.DataFrame({"respondent": names})))
-    found = contrasts_by_cell(asked, Entries(cell, level, person, score))
+    found = compared_by_cell(asked, Entries(cell, level, person, score)).by_cell()
     assert list(found) == list(present)
     for number, levels in present.items():
         scores = {
@@ -63,7 +63,7 @@ def test_nothing_to_compare_gives_nothing() -> None:
     none = np.zeros(0, int)
     nobody = Crowd(pd.DataFrame({"respondent": []}))
     asked = Comparison({}, lambda _: Place({}), ROUNDS, nobody)
-    assert contrasts_by_cell(asked, Entries(none, none, none, none.astype(float))) == {}
+    assert compared_by_cell(asked, Entries(none, none, none, none.astype(float))).by_cell() == {}
 
 
 def test_an_exploratory_study_adjusts_for_the_share_of_false_findings(

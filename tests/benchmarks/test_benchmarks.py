@@ -36,7 +36,7 @@ def test_the_comparisons_are_those_of_the_loop(monkeypatch: pytest.MonkeyPatch) 
 def test_a_study_is_asked_for_the_same_comparisons() -> None:
     found = load("bench_comparisons").asked(groups=20, persons_a_group=12, part=2, repeats=1)
     assert (found.comparisons, found.rows) == (8 * (20 + 1), 8 * (20 + 1) * 2 * 3)
-    assert 0 < found.compared < found.with_rows < found.released
+    assert 0 < found.compared < found.with_contrasts < found.with_rows < found.released
 
 
 def test_the_model_finds_what_was_put_in() -> None:

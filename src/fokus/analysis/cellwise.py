@@ -1,34 +1,28 @@
 """The comparisons of many cells at once: those of two levels in arrays, the others one by one."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fokus.analysis.contrasts import (
-    TWO,
-    UNIT,
-    Place,
-    contrasts_of,
-    detectable_of,
-    errors_needed,
-    errors_needed_alone,
-    made,
-)
-from fokus.analysis.inference import Counts, Inference, Inferences, Numbers
-from fokus.analysis.moments import moments
+from fokus.analysis.columns import Columns
+from fokus.analysis.contrasts import TWO, Place, contrasts_of, everyone, family_of, with_adjusted
+from fokus.analysis.families import Adjustment, adjust
+from fokus.analysis.inference import Counts, Numbers
+from fokus.analysis.moments import moments, numbers
 from fokus.analysis.paired import paired_t_by_cell
-from fokus.analysis.result import Contrast, Persons, of_values
+from fokus.analysis.result import Contrast, Persons
 from fokus.analysis.signed_ranks import signed_rank_p_by_cell
 from fokus.analysis.standing import Crowd
 from fokus.analysis.unpaired import welch_t_by_cell
 
 Rows = NDArray[np.integer]
-Made = dict[int, list[Contrast]]
-FEW = 64
+At = Callable[[int], Place]
+Who = Callable[[int], "Between"]
 
 
 class Entries(NamedTuple):
@@ -50,19 +44,91 @@ class Comparison:
     people: Crowd
 
 
-def contrasts_by_cell(asked: Comparison, entries: Entries) -> Made:
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparisons:
+    """What the cells gave: columns for those of two levels, and the contrasts of the others."""
+
+    columns: tuple[Columns, ...]
+    others: Mapping[int, list[Contrast]]
+
+    def of_others(self) -> list[Contrast]:
+        """Return the contrasts that do not stand in columns."""
+        return [each for made in self.others.values() for each in made]
+
+    def told(self) -> Iterator[tuple[str | None, str | None]]:
+        """Yield the tests and the reasons for none, in the order of the cells, without the checks beside."""
+        found = [each for columns in self.columns for each in columns.told()]
+        found += [
+            (cell, each.test, each.reason)
+            for cell, made in self.others.items()
+            for each in made
+            if not each.sensitivity
+        ]
+        yield from ((test, reason) for _, test, reason in sorted(found, key=lambda each: each[0]))
+
+    def by_cell(self) -> dict[int, list[Contrast]]:
+        """Return the contrasts of each cell, in the order of the cells."""
+        made = {cell: [each] for columns in self.columns for cell, each in columns.contrasts()}
+        return dict(sorted((made | dict(self.others)).items()))
+
+
+def without_checks(compared: Comparisons) -> Comparisons:
+    """Return what was asked, without the comparisons of all levels at once and the checks beside."""
+    others = {
+        cell: [each for each in made if not (each.sensitivity or everyone(each))]
+        for cell, made in compared.others.items()
+    }
+    return replace(compared, others=others)
+
+
+def family_size(compared: Sequence[Comparisons]) -> int:
+    """Return how many p are adjusted together."""
+    return sum(each.size for each in _family(compared)[0])
+
+
+def adjusted_together(compared: Sequence[Comparisons], adjustment: Adjustment) -> list[Comparisons]:
+    """Adjust the p of all comparisons of an answer as one family, as ``contrasts.as_one_family`` does."""
+    ps, counted = _family(compared)
+    if sum(each.size for each in ps) < TWO:
+        return list(compared)
+    parts = np.split(adjust(np.concatenate(ps), adjustment), np.cumsum([each.size for each in ps])[:-1])
+    adjusted = iter(parts)
+    columns = [tuple(_adjusted(one, next(adjusted)) for one in each.columns) for each in compared]
+    others = dict(zip(map(id, counted), next(adjusted).tolist(), strict=True))
+    return [
+        Comparisons(one, {cell: with_adjusted(made, others) for cell, made in each.others.items()})
+        for one, each in zip(columns, compared, strict=True)
+    ]
+
+
+def _family(compared: Sequence[Comparisons]) -> tuple[list[Numbers], list[Contrast]]:
+    """Return the p of the family, column by column, and last of the contrasts that stand alone."""
+    columns = [one for each in compared for one in each.columns]
+    places = sum(one.cells.size for one in columns) + sum(len(each.others) for each in compared)
+    alone = [made for each in compared for made in each.of_others()]
+    counted = family_of(alone, several=places > 1)
+    ps = [one.p[~np.isnan(one.p)] for one in columns]
+    return [*ps, numbers([each.p for each in counted if each.p is not None])], counted
+
+
+def _adjusted(columns: Columns, p: Numbers) -> Columns:
+    adjusted = np.full(columns.p.size, np.nan)
+    adjusted[~np.isnan(columns.p)] = p
+    return replace(columns, p_adjusted=adjusted)
+
+
+def compared_by_cell(asked: Comparison, entries: Entries) -> Comparisons:
     """Compare the levels of each cell, as ``contrasts_of`` does for one; the cells are the keys."""
     cells = max(asked.levels, default=-1) + 1
     ends = np.full((cells, TWO), -1)
-    for cell, levels in asked.levels.items():
-        if len(levels) == TWO:
-            ends[cell] = levels
+    two = [cell for cell, levels in asked.levels.items() if len(levels) == TWO]
+    if two:
+        ends[two] = [asked.levels[cell] for cell in two]
     starts = _starts(entries, cells, len(asked.ids))
-    found = _of_two(asked, entries, ends, starts)
-    return {
-        cell: found[cell] if cell in found else _one_by_one(asked, entries, starts, cell)
-        for cell in asked.levels
-    }
+    columns = _of_two(asked, entries, ends, starts)
+    found = {cell for each in columns for cell in each.cells.tolist()}
+    others = {cell: _one_by_one(asked, entries, starts, cell) for cell in asked.levels if cell not in found}
+    return Comparisons(columns, others)
 
 
 def _starts(entries: Entries, cells: int, levels: int) -> Counts:
@@ -84,7 +150,7 @@ def _slice(asked: Comparison, starts: Counts, cell: int, level: int) -> slice:
     return slice(int(starts[at]), int(starts[at + 1]))
 
 
-def _of_two(asked: Comparison, entries: Entries, ends: Counts, starts: Counts) -> Made:
+def _of_two(asked: Comparison, entries: Entries, ends: Counts, starts: Counts) -> tuple[Columns, ...]:
     """Compare in arrays the cells of two levels in which everybody is linked, or nobody."""
     sides = [_of_level(entries, ends[:, side]) for side in range(TWO)]
     mate = _mates(entries, *sides)
@@ -94,10 +160,14 @@ def _of_two(asked: Comparison, entries: Entries, ends: Counts, starts: Counts) -
     linked = np.flatnonzero(two & (both > 0) & (both == n[0]) & (both == n[1]))
     pairs = np.stack([sides[0], mate])[:, np.isin(entries.cell[sides[0]], linked)]
     unlinked = np.flatnonzero(two & (both == 0))
-    return {
-        **_linked(asked, entries, ends, starts, linked, pairs),
-        **_unlinked(asked, entries, ends, starts, unlinked, sides),
-    }
+
+    def who(cell: int) -> Between:
+        first, second = ends[cell].tolist()
+        return Between(asked, entries, starts, cell, (first, second))
+
+    found = [_linked(entries, linked, pairs, asked.place, who)] if linked.size else []
+    found += [_unlinked(entries, unlinked, sides, asked.place, who)] if unlinked.size else []
+    return tuple(found)
 
 
 def _of_level(entries: Entries, level: Counts) -> Rows:
@@ -118,48 +188,24 @@ def _mates(entries: Entries, first: Rows, second: Rows) -> Rows:
     return np.where(key[order[at]] == key[first], order[at], -1)
 
 
-def _linked(  # noqa: PLR0913, PLR0917
-    asked: Comparison, entries: Entries, ends: Counts, starts: Counts, cells: Rows, pairs: Rows
-) -> Made:
-    if not cells.size:
-        return {}
+def _linked(entries: Entries, cells: Rows, pairs: Rows, place: At, who: Who) -> Columns:
     number = np.searchsorted(cells, entries.cell[pairs[0]])
     before, after = (entries.score[each] for each in pairs)
     found = paired_t_by_cell(before, after, number, cells.size)
     means = [moments(each, number, cells.size).mean for each in (before, after)]
     tested = found.reason[number] == ""
-    ranks = signed_rank_p_by_cell((after - before)[tested], number[tested], cells.size)
-    return _made(asked, entries, ends, starts, cells, found, means, ranks)
+    change, where = (after - before)[tested], number[tested]
+    ranks = partial(signed_rank_p_by_cell, change, where, cells.size)
+    return Columns(cells, found, means, ranks, place, who)
 
 
-def _unlinked(  # noqa: PLR0913, PLR0917
-    asked: Comparison, entries: Entries, ends: Counts, starts: Counts, cells: Rows, sides: list[Rows]
-) -> Made:
-    if not cells.size:
-        return {}
+def _unlinked(entries: Entries, cells: Rows, sides: list[Rows], place: At, who: Who) -> Columns:
     inside = [side[np.isin(entries.cell[side], cells)] for side in sides]
     first, second = (entries.score[side] for side in inside)
     number = [np.searchsorted(cells, entries.cell[side]) for side in inside]
     found = welch_t_by_cell(first, number[0], second, number[1], cells.size)
     means = [moments(each, at, cells.size).mean for each, at in zip((first, second), number, strict=True)]
-    return _made(asked, entries, ends, starts, cells, found, means, [None] * cells.size)
-
-
-def _made(  # noqa: PLR0913, PLR0917
-    asked: Comparison, entries: Entries, ends: Counts, starts: Counts, cells: Rows, found: Inferences,
-    means: Sequence[Numbers], ranks: Sequence[float | None],
-) -> Made:  # fmt: skip
-    columns, needed, errors = _columns(found), _needed(found.df), _errors(found)
-    each_found = zip(*columns.values(), strict=True)
-    each_mean = zip(*(_plain(each) for each in means), strict=True)
-    result: Made = {}
-    for number, (cell, values, mean) in enumerate(zip(cells.tolist(), each_found, each_mean, strict=True)):
-        place, each = asked.place(cell), dict(zip(columns, values, strict=True))
-        first, second = ends[cell].tolist()
-        who = Between(asked, entries, starts, cell, (first, second))
-        rank = ranks[number] if each["test"] == "paired_t" else None
-        result[cell] = [_contrast(place, who, each, mean, rank, needed[number], errors[number])]
-    return result
+    return Columns(cells, found, means, lambda: [None] * cells.size, place, who)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,6 +217,12 @@ class Between:
     starts: Counts
     cell: int
     ends: tuple[int, int]
+
+    @property
+    def ids(self) -> tuple[str, str]:
+        """The ids of the levels."""
+        first, second = self.ends
+        return self.asked.ids[first], self.asked.ids[second]
 
     @property
     def everyone(self) -> NDArray[np.object_]:
@@ -194,66 +246,3 @@ class Between:
         """Return who is at either end."""
         one, other = self.base_from(), self.base_to()
         return one if one is other else one | other
-
-
-def _contrast(  # noqa: PLR0913, PLR0917
-    place: Place, who: Between, found: dict[str, Any], means: tuple[Any, ...], rank: float | None,
-    needed: float | None, error: float | None,
-) -> Contrast:  # fmt: skip
-    """Make a contrast as ``made`` does; without a bound, who is behind it is found when asked for."""
-    ids = tuple(who.asked.ids[each] for each in who.ends)
-    if place.bound is not None:
-        bases = (who.base_from(), who.base_to())
-        return made(place, (ids[0], ids[1]), bases, Inference(**found), (means[0], means[1]), rank, needed)
-    if error is None:
-        detectable, unit = detectable_of(Inference(**found), needed)
-    else:
-        detectable, unit = (needed or errors_needed_alone(found["df"])) * error, UNIT
-    found |= {
-        "at": place.at, "origin": ids[0], "to": ids[1], "measure": place.measure, "family": place.family,
-        "mean_from": means[0], "mean_to": means[1], "detectable": detectable, "detectable_in": unit,
-        "p_sensitivity": rank, "_who": who,
-    }  # fmt: skip
-    return of_values(Contrast, found)
-
-
-def _errors(found: Inferences) -> list[float | None]:
-    """Return the standard error of each difference, from its interval; None where none was tested."""
-    from scipy.special import stdtrit
-
-    with np.errstate(invalid="ignore"):
-        error = (found.high - found.difference) / stdtrit(found.df, 0.975)
-    return _plain(np.where(found.reason == "", error, np.nan))
-
-
-def _needed(df: Numbers) -> list[float | None]:
-    """Return how many standard errors can be shown; None where that is left to be found one by one."""
-    different, inverse = np.unique(df, return_inverse=True)
-    if different.size <= FEW:
-        return [None] * df.size
-    return _plain(errors_needed(different)[inverse])
-
-
-def _columns(found: Inferences) -> dict[str, list[Any]]:
-    """Return the comparisons of all cells as columns of plain values, as ``inference_of`` does for one."""
-    columns: dict[str, Any] = {}
-    for each in fields(found):
-        values = getattr(found, each.name)
-        columns[each.name] = (
-            _plain(values) if isinstance(values, np.ndarray) else [values] * found.n_from.size
-        )
-    refused = [each is not None for each in columns["reason"]]
-    for name in ("test", "effect_measure"):
-        columns[name] = [None if no else each for each, no in zip(columns[name], refused, strict=True)]
-    return columns
-
-
-def _plain(values: NDArray[Any]) -> list[Any]:
-    """Return plain values: None for nan, and for a reason that is none."""
-    missing = (
-        np.isnan(values) if values.dtype.kind == "f" else values == "" if values.dtype.kind == "U" else ()
-    )
-    plain: list[Any] = values.tolist()
-    for at in np.flatnonzero(missing).tolist():
-        plain[at] = None
-    return plain

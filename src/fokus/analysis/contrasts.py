@@ -65,8 +65,12 @@ def as_one_family(contrasts: Sequence[Contrast], adjustment: Adjustment = "holm"
     if len(counted) < TWO:
         return list(contrasts)
     found = adjust([np.nan if each.p is None else each.p for each in counted], adjustment).tolist()
-    adjusted = dict(zip(map(id, counted), found, strict=True))
-    return [_adjusted(each, adjusted[id(each)]) if id(each) in adjusted else each for each in contrasts]
+    return with_adjusted(contrasts, dict(zip(map(id, counted), found, strict=True)))
+
+
+def with_adjusted(contrasts: Sequence[Contrast], p: Mapping[int, float]) -> list[Contrast]:
+    """Return the contrasts, those counted in a family (by their ``id``) with their adjusted p."""
+    return [_adjusted(each, p[id(each)]) if id(each) in p else each for each in contrasts]
 
 
 def adjustment_of(evaluation: Evaluation) -> Adjustment:
@@ -78,10 +82,11 @@ def _adjusted(contrast: Contrast, p: float) -> Contrast:
     return of_values(Contrast, contrast.__dict__ | {"p_adjusted": p})
 
 
-def family_of(contrasts: Sequence[Contrast]) -> list[Contrast]:
-    """Return the contrasts whose p are adjusted together."""
+def family_of(contrasts: Sequence[Contrast], *, several: bool | None = None) -> list[Contrast]:
+    """Return the contrasts whose p are adjusted together; ``several`` tells of more than one place."""
     asked = [each for each in contrasts if in_family(each)]
-    several = any(each.at != contrasts[0].at for each in contrasts)
+    if several is None:
+        several = any(each.at != contrasts[0].at for each in contrasts)
     return [each for each in asked if several or each.test != "games_howell"]
 
 

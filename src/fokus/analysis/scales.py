@@ -6,9 +6,15 @@ from typing import cast
 import numpy as np
 
 from fokus.analysis.answers import check_one_instrument, takes_rounds_together
-from fokus.analysis.cellwise import contrasts_by_cell
+from fokus.analysis.cellwise import (
+    Comparisons,
+    adjusted_together,
+    compared_by_cell,
+    family_size,
+    without_checks,
+)
 from fokus.analysis.changes import Groups, contrasts_of_changes
-from fokus.analysis.contrasts import Place, adjustment_of, as_one_family, everyone, family_of
+from fokus.analysis.contrasts import Place, adjustment_of, as_one_family
 from fokus.analysis.cuts import ABOVE_CUT, above_cut
 from fokus.analysis.histogram import Coded, coded
 from fokus.analysis.intervals import DECIMALS
@@ -59,7 +65,7 @@ def scales(evaluation: Evaluation, query: Query) -> Result:
     who answered every time, ``unlinked`` those who answered once. A change below ``bound`` (of the query,
     else of the scale) is unchanged.
     """
-    contrasts: list[Contrast] = []
+    compared: list[Comparisons] = []
     changes: list[Contrast] = []
     places: list[tuple[Instrument, Scale, Scored]] = []
     chosen = list(_chosen(evaluation, query))
@@ -73,15 +79,22 @@ def scales(evaluation: Evaluation, query: Query) -> Result:
             scored = _scored(evaluation, responses, query, layout, asked, numbers)
             places.append((responses.instrument, scale, scored))
             if query.across:
-                contrasts += _contrasts(evaluation, query, scale, scored)
+                compared.append(_compared(evaluation, query, scale, scored))
             if number == 0:
                 changes += _changes(evaluation, query, scale, scored)
-    notes = (*_notes(evaluation, query, contrasts, changed=changed), *_cuts(query, places))
-    dimensions = ("scale", *query.dimensions)
-    adjusted = [as_one_family(each, adjustment_of(evaluation)) for each in (contrasts, changes)]
-    compared = tuple(each for family in adjusted for each in family)
+    notes = (*_notes(evaluation, query, compared, changed=changed), *_cuts(query, places))
+    adjustment = adjustment_of(evaluation)
+    families = adjusted_together(compared, adjustment)
+    beside = as_one_family(changes, adjustment)
     rows = Later(lambda: _picked(query, places))
-    return Result(query, "estimate", dimensions, rows, compared, notes=notes)
+    contrasts = Later(lambda: [*_contrasts(families), *beside])
+    return Result(query, "estimate", ("scale", *query.dimensions), rows, contrasts, notes=notes)
+
+
+def _contrasts(compared: Sequence[Comparisons]) -> Iterator[Contrast]:
+    for each in compared:
+        for made in each.by_cell().values():
+            yield from made
 
 
 def _picked(query: Query, places: Sequence[tuple[Instrument, Scale, Scored]]) -> Iterator[Estimate]:
@@ -193,14 +206,13 @@ def is_sensitive(instrument: Instrument, scale: Scale) -> bool:
     return scale.sensitive or any(instrument.find_item(item).sensitive for item in scale.item_ids)
 
 
-def _contrasts(evaluation: Evaluation, query: Query, scale: Scale, scored: Scored) -> list[Contrast]:
+def _compared(evaluation: Evaluation, query: Query, scale: Scale, scored: Scored) -> Comparisons:
     """Compare the levels; of groups only those that are large enough to be shown."""
     limit = 0 if query.across == "round" else evaluation.design.study.smallest_group
     bound = query.bound or (scale.bound if query.across == "round" else None)
     asked = comparison(scored, lambda at: Place({"scale": scale.id} | at, bound=bound), limit)
-    found = contrasts_by_cell(asked, scored.entries)
-    made = [each for cell in found.values() for each in cell]
-    return [each for each in made if query.pick is None or not (each.sensitivity or everyone(each))]
+    found = compared_by_cell(asked, scored.entries)
+    return found if query.pick is None else without_checks(found)
 
 
 def _changes(evaluation: Evaluation, query: Query, scale: Scale, scored: Scored) -> Iterator[Contrast]:
@@ -214,11 +226,11 @@ def _changes(evaluation: Evaluation, query: Query, scale: Scale, scored: Scored)
 
 
 def _notes(
-    evaluation: Evaluation, query: Query, contrasts: list[Contrast], *, changed: bool
+    evaluation: Evaluation, query: Query, compared: Sequence[Comparisons], *, changed: bool
 ) -> tuple[Note, ...]:
-    notes = [Note("nothing-to-compare")] if query.across and not contrasts else []
-    tested = [each for each in contrasts if not each.sensitivity]
-    notes += [Note(f"method-{test}") for test in dict.fromkeys(each.test for each in tested) if test]
+    told = [each for one in compared for each in one.told()]
+    notes = [Note("nothing-to-compare")] if query.across and not told else []
+    notes += [Note(f"method-{test}") for test in dict.fromkeys(test for test, _ in told) if test]
     if takes_rounds_together(evaluation, query):
         notes.append(Note("rounds-together-mean"))
     if query.link:
@@ -228,9 +240,9 @@ def _notes(
     if changed:
         notes.append(Note("group-changed" if query.link != "linked" else "group-changed-left-out"))
     notes.append(Note("non-answers-left-out"))
-    if (count := len(family_of(contrasts))) >= TWO:
+    if (count := family_size(compared)) >= TWO:
         notes.append(Note(adjustment_of(evaluation), {"count": count}))
-    reasons = dict.fromkeys(each.reason for each in tested if each.reason)
+    reasons = dict.fromkeys(reason for _, reason in told if reason)
     return (*notes, *(Note(f"reason-{reason}") for reason in reasons))
 
 

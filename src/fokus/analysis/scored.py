@@ -254,10 +254,13 @@ def comparison(scored: Scored, place: Callable[[Cell], Place], smallest: int) ->
     )
     enough = standing.present & (number.reshape(standing.present.shape) >= smallest)
     left = _with_anybody(scored)
-    levels = {
-        cell: [level for level, here in enumerate(there) if here]
-        for cell, there in enumerate(enough.tolist())
-        if sum(there) >= TWO and (left[cell] or not standing.cells[cell])
-    }
+    named = np.array([bool(each) for each in standing.cells], dtype=bool)
+    several = enough.sum(axis=1) >= TWO
+    several &= np.array(left, dtype=bool) | ~named
+    cells = np.flatnonzero(several)
+    ends = np.cumsum(enough[cells].sum(axis=1)).tolist()
+    there = np.nonzero(enough[cells])[1].tolist()
+    starts = [0, *ends[:-1]]
+    levels = {cell: there[start:end] for cell, start, end in zip(cells.tolist(), starts, ends, strict=False)}
     people = crowd_of(standing.responses)
     return Comparison(levels, lambda cell: place(standing.cells[cell]), standing.ids, people)

@@ -33,11 +33,11 @@ def signed_rank_p_by_cell(change: Numbers, cell: NDArray[np.integer], cells: int
     doubled = _doubled_midranks(np.abs(change), where)
     number = np.bincount(where, minlength=cells)
     ends = np.cumsum(number).tolist()
-    ranks, up = doubled.tolist(), (change > 0).tolist()
+    ranks, least = doubled.tolist(), _least(change, where, doubled, number)
     return [
-        _p(ranks[end - n : end], up[end - n : end]) if FEWEST_NONZERO <= n <= MOST_EXACT_PAIRS
+        _p(ranks[end - n : end], least[at]) if FEWEST_NONZERO <= n <= MOST_EXACT_PAIRS
         else _p_of_many(change[end - n : end]) if n > MOST_EXACT_PAIRS else None
-        for n, end in zip(number.tolist(), ends, strict=True)
+        for at, (n, end) in enumerate(zip(number.tolist(), ends, strict=True))
     ]  # fmt: skip
 
 
@@ -51,11 +51,18 @@ def _doubled_midranks(size: Numbers, where: NDArray[np.integer]) -> NDArray[np.i
     return np.repeat(2 * (starts - first_of_cell) + tied + 1, tied)
 
 
-def _p(doubled: list[int], up: list[bool]) -> float:
-    n, total = len(doubled), sum(doubled)
-    risen = sum(rank for rank, rose in zip(doubled, up, strict=True) if rose)
-    least = min(risen, total - risen)
-    if 2 * least == total:
+def _least(
+    change: Numbers, where: NDArray[np.integer], doubled: NDArray[np.int64], number: NDArray[np.integer]
+) -> list[int]:
+    """Return twice the sum of the ranks of one sign in each cell: of the sign that has the smaller one."""
+    risen = np.bincount(where, doubled * (change > 0), number.size).astype(np.int64)
+    least: list[int] = np.minimum(risen, number * (number + 1) - risen).tolist()
+    return least
+
+
+def _p(doubled: list[int], least: int) -> float:
+    n = len(doubled)
+    if 2 * least == n * (n + 1):
         return 1.0
     width = n + 1
     kept, ways, reached = (1 << width * (least + 1)) - 1, 1, 0
