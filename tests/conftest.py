@@ -107,6 +107,12 @@ def small() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def hearings() -> ModuleType:
+    """Return the builder of the study of real hearings."""
+    return load_beside("real_study")
+
+
+@pytest.fixture(scope="session")
 def ask() -> Ask:
     """Return how a query is answered, before the guard."""
     return lambda evaluation, text: answer(evaluation, parse_one(text))

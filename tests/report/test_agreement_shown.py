@@ -14,9 +14,9 @@ from fokus.analysis.query import parse_one
 from fokus.analysis.result import Coefficient, Note
 from fokus.disclosure.released import Released
 from fokus.evaluation import Evaluation, load
-from fokus.problems import RenderingError
 from fokus.publish import ask, build, inspect, show
 from fokus.report.cells import agreeing
+from fokus.report.figures import figure
 from fokus.report.labels import Labels
 from fokus.report.tables import table
 from fokus.report.wording import sentence
@@ -213,6 +213,13 @@ def test_a_chapter_takes_it_as_number_sentence_and_table(study: Evaluation, tmp_
     assert not [each for each in done.problems if each.place.file.startswith("chapters")]
 
 
-def test_it_has_no_figure(study: Evaluation) -> None:
-    with pytest.raises(RenderingError, match="no-figure"):
-        show(study, "agreement by=theme", "figure")
+@pytest.mark.parametrize(
+    "query", ["agreement by=theme", "agreement by=theme,stage", "agreement by=transcript"]
+)
+def test_it_is_drawn_with_every_value_in_its_words(study: Evaluation, query: str) -> None:
+    asked = ask(study, query)
+    drawn = figure(asked.parts, asked.labels)
+    assert drawn.png.startswith(b"\x89PNG")
+    values = [row for row in asked.parts[0].rows if row.measure == "krippendorff" and row.value is not None]
+    assert values
+    assert all(f"{row.value:.2f}".replace(".", ",").replace("-", "−") in drawn.alt for row in values)

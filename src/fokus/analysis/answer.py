@@ -12,7 +12,7 @@ from fokus.evaluation import Evaluation
 _MODULES: Mapping[str, str] = {
     "coverage": "participation", "themes": "themes", "items": "items", "scales": "scales", "quotes": "quotes",
     "response": "response", "reliability": "consistency", "agreement": "coders",
-    "aggregates": "aggregates", "summaries": "summaries", "confusion": "confusion",
+    "aggregates": "aggregates", "summaries": "summaries", "confusion": "confusion", "method": "method",
 }  # fmt: skip
 
 

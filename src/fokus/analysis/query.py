@@ -19,9 +19,9 @@ from fokus.problems import NotYetError, QueryError, nearest, remedy_for
 
 ANSWERED = (
     "coverage", "themes", "items", "scales", "quotes", "response", "reliability", "agreement", "aggregates",
-    "summaries", "confusion",
+    "summaries", "confusion", "method",
 )  # fmt: skip
-LATER = ("overlap", "log", "staffing", "goals", "method")
+LATER = ("overlap", "log", "staffing", "goals")
 NOUNS = (*ANSWERED, *LATER)
 DIMENSIONS = (
     "round", "site", "profession", "group", "role", "stayed", "theme", "code", "answer", "valence",

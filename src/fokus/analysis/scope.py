@@ -75,6 +75,7 @@ NOUNS: Mapping[str, Noun] = {
         choices=("theme", "code"),
         picks=("count", "n", "value"),
     ),
+    "method": Noun(frozenset(), (), ()),
     "aggregates": Noun(frozenset({"of", "where"}), (), conditions=("round",)),
     "summaries": Noun(
         frozenset({"of", "by", "across", "where", "coder"}),

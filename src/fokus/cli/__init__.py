@@ -14,6 +14,7 @@ from fokus import usage
 from fokus.cli.answering import add_build, add_show
 from fokus.cli.beginning import add_check, add_new
 from fokus.cli.coding import add_code
+from fokus.cli.comparing import add_disagreements
 from fokus.cli.correcting import add_correct, add_review, add_speakers
 from fokus.cli.forgetting import add_forget
 from fokus.cli.importing import add_import, add_key, add_pseudonymize
@@ -69,6 +70,7 @@ def command_line(words: Catalogue) -> typer.Typer:
         add_review,
         add_forget,
         add_code,
+        add_disagreements,
         add_check,
         add_show,
         add_build,

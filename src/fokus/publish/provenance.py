@@ -19,6 +19,7 @@ MATERIAL: Final[Mapping[str, tuple[str, ...]]] = {
     "quotes": (*INTERVIEWS, *ANSWERS),
     "agreement": INTERVIEWS,
     "confusion": INTERVIEWS,
+    "method": INTERVIEWS,
     "aggregates": ("aggregates",),
 }
 

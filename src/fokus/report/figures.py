@@ -10,6 +10,7 @@ from fokus.analysis.result import Note
 from fokus.disclosure.released import Released
 from fokus.problems import RenderingError, nearest
 from fokus.report import changing, joined, tables
+from fokus.report.agreement_figure import coefficients
 from fokus.report.blocks import Figure, Table
 from fokus.report.changing import changes
 from fokus.report.diverging import answers, left_out
@@ -46,11 +47,11 @@ def _plainly(released: Released, labels: Labels) -> Sheet:
 
 KINDS: Mapping[str, Make] = {
     "bars": _plainly, "means": _plainly, "answers": answers, "profile": profile, "forest": forest,
-    CHANGE: changes,
+    CHANGE: changes, "coefficients": coefficients,
 }  # fmt: skip
 _FITTING: Mapping[str, tuple[str, ...]] = {
     "coverage": ("bars",), "themes": ("bars",), "response": ("bars",), "items": ("answers",),
-    "scales": ("means", "profile", "forest", CHANGE),
+    "scales": ("means", "profile", "forest", CHANGE), "agreement": ("coefficients",),
 }  # fmt: skip
 
 

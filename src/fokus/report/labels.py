@@ -110,14 +110,15 @@ class Labels:
         alike = [(one.professions, one.site, one.round) for one in self.design.interview].count(told)
         return label if alike == 1 else f"{label} ({each})"
 
+    def role(self, coder: str) -> str:
+        """Return a coder's role, the id where she has none or another has the same."""
+        roles = [each.role for each in self.design.coder]
+        own = next((each.role for each in self.design.coder if each.id == coder), "")
+        return own if own and roles.count(own) == 1 else coder
+
     def _of_coders(self, each: str) -> str:
         """Return the coders of a pair by their roles, by their ids where two have the same role."""
-        roles = {coder.id: coder.role for coder in self.design.coder}
-        shared = {role for role in roles.values() if [*roles.values()].count(role) > 1}
-        named = [
-            role if (role := roles.get(coder, "")) and role not in shared else coder
-            for coder in each.split("+")
-        ]
+        named = [self.role(coder) for coder in each.split("+")]
         return self.words.say("list.and", first=", ".join(named[:-1]), last=named[-1]) if named[1:] else each
 
     def _of_instrument(self, dimension: str, each: str) -> str:

@@ -23,6 +23,7 @@ from fokus.report.layout import (
     stub_of,
     totals_of,
 )
+from fokus.report.method_shown import method_table
 from fokus.report.quotes import attribution, marked
 from fokus.report.reliability_table import reliability_table
 from fokus.report.scale_tables import scale_table
@@ -188,4 +189,5 @@ _LAYOUTS: dict[str, Callable[[Released, Labels], Table]] = {
     "coverage": _coverage, "themes": _themes, "items": item_table, "scales": scale_table, "quotes": _quotes,
     "response": _response, "reliability": reliability_table, "aggregates": aggregate_table,
     "agreement": agreement_table, "summaries": summary_table, "confusion": confusion_table,
+    "method": method_table,
 }  # fmt: skip

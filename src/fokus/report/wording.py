@@ -11,6 +11,7 @@ from fokus.report.cells import FEW, picked
 from fokus.report.confusion_shown import confusion_said
 from fokus.report.item_wording import items_said
 from fokus.report.labels import Labels
+from fokus.report.method_shown import method_said
 from fokus.report.phrases import enumerated, group_of, not_shown, place_of, share_of, when_of, whom_of
 from fokus.report.reliability_wording import reliability_said
 from fokus.report.scale_wording import scales_said
@@ -200,5 +201,5 @@ def _of_all(row: Estimate, labels: Labels) -> str:
 _SENTENCES: dict[str, Callable[[Released, Labels], Iterator[str]]] = {
     "coverage": _coverage, "themes": _themes, "items": items_said, "scales": scales_said,
     "response": _response, "reliability": reliability_said, "agreement": agreement_said,
-    "confusion": confusion_said,
+    "confusion": confusion_said, "method": method_said,
 }  # fmt: skip
