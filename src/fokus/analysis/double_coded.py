@@ -6,7 +6,8 @@ taken out at somebody's request, cannot be coded and is no unit.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, combinations
+from itertools import accumulate, combinations, repeat
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,9 @@ FEWEST_CODERS = 2
 ABSENT = -1
 ALL_OF_IT = 2**40
 MOST_IN_A_NUMBER = 24  # so many coders' judgements, and the text, are told apart by one whole number
+
+_spot, _coder, _code = attrgetter("transcript", "turn"), attrgetter("coder"), attrgetter("code")
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +122,31 @@ class Placed:
 
 def placed(units: Units, codings: Iterable[Coding], *, characters: bool) -> Placed:
     """Place the codings that stand on units, each by one of their coders."""
+    rows = [*codings]
+    codes = {each: number for number, each in enumerate(dict.fromkeys(map(_code, rows)))}
     columns = {each: number for number, each in enumerate(units.coders)}
-    codes: dict[str, int] = {}
-    rows = (
-        (*place, column, codes.setdefault(each.code, len(codes)), each.start or 0, each.end or ALL_OF_IT)
-        for each in codings
-        if (place := units.turns.get((each.transcript, each.turn))) is not None
-        and (column := columns.get(each.coder)) is not None
-    )
-    first, length, coder, code, start, end = (
-        np.fromiter(chain.from_iterable(rows), dtype=np.intp).reshape(-1, 6).T
-    )
+    numbers = {each: number for number, each in enumerate(units.turns)}
+    turn = _numbered(map(numbers.get, map(_spot, rows), repeat(ABSENT)))
+    coder = _numbered(map(columns.get, map(_coder, rows), repeat(ABSENT)))
+    there = (turn != ABSENT) & (coder != ABSENT)
+    turns = np.array([*units.turns.values()], dtype=np.intp).reshape(-1, 2)
+    first, length = turns[turn[there]].T
     if characters:
+        start, end = _ends(rows, there)
         first, length = first + start, np.minimum(end, length) - start
-    return Placed(first, length, coder, code, tuple(codes))
+    code = _numbered(map(codes.__getitem__, map(_code, rows)))
+    return Placed(first, length, coder[there], code[there], tuple(codes))
+
+
+def _numbered(found: Iterable[int]) -> NDArray[np.intp]:
+    return np.fromiter(found, dtype=np.intp)
+
+
+def _ends(rows: Sequence[Coding], there: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return where codings begin and end in their turns; one of a whole turn ends with it."""
+    starts = _numbered([0 if each is None else each for each in map(_start, rows)])
+    ends = _numbered([ALL_OF_IT if each is None else each for each in map(_end, rows)])
+    return starts[there], ends[there]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,25 +168,30 @@ class Judged:
 
 
 def judged(units: Units, there: Placed, codes: Iterable[str]) -> Judged:
-    """Return what each coder judged of one topic. Ranges that overlap are one: a unit is coded once."""
-    unit, coder = _covered(there, there.of(codes))
-    several = len(units.coders)
-    pairs = np.unique(unit * several + coder)
-    coded, which = np.unique(pairs // several, return_inverse=True)
-    text = np.searchsorted(np.cumsum(units.sizes), coded, side="right")
-    silent = np.where(units.coded, 0, ABSENT).astype(np.int8)
-    found = silent[text]
-    found[which, pairs % several] = 1
-    left = units.sizes - np.bincount(text, minlength=len(units.sizes))
-    everything = np.concatenate([text, np.arange(len(left))]), np.concatenate([found, silent])
-    return _counted(*everything, np.concatenate([np.ones(len(text), dtype=np.intp), left]))
+    """Return what each coder judged of one topic. Ranges that overlap are one: a unit is coded once.
+
+    Between one end of a range and the next, all units were judged alike: they are one row.
+    """
+    edges, covered = _stretches(units, there, there.of(codes))
+    text = np.searchsorted(np.cumsum(units.sizes), edges[:-1], side="right")
+    silent = np.where(units.coded, 0, ABSENT).astype(np.int8)[text]
+    found = np.where(covered & (silent != ABSENT), 1, silent).astype(np.int8)
+    return _counted(text, found, np.diff(edges))
 
 
-def _covered(there: Placed, chosen: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return every unit that the codings chosen stand on, with the coder."""
-    first, length = there.first[chosen], there.length[chosen]
-    within = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
-    return np.repeat(first, length) + within, np.repeat(there.coder[chosen], length)
+def _stretches(
+    units: Units, there: Placed, chosen: NDArray[np.bool_]
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Return where a text or a range begins or ends, and which coders' ranges cover what lies between."""
+    first, coder = there.first[chosen], there.coder[chosen]
+    last = first + there.length[chosen]
+    edges = np.unique(np.concatenate([[0], np.cumsum(units.sizes), first, last]))
+    covered = np.zeros((len(edges) - 1, len(units.coders)), dtype=bool)
+    for each in range(len(units.coders)):
+        begin, end = (np.searchsorted(edges, at[coder == each]) for at in (first, last))
+        open_ones = np.bincount(begin, minlength=len(edges)) - np.bincount(end, minlength=len(edges))
+        covered[:, each] = np.cumsum(open_ones)[:-1] > 0
+    return edges, covered
 
 
 def _counted(text: NDArray[np.intp], codes: NDArray[np.int8], times: NDArray[np.intp]) -> Judged:
