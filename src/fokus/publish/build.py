@@ -159,7 +159,8 @@ def _write(
     )
 
     words = labels_of(evaluation).words
-    own = Words(words.say("word.table"), words.say("word.figure"), words.say("word.unknown-reference"))
+    named = ("table", "figure", "unknown-reference", "contents", "tables", "figures")
+    own = Words(*(words.say(f"word.{each}") for each in named))
     info = DocumentInfo(planned.title, evaluation.design.study.language, own, version())
     template, problems = _template(evaluation, planned)
     try:

@@ -149,6 +149,14 @@ class ThematicBreak:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """A table of contents, or a list of tables or figures; ``depth`` is how many levels of headings."""
+
+    kind: Literal["contents", "tables", "figures"] = "contents"
+    depth: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of a table."""
 
@@ -225,6 +233,6 @@ class QuotesBlock:
 
 
 Block = (
-    Heading | Paragraph | Listing | BlockQuote | Definitions | ThematicBreak | Landscape
+    Heading | Paragraph | Listing | BlockQuote | Definitions | ThematicBreak | Landscape | Contents
     | TableBlock | FigureBlock | QuotesBlock | Mark
 )  # fmt: skip

@@ -3,6 +3,7 @@ import pytest
 from fokus.report.blocks import (
     Block,
     BlockQuote,
+    Contents,
     Definition,
     Definitions,
     Figure,
@@ -126,6 +127,29 @@ def test_a_pause_and_pages_that_lie_down():
     assert [type(each) for each in found] == [Paragraph, ThematicBreak, Landscape, Paragraph]
     assert isinstance(found[2], Landscape)
     assert [type(each) for each in found[2].content] == [Paragraph, Listing]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (":::{contents}\n:depth: 4\n:::", "wrong-depth"),
+        (":::{contents}\n:dept: 2\n:::", "unknown-option"),
+        ("- :::{figures}\n  :::", "not-in-text"),
+        (":::{tables} themes\n:::", "directive-asks-nothing"),
+        (":::{content}\n:::", "unknown-directive"),
+    ],
+)
+def test_faults_in_lists_of_contents_are_told(text: str, code: str):
+    assert [each for each, _ in codes(text)] == [code]
+
+
+def test_lists_of_contents():
+    found = blocks(":::{contents}\n:depth: 1\n:::\n\n:::{tables}\n:::\n\n:::{figures}\n:::\n")
+    assert found == (Contents("contents", 1), Contents("tables"), Contents("figures"))
+
+
+def test_a_heading_in_a_footnote_is_told():
+    assert codes("A[^1]\n\n[^1]: # Rubrik\n") == [("not-in-note", 3)]
 
 
 @pytest.mark.parametrize("text", ["- :::{landscape}\n  a\n  :::", "> :::{landscape}\n> a\n> :::"])

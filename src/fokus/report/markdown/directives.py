@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from fokus.problems import Problem, unknown
-from fokus.report.blocks import Block, Inline, Mark, Rendering
+from fokus.report.blocks import Block, Contents, Inline, Mark, Rendering
 from fokus.report.markdown.asked import Asked
 from fokus.report.markdown.parser import OPTION, line_of
 from fokus.report.markdown.walk import Walk
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 DIRECTIVES: Final[tuple[Rendering, ...]] = ("table", "figure", "quotes")
+Listing = Literal["contents", "tables", "figures"]
+LISTS: Final[tuple[Listing, ...]] = ("contents", "tables", "figures")
+KNOWN: Final = (*DIRECTIVES, "landscape", *LISTS)
 OPTIONS: Final = ("name", "caption")
+DEPTHS: Final = ("1", "2", "3")
 OF_FIGURES: Final = "figure"
 
 _head: Final = re.compile(r"\{(?P<kind>[^}]*)\}\s*(?P<query>.*)")
@@ -25,13 +29,29 @@ def directive(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
     found = _head.fullmatch(node.info.strip())
     kind = found["kind"] if found else node.info.split()[0] if node.info.strip() else ""
     rendering = next((each for each in DIRECTIVES if each == kind), None)
+    if found and (listed := next((each for each in LISTS if each == kind), None)):
+        return _contents(walk, node, listed)
     if found is None or rendering is None:
-        walk.problems.append(unknown("unknown-directive", walk.at(node), kind, DIRECTIVES))
+        walk.problems.append(unknown("unknown-directive", walk.at(node), kind, KNOWN))
         return (Mark(walk.mark),)
     if walk.in_note and rendering != "quotes":
         walk.fault("not-in-note", node, word=kind)
         return (Mark(walk.mark),)
     return (_asking(walk, node, rendering, found["query"]),)
+
+
+def _contents(walk: Walk, node: "SyntaxTreeNode", kind: Listing) -> tuple[Block, ...]:
+    known = ("depth",) if kind == "contents" else ()
+    options, _ = options_of(walk, node, node.content.split("\n"), known)
+    if node.info.partition("}")[2].strip():
+        walk.fault("directive-asks-nothing", node, word=kind)
+    depth = options.get("depth", DEPTHS[-1])
+    if walk.in_note or walk.inside:
+        walk.fault("not-in-text", node, word=kind)
+        return (Mark(walk.mark),)
+    if depth not in DEPTHS:
+        walk.fault("wrong-depth", node, word=depth)
+    return (Contents(kind, int(depth) if depth in DEPTHS else int(DEPTHS[-1])),)
 
 
 def _asking(walk: Walk, node: "SyntaxTreeNode", rendering: Rendering, query: str) -> Block:

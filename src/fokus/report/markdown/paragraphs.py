@@ -33,6 +33,9 @@ def _heading(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
     level = min(wanted, walk.level + 1)
     if level < wanted:
         walk.fault("heading-skipped", node, word=plain(node))
+    if walk.in_note:
+        walk.fault("not-in-note", node, word=plain(node))
+        return (Paragraph(walk.inlines(node, Text("", bold=True))),)
     walk.level = level
     content, name = _named(walk, node, walk.inlines(node))
     return (Heading(level, content, name),)

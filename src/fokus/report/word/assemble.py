@@ -19,6 +19,7 @@ from fokus.report.word.parts import (
     relationships_name,
     set_content_types,
 )
+from fokus.report.word.turning import in_sections
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _ITEM: Final = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
@@ -29,7 +30,7 @@ _ITEM_ID: Final = "{666F6B75-7300-4D61-A66E-696665737401}"
 def assemble(draft: Draft, body: str, notes: Sequence[str], manifest: Manifest) -> bytes:
     """Put the body and its footnotes into the template and zip it."""
     parts, main = dict(draft.template.parts), draft.template.main
-    parts[main] = _main(body, draft.template.section.xml)
+    parts[main] = _main(in_sections(body, draft.template.section))
     _add_lists(parts, draft)
     _add_manifest(parts, main, manifest)
     outside = links_of(draft, "document").items()
@@ -40,9 +41,9 @@ def assemble(draft: Draft, body: str, notes: Sequence[str], manifest: Manifest) 
     return pack(parts)
 
 
-def _main(body: str, section: str) -> bytes:
+def _main(body: str) -> bytes:
     start = f'{_DECLARATION}<w:document xmlns:w="{W}" xmlns:r="{R}">'
-    return f"{start}<w:body>{body}{section}</w:body></w:document>".encode()
+    return f"{start}<w:body>{body}</w:body></w:document>".encode()
 
 
 def _add_lists(parts: Parts, draft: Draft) -> None:

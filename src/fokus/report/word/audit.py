@@ -21,7 +21,7 @@ from fokus.report.word.styles import style_ids
 
 _HIGHEST_ID: Final = 2**31 - 1
 _LONGEST: Final = {"alias": 64, "tag": 64, "bookmark": 40}
-_CONTENT: Final = ("t", "drawing", "pict", "object", "fldChar", "sym", "footnoteReference")
+_CONTENT: Final = ("t", "drawing", "pict", "object", "fldChar", "sym", "footnoteReference", "sectPr")
 
 
 def audit_controls(docx: bytes) -> list[str]:

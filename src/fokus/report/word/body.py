@@ -8,6 +8,7 @@ from typing import Final
 from fokus.report.blocks import (
     Block,
     BlockQuote,
+    Contents,
     Definition,
     Definitions,
     FigureBlock,
@@ -24,14 +25,16 @@ from fokus.report.blocks import (
     TableBlock,
     ThematicBreak,
 )
-from fokus.report.word.captions import notes
+from fokus.report.word.captions import notes, outlined
 from fokus.report.word.controls import block_control
 from fokus.report.word.draft import Draft, bookmarked, new_bookmark, style
 from fokus.report.word.figures import figure_block
 from fokus.report.word.markup import legal, paragraph, run
 from fokus.report.word.numbering import NumberedList
+from fokus.report.word.outline import contents
 from fokus.report.word.tables import table_block
 from fokus.report.word.text import inlines, plain
+from fokus.report.word.turning import TURN
 
 _DEEPEST_HEADING: Final = 6
 _DEEPEST_LIST: Final = 8
@@ -106,7 +109,9 @@ def _block(draft: Draft, block: Block, place: Place) -> str:  # noqa: C901, PLR0
         case Definitions():
             return "".join(_definition(draft, each, place) for each in block.items)
         case Landscape():
-            return write_blocks(draft, block.content, place)
+            return _lying(draft, block, place)
+        case Contents():
+            return contents(draft, block)
         case ThematicBreak():
             return paragraph(run(_PAUSE), style(draft, "Thematic Break"))
         case TableBlock():
@@ -124,7 +129,7 @@ def _heading(draft: Draft, heading: Heading) -> str:
     bookmark = new_bookmark(draft, "h", heading.name) if heading.name else None
     content = inlines(draft, heading.content)
     name = style(draft, f"heading {min(heading.level, _DEEPEST_HEADING)}")
-    return paragraph(bookmarked(bookmark, content) if bookmark else content, name)
+    return paragraph(outlined(draft, bookmarked(bookmark, content) if bookmark else content), name)
 
 
 def _paragraph(draft: Draft, content: tuple[Inline, ...], place: Place) -> str:
@@ -179,6 +184,13 @@ def _definition(draft: Draft, definition: Definition, place: Place) -> str:
     term = paragraph(inlines(draft, definition.term), style(draft, "Definition Term"), _position(place))
     inside = Place(place.quoted, place.depth + 1, running=place.running, style=place.running)
     return term + write_blocks(draft, definition.meaning, inside)
+
+
+def _lying(draft: Draft, block: Landscape, place: Place) -> str:
+    draft.section = draft.section.turned or draft.section
+    written = write_blocks(draft, block.content, place)
+    draft.section = draft.template.section
+    return f"{TURN}{written}{TURN}" if draft.section.turned and written else written
 
 
 def _quotes(draft: Draft, block: QuotesBlock) -> str:

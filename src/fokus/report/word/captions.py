@@ -20,7 +20,7 @@ from fokus.report.blocks import (
     Value,
 )
 from fokus.report.word.controls import value_control
-from fokus.report.word.draft import Draft, Target, bookmark_name, bookmarked, new_bookmark, style
+from fokus.report.word.draft import Bookmark, Draft, Target, bookmark_name, bookmarked, new_bookmark, style
 from fokus.report.word.info import Words
 from fokus.report.word.markup import field, paragraph, run
 from fokus.report.word.text import inlines, plain
@@ -93,7 +93,15 @@ def caption(draft: Draft, label: str, block: TableBlock | FigureBlock, propertie
     if block.name:
         numbered = bookmarked(new_bookmark(draft, "c", block.name), numbered)
     text = run(". ") + inlines(draft, block.caption) if block.caption else ""
-    return paragraph(numbered + text, style(draft, "caption"), properties)
+    return paragraph(outlined(draft, numbered) + text, style(draft, "caption"), properties)
+
+
+def outlined(draft: Draft, content: str) -> str:
+    """Put a heading or the number of a caption inside the bookmark that a list of them leads to."""
+    if not draft.outline:
+        return content
+    place = draft.outline[next(draft.outlined)]
+    return bookmarked(Bookmark(next(draft.ids), place.bookmark), content)
 
 
 def caption_text(draft: Draft, content: Iterable[Inline]) -> str:

@@ -55,6 +55,12 @@ def lay_out(columns: Sequence[Sequence[str]], width: int, letters: float = 1.0) 
     return Layout(size, _share(_twips(least, size), _twips(lines, size), width))
 
 
+def fits(columns: Sequence[Sequence[str]], width: int, letters: float = 1.0) -> bool:
+    """Tell whether columns of cells fit in a width without breaking a number, in the smallest letters."""
+    whole = [letters * max(map(_longest_piece, cells)) for cells in columns]
+    return sum(_twips(whole, SIZES[-1])) <= width
+
+
 def _share(least: Sequence[int], wanted: Sequence[int], width: int) -> tuple[int, ...]:
     if sum(wanted) <= width:
         spare = min(_BREATHING, (width - sum(wanted)) // len(wanted))

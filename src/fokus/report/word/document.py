@@ -11,7 +11,9 @@ from fokus.report.word.controls import manifest_of
 from fokus.report.word.draft import Draft
 from fokus.report.word.info import DocumentInfo
 from fokus.report.word.manifest import Manifest
+from fokus.report.word.outline import outline_of
 from fokus.report.word.template_file import open_template
+from fokus.report.word.turning import turned_where_needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,10 @@ def write_document(
     KeyClashError
         If two different answers have one key.
     """
-    draft = Draft(document, open_template(template, document), find_targets(chapters, document.words))
-    body = "".join(write_blocks(draft, chapter) for chapter in chapters)
+    targets = find_targets(chapters, document.words)
+    outline = outline_of(chapters, targets, document.words)
+    draft = Draft(document, open_template(template, document), targets, outline)
+    body = "".join(write_blocks(draft, turned_where_needed(draft, chapter)) for chapter in chapters)
     notes = write_footnotes(draft)
     manifest = manifest_of(draft)
     return Written(assemble(draft, body, notes, manifest), manifest)

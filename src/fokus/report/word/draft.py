@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Final
+from typing import Final, Literal
 
-from fokus.report.blocks import Answer, Block, Figure
+from fokus.report.blocks import Answer, Block, Figure, Inline
 from fokus.report.word.info import DocumentInfo
 from fokus.report.word.manifest import Occurrence
 from fokus.report.word.numbering import NumberedList
+from fokus.report.word.section import Section
 from fokus.report.word.template_file import Template
 
 _LONGEST_BOOKMARK: Final = 40
@@ -36,16 +37,30 @@ class Bookmark:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A heading, a table or a figure as a list of them shows it, and the bookmark that it leads to."""
+
+    kind: Literal["contents", "tables", "figures"]
+    level: int
+    content: tuple[Inline, ...]
+    bookmark: str
+
+
 @dataclass(slots=True)
 class Draft:
     """A document being written. The only thing in this package that changes.
 
-    ``story`` is the part that is being written: links belong to the part that they stand in.
+    ``story`` is the part that is being written: links belong to the part that they stand in; ``section``
+    the pages that are being written, upright or lying.
     """
 
     document: DocumentInfo
     template: Template
     targets: Mapping[str, Target]
+    outline: tuple[Listed, ...] = ()
+    section: Section = field(init=False)
+    outlined: Iterator[int] = field(default_factory=count)
     ids: Iterator[int] = field(init=False)
     bookmarks: Counter[str] = field(default_factory=Counter)
     captions: Counter[str] = field(default_factory=Counter)
@@ -59,6 +74,7 @@ class Draft:
     story: str = "document"
 
     def __post_init__(self) -> None:
+        self.section = self.template.section
         self.ids = count(self.template.first_free_id)
         self.controls |= self.template.controls
 

@@ -43,7 +43,7 @@ def size_in_emu(figure: Figure, width: int, height: int) -> tuple[int, int]:
 
 
 def _drawing(draft: Draft, figure: Figure, name: str, alt: str) -> str:
-    wide, high = size_in_emu(figure, draft.template.section.width, draft.template.section.height)
+    wide, high = size_in_emu(figure, draft.section.width, draft.section.height)
     identity = next(draft.ids)
     named = name or f"{draft.document.words.figure} {identity}"
     about = f'id="{identity}" name="{escape(named)}" descr="{escape(alt)}"'

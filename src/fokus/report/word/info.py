@@ -15,6 +15,9 @@ class Words:
     table: str
     figure: str
     unknown_reference: str
+    contents: str = ""
+    tables: str = ""
+    figures: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The section that a document takes over from its template: page, margins, headers and footers."""
 
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
@@ -12,18 +12,25 @@ from fokus.report.word.markup import R, W
 _A4: Final = {"w": 11906, "h": 16838}
 _MARGIN: Final = 1418
 _REFERENCES: Final = ("headerReference", "footerReference")
+_BEFORE_PAGE: Final = (*_REFERENCES, "footnotePr", "endnotePr")
 # Columns would cut wide tables, a tracked change names its author, a printer is of another machine.
 _DROPPED: Final = ("cols", "sectPrChange", "printerSettings")
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The section's XML and the width and height of the text in twips."""
+    """The section's XML and the width and height of the text in twips.
+
+    ``following`` is its XML where another section stands before it, ``turned`` the same pages lying down,
+    where they do not lie already.
+    """
 
     xml: str
+    following: str
     width: int
     height: int
     references: frozenset[str]
+    turned: "Section | None" = None
 
 
 def section_of(document: etree._Element) -> Section:
@@ -35,7 +42,48 @@ def section_of(document: etree._Element) -> Section:
         last.insert(place, deepcopy(reference))
     etree.cleanup_namespaces(last)
     ids = frozenset(reference.get(f"{{{R}}}id", "") for reference in references)
-    return Section(etree.tostring(last, encoding="unicode"), *_text_area(last), ids)
+    upright = _section(last, ids)
+    lying = _lying(last)
+    return replace(upright, turned=None if lying is None else _section(lying, ids))
+
+
+def _section(element: etree._Element, references: frozenset[str]) -> Section:
+    xml, following = (etree.tostring(each, encoding="unicode") for each in (element, _following(element)))
+    return Section(xml, following, *_text_area(element), references)
+
+
+def _lying(section: etree._Element) -> etree._Element | None:
+    """Return the section with its pages turned; None where they lie already."""
+    copy = deepcopy(section)
+    page = copy.find(f"{{{W}}}pgSz")
+    if page is None:
+        page = etree.Element(f"{{{W}}}pgSz")
+        copy.insert(_before_page(copy), page)
+    wide, high = _twips(page, "w", _A4["w"]), _twips(page, "h", _A4["h"])
+    if wide >= high:
+        return None
+    for name, value in (("w", str(high)), ("h", str(wide)), ("orient", "landscape")):
+        page.set(f"{{{W}}}{name}", value)
+    return copy
+
+
+def _following(section: etree._Element) -> etree._Element:
+    """Return the section as it goes on after another: on a new page, with the same headers and numbers."""
+    copy = deepcopy(section)
+    for name in ("type", "titlePg"):
+        for each in copy.findall(f"{{{W}}}{name}"):
+            copy.remove(each)
+    for each in copy.findall(f"{{{W}}}pgNumType"):
+        each.attrib.pop(f"{{{W}}}start", "")
+    for each in [each for each in copy if each.get(f"{{{W}}}type") == "first"]:
+        copy.remove(each)
+    copy.insert(_before_page(copy), etree.Element(f"{{{W}}}type", {f"{{{W}}}val": "nextPage"}))
+    return copy
+
+
+def _before_page(section: etree._Element) -> int:
+    names = [etree.QName(each).localname for each in section]
+    return sum(name in _BEFORE_PAGE for name in names)
 
 
 def _references(sections: list[etree._Element]) -> list[etree._Element]:

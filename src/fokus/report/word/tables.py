@@ -45,7 +45,7 @@ def table_content(table: Table) -> tuple[tuple[str, ...], ...]:
 
 def _table(draft: Draft, table: Table, title: str) -> str:
     columns = list(zip(_labels(table), *table.rows, strict=True))
-    layout = lay_out(columns, draft.template.section.width, draft.template.letters)
+    layout = lay_out(columns, draft.section.width, draft.template.letters)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in layout.widths)
     heading, text = (style(draft, f"Table {kind}{_SIZED[layout.size]}") for kind in ("Heading", "Text"))
     written = _written(draft, table)
