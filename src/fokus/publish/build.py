@@ -12,10 +12,12 @@ from fokus.publish.pictures import pictures_of
 from fokus.publish.plan import Plan, plan
 from fokus.publish.provenance import facts_of, sources
 from fokus.publish.record import Record, digest_of, dumped, is_edited, now, record_path, version
+from fokus.publish.references import printed_references
 from fokus.publish.soundness import look_through
 from fokus.report.blocks import Block, Figure, Inline, Mark
 from fokus.report.chapter import Asked, Supplied, compose
 from fokus.report.labels import labels_of
+from fokus.report.references.styling import Printed
 
 Progress = Callable[[int, int, str], None]
 REPORTS = "reports"
@@ -41,6 +43,7 @@ class Inspected:
     plans: tuple[Plan, ...] = ()
     answers: Answers = field(default_factory=Answers)
     pictures: Mapping[str, Figure] = field(default_factory=dict)
+    references: Mapping[str, Printed] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -58,9 +61,10 @@ def inspect(folder: Path) -> Inspected:
     plans, faults = plan(evaluation)
     answers = answer_all(evaluation, plans)
     pictures, missing = pictures_of(evaluation, plans)
-    wrong = [*answers.problems, *unrenderable(evaluation, answers), *missing]
+    references, uncited = printed_references(evaluation, plans)
+    wrong = [*answers.problems, *unrenderable(evaluation, answers), *missing, *uncited]
     everything = _sorted([*problems, *look_through(evaluation), *faults, *wrong])
-    return Inspected(evaluation, tuple(plans), answers, pictures, everything)
+    return Inspected(evaluation, tuple(plans), answers, pictures, references, everything)
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -81,8 +85,12 @@ def build(inspected: Inspected, folder: Path | None = None, progress: Progress =
     done = _Done(
         progress, len(inspected.plans) + sum(len(c.asked) for p in inspected.plans for c in p.chapters)
     )
-    origin = _Origin(inspected.answers, Supplied(inspected.pictures), sources(evaluation.folder))
-    built = [_build_one(evaluation, each, origin, target, done) for each in inspected.plans]
+    files = sources(evaluation.folder)
+    origins = [_Origin(inspected.answers, _supplied(inspected, each), files) for each in inspected.plans]
+    built = [
+        _build_one(evaluation, each, origin, target, done)
+        for each, origin in zip(inspected.plans, origins, strict=True)
+    ]
     return Built(
         tuple(path for each in built for path in each.written),
         tuple(path for each in built for path in each.left_alone),
@@ -90,9 +98,14 @@ def build(inspected: Inspected, folder: Path | None = None, progress: Progress =
     )
 
 
+def _supplied(inspected: Inspected, planned: Plan) -> Supplied:
+    cited = inspected.references.get(planned.name, Printed())
+    return Supplied(inspected.pictures, cited.citations, cited.entries)
+
+
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """Where it all comes from: the answers, the pictures, and the digests of the study's files."""
+    """Where it all comes from: the answers, pictures and references, and the digests of the study's files."""
 
     answers: Answers
     supplied: Supplied

@@ -157,6 +157,13 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceList:
+    """The list of what a report cites, in the order of its style."""
+
+    entries: tuple[tuple[Inline, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of a table."""
 
@@ -234,5 +241,5 @@ class QuotesBlock:
 
 Block = (
     Heading | Paragraph | Listing | BlockQuote | Definitions | ThematicBreak | Landscape | Contents
-    | TableBlock | FigureBlock | QuotesBlock | Mark
+    | ReferenceList | TableBlock | FigureBlock | QuotesBlock | Mark
 )  # fmt: skip

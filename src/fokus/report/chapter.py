@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from fokus.problems import Place, Problem, unknown
 from fokus.report.blocks import Block, Heading, Mark, Rendering, Text
 from fokus.report.markdown.asked import Asked, Fill
+from fokus.report.markdown.citations import citation
 from fokus.report.markdown.left_out import note_left_out
 from fokus.report.markdown.paragraphs import BLOCKS
 from fokus.report.markdown.parser import tree_of
 from fokus.report.markdown.text import INLINES
 from fokus.report.markdown.typed import picture_in_text
 from fokus.report.markdown.walk import Kinds, Notes, Supplied, Walk
+from fokus.report.references.cited import Citation
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -27,13 +29,13 @@ __all__ = ["Asked", "Chapter", "Fill", "Supplied", "compose", "key_of", "parse_c
 
 FRONT_MATTER = ("title",)
 
-_KINDS = Kinds(BLOCKS, {**INLINES, "image": picture_in_text})
+_KINDS = Kinds(BLOCKS, {**INLINES, "image": picture_in_text, "citation": citation})
 NOTHING = Supplied()
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter as parsed: its title, what it asks, the names it gives, those it refers to, its pictures."""
+    """A chapter as parsed: its title, and what it asks, names, refers to, shows, cites and lists."""
 
     file: str
     title: str
@@ -42,6 +44,8 @@ class Chapter:
     names: tuple[tuple[str, Place], ...] = ()
     references: tuple[tuple[str, Place], ...] = ()
     pictures: tuple[tuple[str, Place], ...] = ()
+    citations: tuple[Citation, ...] = ()
+    lists_references: tuple[Place, ...] = ()
 
 
 def key_of(ask: str, rendering: Rendering) -> str:
@@ -57,7 +61,7 @@ def parse_chapter(text: str, file: str) -> tuple[Chapter, list[Problem]]:
     walk = _walk(tree, file, title, lambda _: Mark(""))
     walk.blocks(tree.children)
     note_left_out(walk, tree, known)
-    noted = (walk.asked, walk.names, walk.references, walk.pictures)
+    noted = (walk.asked, walk.names, walk.references, walk.pictures, walk.citations, walk.lists_references)
     chapter = Chapter(file, title, tree, *map(tuple, noted))  # type: ignore[arg-type]  # each of its own kind
     return chapter, [*problems, *walk.problems]
 

@@ -23,6 +23,7 @@ class Settings(Noun):
     An ``exploratory`` study asks many questions to find some worth asking again: the p of several
     comparisons are adjusted for the share of false findings, not for a single one. In a ``blind`` one
     coders of the same interview see nothing of each other's codings until all of them have finished it.
+    ``citation_style`` is a style of references by its name, or a file of the study that ends in ``.csl``.
     """
 
     title: str = Field(min_length=1)
@@ -31,6 +32,7 @@ class Settings(Noun):
     quote_group: int = Field(default=3, ge=3)
     exploratory: bool = False
     blind: bool = False
+    citation_style: str = Field(default="apa", min_length=1)
 
 
 class Round(Noun):

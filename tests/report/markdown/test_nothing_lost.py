@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fokus.problems import Problem
-from fokus.report.blocks import Block, Column, Figure, Mark, Table, TableBlock
+from fokus.report.blocks import Block, Column, Figure, Mark, Table, TableBlock, Text
 from fokus.report.chapter import Supplied, compose, parse_chapter
 from fokus.report.markdown.asked import Asked, Filled
 from fokus.report.markdown.parser import _markdown
@@ -29,6 +29,7 @@ BLOCKS = [
     "<§>", "\\# §", "&sect; §", "$$\n§\n$$", "Ord §\n: §", "[x]: §\n\n[x]", "- [ ] §", "[^§]", "§[^§]",
 ]  # fmt: skip
 RUNS = [
+    "@§", "[@§]", "[se @§, kap. §]", "@§ [kap. §]", "[@§; @§]", "[-@§]",
     "§", "*§*", "**§**", "***§***", "`§`", "[§](https://lindby.se)", "[§](https://lindby.se '§')",
     "[§](mapp/§.docx)", "[§](#§)", "[§](<> '§')", "![§](§.png)", "![§](§.png '§')", "![*§*](https://§.se/a.png)",
     "<https://§.se>", "<span>§</span>", "a<br>§", "~~§~~", "^[§]", "^[*§* ^[§]]", "{number}`§`", "{okänd}`§`",
@@ -49,7 +50,11 @@ def strings(value: object) -> Iterator[str]:
 
 def composed(text: str) -> tuple[tuple[Block, ...], list[Problem]]:
     chapter, problems = parse_chapter(text, FILE)
-    supplied = Supplied({file: Figure(b"", 1, 1, "", (file,)) for file, _ in chapter.pictures})
+    pictures = {file: Figure(b"", 1, 1, "", (file,)) for file, _ in chapter.pictures}
+    cited = {
+        each: tuple(Text(f"{w.prefix}{w.key}{w.suffix}") for w in each.works) for each in chapter.citations
+    }
+    supplied = Supplied(pictures, cited)
     return compose(chapter, filled, "[fel]", supplied), problems
 
 
@@ -108,8 +113,8 @@ def test_every_kind_that_the_parser_knows_is_read_or_told():
         for rule in ruler.get_active_rules()
     }
     assert rules == {
-        "autolink", "backticks", "blockquote", "code", "colon_fence", "deflist", "emphasis", "entity",
-        "escape", "fence",
+        "autolink", "backticks", "blockquote", "citation", "code", "colon_fence", "deflist", "emphasis",
+        "entity", "escape", "fence",
         "footnote_def", "footnote_inline", "footnote_ref", "front_matter", "heading", "hr", "html_block",
         "html_inline", "image", "lheading", "link", "list", "myst_role", "newline", "paragraph", "reference",
         "table", "text",

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
 from fokus.problems import Problem, unknown
-from fokus.report.blocks import Block, Contents, Inline, Mark, Rendering
+from fokus.report.blocks import Block, Contents, Inline, Mark, ReferenceList, Rendering
 from fokus.report.markdown.asked import Asked
 from fokus.report.markdown.parser import OPTION, line_of
 from fokus.report.markdown.walk import Walk
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 DIRECTIVES: Final[tuple[Rendering, ...]] = ("table", "figure", "quotes")
 Listing = Literal["contents", "tables", "figures"]
 LISTS: Final[tuple[Listing, ...]] = ("contents", "tables", "figures")
-KNOWN: Final = (*DIRECTIVES, "landscape", *LISTS)
+REFERENCES: Final = "references"
+KNOWN: Final = (*DIRECTIVES, "landscape", *LISTS, REFERENCES)
 OPTIONS: Final = ("name", "caption")
 DEPTHS: Final = ("1", "2", "3")
 OF_FIGURES: Final = "figure"
@@ -29,6 +30,8 @@ def directive(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
     found = _head.fullmatch(node.info.strip())
     kind = found["kind"] if found else node.info.split()[0] if node.info.strip() else ""
     rendering = next((each for each in DIRECTIVES if each == kind), None)
+    if found and kind == REFERENCES:
+        return _references(walk, node)
     if found and (listed := next((each for each in LISTS if each == kind), None)):
         return _contents(walk, node, listed)
     if found is None or rendering is None:
@@ -38,6 +41,17 @@ def directive(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
         walk.fault("not-in-note", node, word=kind)
         return (Mark(walk.mark),)
     return (_asking(walk, node, rendering, found["query"]),)
+
+
+def _references(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
+    options_of(walk, node, node.content.split("\n"), ())
+    if node.info.partition("}")[2].strip():
+        walk.fault("directive-asks-nothing", node, word=REFERENCES)
+    if walk.in_note or walk.inside:
+        walk.fault("not-in-text", node, word=REFERENCES)
+        return (Mark(walk.mark),)
+    walk.lists_references.append(walk.at(node))
+    return (ReferenceList(walk.supplied.references),)
 
 
 def _contents(walk: Walk, node: "SyntaxTreeNode", kind: Listing) -> tuple[Block, ...]:

@@ -78,9 +78,12 @@ def _markdown(*, front_matter: bool = True) -> "MarkdownIt":
     from mdit_py_plugins.front_matter import front_matter_plugin
     from mdit_py_plugins.myst_role import myst_role_plugin
 
+    from fokus.report.markdown.citations import citations_plugin
+
     markdown = MarkdownIt("commonmark", {"maxNesting": DEEPEST, "store_labels": True}).enable("table")
     # Every address is seen, so that a wrong one is told of and does not stand there as it was typed.
     markdown.validateLink = lambda _: True  # type: ignore[assignment,method-assign]
     markdown.use(colon_fence_plugin).use(myst_role_plugin).use(deflist_plugin)
+    markdown.use(citations_plugin)
     markdown = markdown.use(front_matter_plugin) if front_matter else markdown
     return markdown.use(footnote_plugin, move_to_end=False, always_match_refs=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from fokus.problems import Place, Problem
 from fokus.report.blocks import Block, Figure, Inline, Mark, Text
 from fokus.report.markdown.asked import Asked, Fill
+from fokus.report.references.cited import Citation
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -39,9 +40,11 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Supplied:
-    """What a chapter needs from elsewhere: the writer's pictures, by their names in the study."""
+    """What a chapter needs from elsewhere: pictures by their files, citations and references as printed."""
 
     pictures: Mapping[str, Figure] = field(default_factory=dict)
+    citations: Mapping[Citation, tuple[Inline, ...]] = field(default_factory=dict)
+    references: tuple[tuple[Inline, ...], ...] = ()
 
 
 @dataclass(slots=True)
@@ -69,6 +72,8 @@ class Walk:
     names: list[tuple[str, Place]] = field(default_factory=list)
     references: list[tuple[str, Place]] = field(default_factory=list)
     pictures: list[tuple[str, Place]] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    lists_references: list[Place] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -22,6 +22,7 @@ from fokus.report.blocks import (
     Paragraph,
     Quote,
     QuotesBlock,
+    ReferenceList,
     TableBlock,
     ThematicBreak,
 )
@@ -94,7 +95,7 @@ def _after(place: Place, previous: Block | None) -> Place:
     return replace(place, style=place.running, numbering="", below_table=bare, lead="")
 
 
-def _block(draft: Draft, block: Block, place: Place) -> str:  # noqa: C901, PLR0911 - one line a kind
+def _block(draft: Draft, block: Block, place: Place) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind
     match block:
         case Heading():
             return _heading(draft, block)
@@ -112,6 +113,9 @@ def _block(draft: Draft, block: Block, place: Place) -> str:  # noqa: C901, PLR0
             return _lying(draft, block, place)
         case Contents():
             return contents(draft, block)
+        case ReferenceList():
+            name = style(draft, "Bibliography")
+            return "".join(paragraph(inlines(draft, each), name) for each in block.entries)
         case ThematicBreak():
             return paragraph(run(_PAUSE), style(draft, "Thematic Break"))
         case TableBlock():
