@@ -8,6 +8,7 @@ from fokus import store
 from fokus.evaluation import Evaluation, load
 from fokus.problems import FokusError, Place, Problem
 from fokus.publish.answers import Answers, answer_all, answers_in, filled, unrenderable
+from fokus.publish.methods import method_of
 from fokus.publish.pictures import pictures_of
 from fokus.publish.plan import Plan, plan
 from fokus.publish.provenance import facts_of, sources
@@ -86,7 +87,9 @@ def build(inspected: Inspected, folder: Path | None = None, progress: Progress =
         progress, len(inspected.plans) + sum(len(c.asked) for p in inspected.plans for c in p.chapters)
     )
     files = sources(evaluation.folder)
-    origins = [_Origin(inspected.answers, _supplied(inspected, each), files) for each in inspected.plans]
+    origins = [
+        _Origin(inspected.answers, _supplied(evaluation, inspected, each), files) for each in inspected.plans
+    ]
     built = [
         _build_one(evaluation, each, origin, target, done)
         for each, origin in zip(inspected.plans, origins, strict=True)
@@ -98,9 +101,10 @@ def build(inspected: Inspected, folder: Path | None = None, progress: Progress =
     )
 
 
-def _supplied(inspected: Inspected, planned: Plan) -> Supplied:
+def _supplied(evaluation: Evaluation, inspected: Inspected, planned: Plan) -> Supplied:
     cited = inspected.references.get(planned.name, Printed())
-    return Supplied(inspected.pictures, cited.citations, cited.entries)
+    told = method_of(evaluation, planned, inspected.answers)
+    return Supplied(inspected.pictures, cited.citations, cited.entries, told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class Chapter:
     pictures: tuple[tuple[str, Place], ...] = ()
     citations: tuple[Citation, ...] = ()
     lists_references: tuple[Place, ...] = ()
+    tells_method: tuple[Place, ...] = ()
 
 
 def key_of(ask: str, rendering: Rendering) -> str:
@@ -61,8 +62,9 @@ def parse_chapter(text: str, file: str) -> tuple[Chapter, list[Problem]]:
     walk = _walk(tree, file, title, lambda _: Mark(""))
     walk.blocks(tree.children)
     note_left_out(walk, tree, known)
-    noted = (walk.asked, walk.names, walk.references, walk.pictures, walk.citations, walk.lists_references)
-    chapter = Chapter(file, title, tree, *map(tuple, noted))  # type: ignore[arg-type]  # each of its own kind
+    noted = (walk.asked, walk.names, walk.references, walk.pictures, walk.citations)
+    told = (walk.lists_references, walk.tells_method)
+    chapter = Chapter(file, title, tree, *map(tuple, (*noted, *told)))  # type: ignore[arg-type]  # as each is
     return chapter, [*problems, *walk.problems]
 
 

@@ -17,7 +17,8 @@ DIRECTIVES: Final[tuple[Rendering, ...]] = ("table", "figure", "quotes")
 Listing = Literal["contents", "tables", "figures"]
 LISTS: Final[tuple[Listing, ...]] = ("contents", "tables", "figures")
 REFERENCES: Final = "references"
-KNOWN: Final = (*DIRECTIVES, "landscape", *LISTS, REFERENCES)
+METHOD: Final = "method"
+KNOWN: Final = (*DIRECTIVES, "landscape", *LISTS, REFERENCES, METHOD)
 OPTIONS: Final = ("name", "caption")
 DEPTHS: Final = ("1", "2", "3")
 OF_FIGURES: Final = "figure"
@@ -30,8 +31,8 @@ def directive(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
     found = _head.fullmatch(node.info.strip())
     kind = found["kind"] if found else node.info.split()[0] if node.info.strip() else ""
     rendering = next((each for each in DIRECTIVES if each == kind), None)
-    if found and kind == REFERENCES:
-        return _references(walk, node)
+    if found and kind in {REFERENCES, METHOD}:
+        return _told(walk, node, kind)
     if found and (listed := next((each for each in LISTS if each == kind), None)):
         return _contents(walk, node, listed)
     if found is None or rendering is None:
@@ -43,13 +44,17 @@ def directive(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
     return (_asking(walk, node, rendering, found["query"]),)
 
 
-def _references(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
+def _told(walk: Walk, node: "SyntaxTreeNode", kind: str) -> tuple[Block, ...]:
+    """Put in what the whole report tells: what it cites, or how it came about."""
     options_of(walk, node, node.content.split("\n"), ())
     if node.info.partition("}")[2].strip():
-        walk.fault("directive-asks-nothing", node, word=REFERENCES)
+        walk.fault("directive-asks-nothing", node, word=kind)
     if walk.in_note or walk.inside:
-        walk.fault("not-in-text", node, word=REFERENCES)
+        walk.fault("not-in-text", node, word=kind)
         return (Mark(walk.mark),)
+    if kind == METHOD:
+        walk.tells_method.append(walk.at(node))
+        return walk.supplied.method
     walk.lists_references.append(walk.at(node))
     return (ReferenceList(walk.supplied.references),)
 

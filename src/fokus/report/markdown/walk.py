@@ -40,11 +40,12 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Supplied:
-    """What a chapter needs from elsewhere: pictures by their files, citations and references as printed."""
+    """What a chapter needs from elsewhere: pictures by their files, what is cited as printed, the method."""
 
     pictures: Mapping[str, Figure] = field(default_factory=dict)
     citations: Mapping[Citation, tuple[Inline, ...]] = field(default_factory=dict)
     references: tuple[tuple[Inline, ...], ...] = ()
+    method: tuple[Block, ...] = ()
 
 
 @dataclass(slots=True)
@@ -74,6 +75,7 @@ class Walk:
     pictures: list[tuple[str, Place]] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     lists_references: list[Place] = field(default_factory=list)
+    tells_method: list[Place] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,172 @@
+"""What was done, in sentences: the appendix on method, from the study and from the answers of a report."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from fokus.disclosure.released import Released
+from fokus.evaluation import Evaluation
+from fokus.messages.forms import decimal
+from fokus.report.blocks import Block, Paragraph, Text
+from fokus.report.labels import Labels
+from fokus.report.quotes import marked
+from fokus.study.instrument import Instrument
+
+FAMILIES = ("holm", "benjamini-hochberg")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a report was made with: its answers, how many answers were corrected, programs and files."""
+
+    answers: Sequence[Released] = ()
+    corrected: int = 0
+    programs: Mapping[str, str] = field(default_factory=dict)
+    files: int = 0
+    digest: str = ""
+
+
+def method(evaluation: Evaluation, labels: Labels, done: Done) -> tuple[Block, ...]:
+    """Tell how a report came about, a paragraph a topic; what was not done is not told of."""
+    say = labels.words.say
+    topics = (
+        (say("method.lead.interviews"), _interviews(evaluation, labels)),
+        (say("method.lead.coding"), _coding(evaluation, labels)),
+        (say("method.lead.survey"), _survey(evaluation, labels, done)),
+        (say("method.lead.comparisons"), _comparisons(labels, done)),
+        (say("method.lead.disclosure"), _disclosure(evaluation, labels)),
+        (say("method.lead.programs"), _programs(labels, done)),
+    )
+    told = ((lead, " ".join(sentences)) for lead, sentences in topics)
+    return tuple(Paragraph((Text(f"{lead} ", bold=True), Text(text))) for lead, text in told if text)
+
+
+def _interviews(evaluation: Evaluation, labels: Labels) -> Iterator[str]:
+    words, planned = labels.words, evaluation.design.interview
+    held = [each for each in planned if each.held]
+    if not held:
+        return
+    rounds = [
+        words.say(
+            "method.in-round", number=words.word(count), when=words.say("when", round=labels.of("round", one))
+        )
+        for one in evaluation.design.rounds
+        if (count := sum(each.round == one for each in held))
+    ]
+    counted = {
+        "planned": words.word(len(planned)),
+        "held": words.word(len(held)),
+        "rounds": _listed(labels, rounds),
+    }
+    yield words.say("method.interviews", **counted)
+    with_whom = [
+        words.say("method.with-profession", number=words.word(count), who=labels.of("profession", one))
+        for one in evaluation.design.professions
+        if (count := sum(one in each.professions for each in held))
+    ]
+    yield words.say("method.professions", parts=_listed(labels, with_whom))
+    turns = sum(len(each.turns) for each in evaluation.transcripts.values())
+    if turns:
+        yield words.say("method.transcripts", turns=decimal(turns, 0, words.language))
+
+
+def _coding(evaluation: Evaluation, labels: Labels) -> Iterator[str]:
+    words, book = labels.words, evaluation.codebook
+    coded = [each for each in evaluation.codings if each.transcript in evaluation.texts]
+    if not coded:
+        return
+    themes, codes = (
+        words.count("method.themes", len(book.themes)),
+        words.count("method.codes", len(book.codes)),
+    )
+    yield words.say("method.codebook", themes=themes, codes=codes)
+    texts: dict[str, set[str]] = {}
+    for each in coded:
+        texts.setdefault(each.coder, set()).add(each.transcript)
+    parts = [
+        words.count(
+            "method.coder", len(found), who=_role(evaluation, coder),
+            codings=decimal(sum(each.coder == coder for each in coded), 0, words.language),
+        )
+        for coder, found in texts.items()
+    ]  # fmt: skip
+    yield words.say("method.coders", parts=_listed(labels, parts))
+    several = sum(sum(one in found for found in texts.values()) > 1 for one in set().union(*texts.values()))
+    if several:
+        first = next((each.id for each in evaluation.design.coder), next(iter(texts)))
+        yield words.count("method.several-coders", several)
+        yield words.say("method.deciding", who=_role(evaluation, first))
+
+
+def _role(evaluation: Evaluation, coder: str) -> str:
+    """Return a coder's role, the id where two have the same."""
+    roles = {each.id: each.role for each in evaluation.design.coder}
+    shared = [*roles.values()].count(roles.get(coder, "")) > 1
+    return coder if shared else roles.get(coder, "") or coder
+
+
+def _survey(evaluation: Evaluation, labels: Labels, done: Done) -> Iterator[str]:
+    words = labels.words
+    for each, found in evaluation.responses.items():
+        instrument, answers = evaluation.instruments[each], len(found.people)
+        if answers >= evaluation.design.study.smallest_group:
+            title, items = instrument.title.text(words.language), words.word(len(instrument.item))
+            said = {"title": marked(title, words.language), "items": items}
+            yield words.say("method.questionnaire", answers=decimal(answers, 0, words.language), **said)
+            yield from _scoring(instrument, labels)
+    if done.corrected:
+        yield words.count("method.corrected", done.corrected)
+
+
+def _scoring(instrument: Instrument, labels: Labels) -> Iterator[str]:
+    words = labels.words
+    rules: dict[tuple[int, int], list[str]] = {}
+    for scale in instrument.scale:
+        rules.setdefault((len(scale.items), scale.min_answered), []).append(labels.of("scale", scale.id))
+    for (items, least), scales in rules.items():
+        counted = {"items": words.word(items), "least": words.word(least)}
+        yield words.count("method.scoring", len(scales), scales=_listed(labels, scales), **counted)
+    left_out = dict.fromkeys(
+        marked(each.text(words.language), words.language)
+        for response in instrument.response.values()
+        for each in response.non_answers
+    )
+    reverse_keyed = sum(len(scale.reverse_keyed) for scale in instrument.scale)
+    if reverse_keyed:
+        yield words.count("method.reverse-keyed", reverse_keyed)
+    if left_out and instrument.scale:
+        yield words.say("method.non-answers", answers=_listed(labels, [*left_out]))
+
+
+def _comparisons(labels: Labels, done: Done) -> Iterator[str]:
+    words = labels.words
+    notes = [note for each in done.answers for note in each.notes]
+    used = dict.fromkeys(note.code for note in notes if note.code.startswith("method-"))
+    if not used:
+        return
+    yield words.say("method.comparisons")
+    yield from (words.say(f"note.{code}") for code in used)
+    for each in FAMILIES:
+        counts = [int(note.arguments["count"]) for note in notes if note.code == each]
+        if counts:
+            adjustment = words.say(f"method.{each}")
+            yield words.count("method.families", len(counts), count=sum(counts), adjustment=adjustment)
+
+
+def _disclosure(evaluation: Evaluation, labels: Labels) -> Iterator[str]:
+    settings, word = evaluation.design.study, labels.words.word
+    smallest, quotable = word(settings.smallest_group), word(settings.quote_group)
+    yield labels.words.say("method.disclosure", smallest=smallest, quotable=quotable)
+
+
+def _programs(labels: Labels, done: Done) -> Iterator[str]:
+    if done.programs:
+        parts = [f"{name} {version}" for name, version in done.programs.items()]
+        yield labels.words.say("method.programs", programs=_listed(labels, parts))
+    if done.files:
+        files = labels.words.word(done.files)
+        yield labels.words.say("method.files", files=files, digest=done.digest[:16])
+
+
+def _listed(labels: Labels, parts: Iterable[str]) -> str:
+    *first, last = parts
+    return labels.words.say("list.and", first=", ".join(first), last=last) if first else last

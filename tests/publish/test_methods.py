@@ -1,0 +1,81 @@
+"""The appendix on method: told from the study and from what the report asks."""
+
+from pathlib import Path
+
+import pytest
+
+from fokus.ooxml import blocks, parse, text_of, unpack
+from fokus.publish import build, inspect
+
+CHAPTER = Path("chapters/02-enkat.md")
+
+
+def told(study: Path) -> list[str]:
+    """Build a study with the appendix last, and return its paragraphs."""
+    path = study / CHAPTER
+    path.write_text(
+        path.read_text(encoding="utf-8") + "\n# Hur det gjordes\n\n:::{method}\n:::\n", encoding="utf-8"
+    )
+    done = build(inspect(study))
+    body = parse(unpack(done.written[0].read_bytes())["word/document.xml"])[0]
+    said = [text_of(each) for each in blocks(body)]
+    return said[said.index("Hur det gjordes") + 1 :]
+
+
+def test_it_tells_what_was_done(tillsammans: Path):
+    said = told(tillsammans)
+    assert [each.partition(".")[0] for each in said] == [
+        "Fokusintervjuer", "Kodning", "Enkät", "Jämförelser", "Röjandekontroll", "Program och underlag",
+    ]  # fmt: skip
+    text = " ".join(said)
+    for expected in (
+        "Av 16 planerade fokusintervjuer genomfördes 15: åtta i maj 2025 och sju i november 2025.",
+        "nio teman och 26 koder",
+        "kodades fyra av mer än en person",
+        "annars på kodningen av utvärderare",
+        "medelvärden av sex påståenden vardera och beräknas för den som har besvarat minst fyra av dem",
+        "I delskalorna räknas ”Vet ej” som obesvarat.",
+        "har tre uppgifter rättats",
+        "Parat t-test.",
+        "justerade enligt Holm",
+        "färre än fem personer",
+        "pingouin 0.",
+    ):
+        assert expected in text
+
+
+def test_it_tells_it_in_english(tillsammans: Path):
+    design = tillsammans / "study.toml"
+    design.write_text(
+        design.read_text(encoding="utf-8").replace('language = "sv"', 'language = "en"'), encoding="utf-8"
+    )
+    text = " ".join(told(tillsammans))
+    assert "Of 16 planned focus interviews, 15 were held: eight in" in text
+    assert "The scales Ways of contact, Trust and Time and resources are the means of six items each" in text
+    assert "Paired t test." in text
+
+
+def test_what_was_not_done_is_not_told_of(tillsammans: Path):
+    for each in ("responses", "codings"):
+        for file in (tillsammans / each).iterdir():
+            file.unlink()
+    (tillsammans / "corrections.csv").unlink()
+    for path in (tillsammans / "chapters").glob("*.md"):
+        path.write_text("---\ntitle: Kapitel\n---\n\nText.\n", encoding="utf-8")
+    leads = [each.partition(".")[0] for each in told(tillsammans)]
+    assert leads == ["Fokusintervjuer", "Röjandekontroll", "Program och underlag"]
+
+
+def test_the_files_have_one_checksum_and_no_path(tillsammans: Path):
+    first = told(tillsammans)[-1]
+    assert str(tillsammans) not in first
+    with (tillsammans / "invited.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert told(tillsammans)[-1] != first
+
+
+@pytest.mark.parametrize("text", [":::{method} coverage\n:::", "- :::{method}\n  :::"])
+def test_a_wrong_directive_is_told(tillsammans: Path, text: str):
+    (tillsammans / CHAPTER).write_text(f"---\ntitle: Enkät\n---\n\n{text}\n", encoding="utf-8")
+    found = [each.code for each in inspect(tillsammans).problems if each.place.file == str(CHAPTER)]
+    assert found in (["directive-asks-nothing"], ["not-in-text"])
