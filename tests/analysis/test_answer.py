@@ -36,9 +36,7 @@ def imported(study: Path, query: str) -> set[str]:
     return set(json.loads(done.stderr.splitlines()[-1]))
 
 
-@pytest.mark.parametrize(
-    "query", ["themes by=profession across=round", "coverage by=round", "quotes of=tid"]
-)
+@pytest.mark.parametrize("query", ["themes by=profession across=round", "coverage by=round", "quotes of=tid"])
 def test_a_question_about_interviews_loads_no_statistics(tillsammans: Path, query: str) -> None:
     assert not imported(tillsammans, query) & {"pingouin", "scipy", "statsmodels", "matplotlib"}
 

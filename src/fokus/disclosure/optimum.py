@@ -21,7 +21,7 @@ def cheapest(counts: Counts, needs: Sequence[Need], hidden: Flags, cost: Reals) 
     asked = np.flatnonzero(~hidden & np.isfinite(cost))
     found = milp(
         np.r_[np.zeros(len(needs) * counts.cells.size), cost[asked]],
-        integrality=np.ones(len(needs) * counts.cells.size + asked.size),
+        integrality=np.ones(len(needs) * counts.cells.size + asked.size, dtype=np.int64),
         bounds=Bounds(
             np.r_[np.tile(-counts.cells, len(needs)), np.zeros(asked.size)],
             np.r_[np.full(len(needs) * counts.cells.size, np.inf), np.ones(asked.size)],
