@@ -7,8 +7,8 @@ from fokus.evaluation import CORRECTIONS, Evaluation
 from fokus.material.corrections import read_corrections
 from fokus.problems import Problem
 from fokus.publish.answers import Answers, answers_in
+from fokus.publish.ask import ask
 from fokus.publish.plan import Plan
-from fokus.publish.provenance import sources
 from fokus.report.blocks import Block
 from fokus.report.labels import labels_of
 from fokus.report.method import Done, method
@@ -20,11 +20,10 @@ def method_of(evaluation: Evaluation, planned: Plan, answers: Answers) -> tuple[
     """Tell how one report came about, where a chapter of it asks for that."""
     if not any(chapter.tells_method for chapter in planned.chapters):
         return ()
-    files = sources(evaluation.folder)
-    digest = store.digest("\n".join(f"{each} {files[each]}" for each in sorted(files)).encode())
     parts = [part for _, found in answers_in(planned, answers).values() for part in found]
     programs = {each: metadata.version(each) for each in PROGRAMS}
-    done = Done(parts, _corrected(evaluation), programs, len(files), digest)
+    (coding,) = ask(evaluation, "method").parts
+    done = Done(parts, coding, _corrected(evaluation), programs)
     return method(evaluation, labels_of(evaluation), done)
 
 

@@ -8,6 +8,7 @@ from fokus.evaluation import Evaluation
 from fokus.messages.forms import decimal
 from fokus.report.blocks import Block, Paragraph, Text
 from fokus.report.labels import Labels
+from fokus.report.method_shown import method_said
 from fokus.report.quotes import marked
 from fokus.study.instrument import Instrument
 
@@ -16,13 +17,12 @@ FAMILIES = ("holm", "benjamini-hochberg")
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a report was made with: its answers, how many answers were corrected, programs and files."""
+    """What a report was made with: its answers, how it was coded, corrected answers, and programs."""
 
     answers: Sequence[Released] = ()
+    coding: Released | None = None
     corrected: int = 0
     programs: Mapping[str, str] = field(default_factory=dict)
-    files: int = 0
-    digest: str = ""
 
 
 def method(evaluation: Evaluation, labels: Labels, done: Done) -> tuple[Block, ...]:
@@ -30,7 +30,7 @@ def method(evaluation: Evaluation, labels: Labels, done: Done) -> tuple[Block, .
     say = labels.words.say
     topics = (
         (say("method.lead.interviews"), _interviews(evaluation, labels)),
-        (say("method.lead.coding"), _coding(evaluation, labels)),
+        (say("method.lead.coding"), _coding(evaluation, labels, done)),
         (say("method.lead.survey"), _survey(evaluation, labels, done)),
         (say("method.lead.comparisons"), _comparisons(labels, done)),
         (say("method.lead.disclosure"), _disclosure(evaluation, labels)),
@@ -69,39 +69,17 @@ def _interviews(evaluation: Evaluation, labels: Labels) -> Iterator[str]:
         yield words.say("method.transcripts", turns=decimal(turns, 0, words.language))
 
 
-def _coding(evaluation: Evaluation, labels: Labels) -> Iterator[str]:
+def _coding(evaluation: Evaluation, labels: Labels, done: Done) -> Iterator[str]:
     words, book = labels.words, evaluation.codebook
-    coded = [each for each in evaluation.codings if each.transcript in evaluation.texts]
-    if not coded:
+    if not any(each.transcript in evaluation.texts for each in evaluation.codings):
         return
     themes, codes = (
         words.count("method.themes", len(book.themes)),
         words.count("method.codes", len(book.codes)),
     )
     yield words.say("method.codebook", themes=themes, codes=codes)
-    texts: dict[str, set[str]] = {}
-    for each in coded:
-        texts.setdefault(each.coder, set()).add(each.transcript)
-    parts = [
-        words.count(
-            "method.coder", len(found), who=_role(evaluation, coder),
-            codings=decimal(sum(each.coder == coder for each in coded), 0, words.language),
-        )
-        for coder, found in texts.items()
-    ]  # fmt: skip
-    yield words.say("method.coders", parts=_listed(labels, parts))
-    several = sum(sum(one in found for found in texts.values()) > 1 for one in set().union(*texts.values()))
-    if several:
-        first = next((each.id for each in evaluation.design.coder), next(iter(texts)))
-        yield words.count("method.several-coders", several)
-        yield words.say("method.deciding", who=_role(evaluation, first))
-
-
-def _role(evaluation: Evaluation, coder: str) -> str:
-    """Return a coder's role, the id where two have the same."""
-    roles = {each.id: each.role for each in evaluation.design.coder}
-    shared = [*roles.values()].count(roles.get(coder, "")) > 1
-    return coder if shared else roles.get(coder, "") or coder
+    if done.coding and done.coding.rows:
+        yield from method_said(done.coding, labels)
 
 
 def _survey(evaluation: Evaluation, labels: Labels, done: Done) -> Iterator[str]:
@@ -162,9 +140,6 @@ def _programs(labels: Labels, done: Done) -> Iterator[str]:
     if done.programs:
         parts = [f"{name} {version}" for name, version in done.programs.items()]
         yield labels.words.say("method.programs", programs=_listed(labels, parts))
-    if done.files:
-        files = labels.words.word(done.files)
-        yield labels.words.say("method.files", files=files, digest=done.digest[:16])
 
 
 def _listed(labels: Labels, parts: Iterable[str]) -> str:
