@@ -4,18 +4,15 @@ import math
 
 import numpy as np
 import pandas as pd
-import pingouin
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fokus.analysis.histogram import (
     MOST_DENSE,
     NONE,
     Coded,
-    alpha,
     coded,
-    covariances,
     histogram,
     merged,
     number_at_least,
@@ -99,35 +96,6 @@ def test_who_stands_nowhere_is_not_counted() -> None:
     assert (found.value.tolist(), found.number.tolist()) == ([2.0], [1])
 
 
-@pytest.mark.parametrize("items", [3, 9])
-def test_covariances_and_alpha_are_those_of_the_complete_cases(items: int) -> None:
-    rng = np.random.default_rng(7)
-    level = rng.normal(2, 1, (200, 1))
-    steps = np.clip(np.rint(level + rng.normal(0, 0.8, (200, items))), 0, STEPS).astype(np.int8)
-    steps[rng.random(steps.shape) < 0.05] = NONE
-    turned = [each == 1 for each in range(items)]
-    steps[:, 1] = np.where(steps[:, 1] == NONE, NONE, STEPS - steps[:, 1])
-    found = covariances([np.ascontiguousarray(each) for each in steps.T], turned, STEPS)
-    frame = pd.DataFrame(steps, dtype=float).replace(float(NONE), np.nan).dropna()
-    frame[1] = STEPS - frame[1]
-    assert found.n == len(frame)
-    assert found.covariance == pytest.approx(frame.cov().to_numpy())
-    assert alpha(found) == pytest.approx(pingouin.cronbach_alpha(frame)[0])
-
-
-@settings(max_examples=30)
-@given(answers)
-def test_the_order_of_respondents_does_not_matter(rows: list[tuple[int, ...]]) -> None:
-    _, columns = columns_of(rows)
-    _, backwards = columns_of(rows[::-1])
-    one, other = (covariances(each, [False] * 3, STEPS) for each in (columns, backwards))
-    assert one.covariance == pytest.approx(other.covariance, nan_ok=True)
-
-
-def test_nothing_that_varies_has_no_alpha() -> None:
-    assert math.isnan(alpha(covariances([np.ones(30, np.int8)] * 3, [False] * 3, STEPS)))
-
-
 @given(
     st.integers(1, 120).flatmap(
         lambda steps: st.tuples(
@@ -140,7 +108,7 @@ def test_nothing_that_varies_has_no_alpha() -> None:
         )
     )
 )
-def test_sums_and_patterns_are_those_of_single_answers(
+def test_sums_are_those_of_single_answers(
     drawn: tuple[int, list[tuple[list[int], bool]]],
 ) -> None:
     steps, items = drawn
@@ -152,9 +120,3 @@ def test_sums_and_patterns_are_those_of_single_answers(
             len(items) - len(given_),
             sum(steps - x if turn else x for x, turn in given_),
         )
-    complete = np.array([[steps - x if turn else x for x in each] for each, turn in items], float)
-    complete = complete[:, (np.stack(columns) >= 0).all(axis=0)]
-    found = covariances(columns, turned, steps)
-    assert found.n == complete.shape[1]
-    if found.n > 1:
-        assert found.covariance == pytest.approx(np.cov(complete).reshape(len(items), -1), abs=1e-9)

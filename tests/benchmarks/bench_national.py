@@ -25,10 +25,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fokus.analysis.answer import answer
-from fokus.analysis.histogram import NONE, alpha, covariances, histogram, summary
+from fokus.analysis.covariances import covariances_of_patterns
+from fokus.analysis.histogram import NONE, histogram, summary
+from fokus.analysis.patterns import patterns
 from fokus.analysis.query import parse_one
+from fokus.analysis.reliability import cronbach_alpha
 from fokus.analysis.scored import t_margin
-from fokus.analysis.scoring import coded_scores, steps_of
+from fokus.analysis.scoring import scores_of, steps_of
 from fokus.analysis.standing import layouts
 from fokus.evaluation import Evaluation
 from fokus.material.binding import Binding
@@ -156,7 +159,7 @@ def evaluation(data: Data) -> Evaluation:
 
 
 def with_fokus(study: Evaluation) -> Found:
-    """Count as ``scales`` does: cells, sums of items, one histogram a scale, and what follows from it."""
+    """Count as ``scales`` does: cells, patterns of answers, a histogram a scale, what follows from it."""
     responses = study.responses["national"]
     responses.kept.clear()
     cell = layouts(study, responses, BY)[0].cell
@@ -165,14 +168,13 @@ def with_fokus(study: Evaluation) -> Found:
     for scale in responses.instrument.scale:
         response = responses.instrument.format_of(scale.item_ids[0])
         assert response is not None
-        found = summary(
-            histogram(cell, coded_scores(responses.answers, scale, response), professions * SITES * ROUNDS)
-        )
-        margin = t_margin(found)
-        columns.append([each[:CELLS] for each in (found.mean, found.mean - margin, found.mean + margin)])
         steps = steps_of(responses.answers, scale, response)
         assert steps is not None
-        alphas.append(alpha(covariances(*steps)))
+        given = patterns(*steps)
+        found = summary(histogram(cell, scores_of(given, scale, response), professions * SITES * ROUNDS))
+        margin = t_margin(found)
+        columns.append([each[:CELLS] for each in (found.mean, found.mean - margin, found.mean + margin)])
+        alphas.append(cronbach_alpha(*covariances_of_patterns(given)).value)
     mean, low, high = (np.stack(each, axis=1) for each in zip(*columns, strict=True))
     return Found(mean, low, high, np.array(alphas))
 
@@ -425,10 +427,12 @@ def fastest(data: Data) -> float:
 
 
 def whole_answer(data: Data) -> None:
-    """Time the query as users ask it, with a row and its persons for each cell and measure."""
+    """Time the queries as users ask them, and what memory they take beyond the answers themselves."""
     study = evaluation(data)
-    (spent,) = seconds(lambda: answer(study, parse_one(f"scales by={','.join(BY)}")), 1)
-    print(f"the whole answer, with the persons behind each of its rows: {spent.cpu:.1f} s")
+    for text in ("reliability", "reliability by=profession", f"scales by={','.join(BY)}"):
+        before = most_memory()
+        (spent,) = seconds(lambda asked=text: answer(study, parse_one(asked)), 1)
+        print(f"{text}: {spent.cpu:.1f} s, {most_memory() - before:.0f} MB more at most")
 
 
 def main() -> None:

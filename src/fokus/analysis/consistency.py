@@ -1,18 +1,21 @@
 """How well the scales of a study hold together: alpha and omega of each, and what each item does for it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from fokus.analysis import reliability as statistics
-from fokus.analysis.answers import base_of, check_one_instrument, divided, selected, takes_rounds_together
+from fokus.analysis.answers import check_one_instrument, takes_rounds_together
+from fokus.analysis.covariances import Covariances, covariances_by_cell, covariances_of
+from fokus.analysis.histogram import NONE
+from fokus.analysis.inference import Counts
 from fokus.analysis.query import Query
-from fokus.analysis.result import Base, Coefficient, Note, Result
+from fokus.analysis.result import Coefficient, Note, Result, of_values
 from fokus.analysis.scope import unknown_word
-from fokus.analysis.scoring import keyed_answers
+from fokus.analysis.scoring import keyed_answers, steps_of
+from fokus.analysis.standing import Cell, Flags, Some, asked_any, layouts, meets
 from fokus.evaluation import Evaluation
 from fokus.material.responses import Responses
 from fokus.study.instrument import ALL, Instrument, Scale
@@ -36,14 +39,15 @@ def reliability(evaluation: Evaluation, query: Query) -> Result:
     dimensions = (*query.by, "round") if apart else query.by
     rows = tuple(
         row
-        for responses, scale in chosen
-        for at, people in _cells(evaluation, query, (responses, scale), dimensions)
-        for row in _rows(responses, scale, at, people)
+        for each in chosen
+        for asked in _cells(evaluation, query, each, dimensions)
+        for row in _rows(asked)
     )
     if query.pick:
         wanted = "alpha" if query.pick in OF_ALPHA else query.pick
         rows = tuple(row for row in rows if row.measure == wanted)
-    notes = tuple(_notes(rows, apart=apart and len({each.round for row in rows for each in row.base}) > 1))
+    rounds = {row.at["round"] for row in rows} if apart else set()
+    notes = tuple(_notes(rows, apart=len(rounds) > 1))
     return Result(query, "coefficient", ("scale", *dimensions, "item"), rows, notes=notes)
 
 
@@ -63,48 +67,84 @@ def _chosen(evaluation: Evaluation, query: Query) -> Iterator[tuple[Responses, S
                 yield responses, scale
 
 
-def _cells(
-    evaluation: Evaluation, query: Query, chosen: tuple[Responses, Scale], dimensions: tuple[str, ...]
-) -> Iterator[tuple[Mapping[str, str], pd.DataFrame]]:
-    """Yield each cell in which anybody was asked an item of the scale."""
-    responses, scale = chosen
-    people = selected(evaluation, responses, query)
-    asked = responses.given.loc[people.index, list(scale.item_ids)].notna().any(axis="columns")
-    for cell, inside in divided(evaluation, people[asked], dimensions):
-        yield {"scale": scale.id} | cell, inside
-
-
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The keyed answers of a cell to a scale, whose they are, and what its coefficients have in common."""
+    """Those of a cell who were asked about a scale: what their answers come to, and who is behind them."""
 
     scale: Scale
     at: Mapping[str, str]
-    items: pd.DataFrame
-    base: Base
+    items: Covariances
+    who: Some
     sensitive: bool
+    every_item: bool
 
     def row(self, measure: str, item: str = ALL, **found: Any) -> Coefficient:
-        return Coefficient(
-            {**self.at, "item": item}, measure, found.pop("value", None), unit="coefficient", base=self.base,
-            about=frozenset(self.scale.item_ids), sensitive=self.sensitive, **found,
-        )  # fmt: skip
+        told = {
+            "at": {**self.at, "item": item}, "measure": measure, "value": None, "unit": "coefficient",
+            "about": frozenset(self.scale.item_ids), "sensitive": self.sensitive, "_who": self.who,
+        }  # fmt: skip
+        return of_values(Coefficient, told | found)
 
 
-def _rows(
-    responses: Responses, scale: Scale, at: Mapping[str, str], people: pd.DataFrame
-) -> Iterator[Coefficient]:
+def _cells(
+    evaluation: Evaluation, query: Query, chosen: tuple[Responses, Scale], dimensions: tuple[str, ...]
+) -> Iterator[_Asked]:
+    """Yield each cell in which anybody was asked an item of the scale."""
+    responses, scale = chosen
+    asked = meets(evaluation, responses, query) & asked_any(responses, scale)
+    for layout in layouts(evaluation, responses, dimensions):
+        rows = np.flatnonzero(asked & (layout.cell != NONE))
+        yield from _gathered(responses, scale, rows, layout.cell[rows], layout.ids)
+
+
+def _gathered(
+    responses: Responses, scale: Scale, rows: Counts, cell: Counts, ids: Sequence[Cell]
+) -> Iterator[_Asked]:
+    found, complete = _covariances(responses, scale, rows, cell, len(ids))
+    sensitive, told = _is_sensitive(responses.instrument, scale), _is_told(responses, scale, rows, cell)
+    everybody, answered = (_by_cell(each, cell, len(ids)) for each in (np.ones(rows.size, bool), complete))
+    for number, at in enumerate(ids):
+        if everybody[number].size:
+            there = answered[number] if answered[number].size else everybody[number]
+            who = Some(responses, rows[there].astype(np.int32))
+            yield _Asked(scale, {"scale": scale.id} | at, found[number], who, sensitive, number in told)
+
+
+def _covariances(
+    responses: Responses, scale: Scale, rows: Counts, cell: Counts, cells: int
+) -> tuple[list[Covariances], Flags]:
+    """Return what the keyed answers of each cell come to, and which respondents answered every item."""
     response = responses.instrument.format_of(scale.item_ids[0])
     assert response is not None, "a scale of open questions is a problem at loading"  # noqa: S101
-    items = keyed_answers(responses.answers.loc[people.index], scale, response)
-    complete = people[items.notna().all(axis="columns")]
-    base = base_of(complete) or base_of(people)
-    asked = _Asked(scale, at, items, base, _is_sensitive(responses.instrument, scale))
-    if responses.given.loc[people.index, list(scale.item_ids)].isna().all().any():
-        yield asked.row("alpha", reason=NOT_ASKED, n=0, missing=len(people))
+    steps = steps_of(responses.answers, scale, response)
+    if steps is None:
+        keyed = keyed_answers(responses.answers, scale, response).to_numpy()[rows]
+        found = [covariances_of(keyed[each]) for each in _by_cell(np.ones(rows.size, bool), cell, cells)]
+        return found, ~np.isnan(keyed).any(axis=1)
+    columns = [each[rows] for each in steps.columns]
+    complete = np.logical_and.reduce([each >= 0 for each in columns])
+    return covariances_by_cell(columns, steps.turned, steps.highest, cell, cells), complete
+
+
+def _by_cell(there: Flags, cell: Counts, cells: int) -> list[Counts]:
+    """Return the places of those marked, cell by cell."""
+    marked = np.flatnonzero(there)
+    order = marked[np.argsort(cell[marked], kind="stable")]
+    return np.split(order, np.searchsorted(cell[order], np.arange(1, cells)))
+
+
+def _is_told(responses: Responses, scale: Scale, rows: Counts, cell: Counts) -> set[int]:
+    """Return the cells in which every item was asked of somebody."""
+    asked = (set(cell[responses.given[item].notna().to_numpy()[rows]].tolist()) for item in scale.item_ids)
+    return set.intersection(*asked)
+
+
+def _rows(asked: _Asked) -> Iterator[Coefficient]:
+    if not asked.every_item:
+        yield asked.row("alpha", reason=NOT_ASKED, n=0, missing=asked.items.n + asked.items.dropped)
         return
     yield from _of_scale(asked)
-    yield from _of_items(asked, len(complete))
+    yield from _of_items(asked)
 
 
 def _is_sensitive(instrument: Instrument, scale: Scale) -> bool:
@@ -120,9 +160,9 @@ def _of_scale(asked: _Asked) -> Iterator[Coefficient]:
         )  # fmt: skip
 
 
-def _of_items(asked: _Asked, complete: int) -> Iterator[Coefficient]:
+def _of_items(asked: _Asked) -> Iterator[Coefficient]:
     found = statistics.item_statistics(asked.items)
-    missing = len(asked.items) - complete
+    complete, missing, *_ = asked.items
     for number, item in enumerate(asked.scale.item_ids):
         rest, without = _known(found.item_rest[number]), _known(found.alpha_if_dropped[number])
         caution = NEGATIVE if rest is not None and rest < 0 else None

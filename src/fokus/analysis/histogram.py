@@ -6,7 +6,7 @@ cell, exactly, and its moments, quantiles and shares are sums over a few dozen s
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,6 @@ NONE = -1
 """The place of an answer that is none, and of what stands in no cell."""
 
 MOST_DENSE = 8_000_000
-MOST_PATTERNS = 1_000_000
 NEAR = 2**15
 BYTE = 256
 Places = NDArray[np.integer]
@@ -51,14 +50,6 @@ class Summary(NamedTuple):
     mean: Numbers
     variance: Numbers
     median: Numbers
-
-
-class Covariances(NamedTuple):
-    """Means and covariances (over n - 1) of items, of those who answered all of them."""
-
-    n: int
-    mean: Numbers
-    covariance: Numbers
 
 
 def near(rows: int, together: int = NEAR) -> Iterator[slice]:
@@ -120,8 +111,8 @@ def histogram(cell: Places, numbers: Coded, cells: int) -> Histogram:
     if not values:
         none = np.zeros(0, dtype=np.int64)
         return Histogram(none, np.zeros(0), none, cells)
-    ranks = _looked_up(rank.reshape(-1).astype(np.min_scalar_type(value.size)), numbers.code)
-    place, count = _counted(cell, ranks, cells, value.size)
+    ranks = rank.reshape(-1).astype(np.min_scalar_type(value.size))
+    place, count = _counted(cell, ranks, numbers.code, cells)
     at, found = np.divmod(place, value.size)
     there = found < values
     return Histogram(at[there], value[found[there]], count[there], cells)
@@ -174,49 +165,6 @@ def number_at(found: Histogram, value: float) -> Counts:
     return np.bincount(found.cell, found.number * (found.value == value), found.cells).astype(np.int64)
 
 
-def covariances(columns: Columns, turned: Sequence[bool], steps: int) -> Covariances:
-    r"""Return the means and covariances of items over those who answered all, in steps.
-
-    While there are few possible patterns of answers (:math:`(s + 1)^k`), each pattern is counted and
-    the sums go over patterns instead of respondents; else over respondents.
-    """
-    if (steps + 2) ** len(columns) <= MOST_PATTERNS:
-        answers, count = _patterns(columns, steps)
-    else:
-        answers, count = np.stack(columns, axis=1), np.ones(columns[0].size, dtype=np.int64)
-    complete = (answers >= 0).all(axis=1)
-    keyed = np.where(np.asarray(turned), steps - answers[complete].astype(np.float64), answers[complete])
-    weight, n = count[complete].astype(np.float64), int(count[complete].sum())
-    if n <= 1:
-        return Covariances(n, np.full(len(columns), np.nan), np.full((len(columns),) * 2, np.nan))
-    mean = weight @ keyed / n
-    away = keyed - mean
-    return Covariances(n, mean, (away * weight[:, None]).T @ away / (n - 1))
-
-
-def alpha(found: Covariances) -> float:
-    r"""Return Cronbach's alpha, from the covariances of the items.
-
-    .. math:: \alpha = \frac{k}{k - 1} \left(1 - \frac{\sum_j s_j^2}{\sum_{ij} s_{ij}}\right)
-
-    nan for a single item and where nothing varies.
-
-    References
-    ----------
-    Cronbach, L. J. (1951). Psychometrika, 16, 297-334.
-
-    Examples
-    --------
-    >>> items = [np.array(each, np.int8) for each in ([0, 1, 2, 3], [0, 2, 1, 3], [1, 1, 2, 3])]
-    >>> round(alpha(covariances(items, [False] * 3, steps=3)), 3)
-    0.916
-    """
-    items, total = found.mean.size, float(found.covariance.sum())
-    if items <= 1 or not total > 0:
-        return float("nan")
-    return items / (items - 1) * (1 - float(np.trace(found.covariance)) / total)
-
-
 def _keyed(column: NDArray[np.int8], turn: int | None, base: int, to: np.dtype[np.generic]) -> Places:
     """Return the steps of an item, turned where it is, and the base where there is no answer."""
     if base >= BYTE + NONE:
@@ -232,33 +180,26 @@ def _keyed(column: NDArray[np.int8], turn: int | None, base: int, to: np.dtype[n
     return np.subtract(none, column.view(np.uint8), out=none)
 
 
-def _looked_up(table: NDArray[Any], places: Places) -> NDArray[Any]:
-    """Return the entries of a table."""
-    found = np.empty(places.shape, dtype=table.dtype)
-    for part in near(places.size):
-        found[part] = table.take(places[part])
-    return found
-
-
-def _counted(cell: Places, code: Places, cells: int, width: int) -> tuple[Counts, Counts]:
-    """Return the places, by cell and code, that occur, and how many are there."""
+def _counted(cell: Places, ranks: Places, code: Places, cells: int) -> tuple[Counts, Counts]:
+    """Return the places, by cell and the rank of a code, that occur, and how many are there."""
+    width = int(ranks.max()) + 1
     place = np.empty(cell.shape, dtype=np.int64)
     for part in near(cell.size):
         np.multiply(cell[part], width, out=place[part])
-        place[part] += code[part]
+        place[part] += ranks.take(code[part])
     if cell.size and cell.min() < 0:
         place = place[cell >= 0]
-    return _different(place, None, cells * width)
+    return different(place, None, cells * width)
 
 
 def _by_value(place: Counts, count: Counts, value: Numbers, cells: int) -> Histogram:
     """Add up what stands at the same cell and value, and say where each is."""
     values = int((~np.isnan(value)).sum()) or 1
-    at, together = _different(place, count, cells * values)
+    at, together = different(place, count, cells * values)
     return Histogram(at // values, value[at % values], together, cells)
 
 
-def _different(place: Counts, weight: Counts | None, places: int) -> tuple[Counts, Counts]:
+def different(place: Counts, weight: Counts | None, places: int) -> tuple[Counts, Counts]:
     """Return the places that occur, rising, and how often; by a table while that is not too wide."""
     if places > MOST_DENSE:
         at, inverse = np.unique(place, return_inverse=True)
@@ -275,32 +216,3 @@ def _medians(found: Histogram, n: Counts) -> Numbers:
     middle = [np.searchsorted(reached, before + at, side="right") for at in ((n - 1) // 2, n // 2)]
     low, high = (found.value[np.minimum(each, found.value.size - 1)] for each in middle)
     return np.where(n > 0, (low + high) / 2, np.nan)
-
-
-def _numbered(columns: Columns, kinds: int) -> Places:
-    """Return the number of each pattern: first of as many columns as one byte holds, then of all."""
-    code = np.zeros(columns[0].shape, dtype=np.min_scalar_type(kinds ** len(columns)))
-    together = next((n - 1 for n in range(2, len(columns) + 1) if kinds**n > BYTE), len(columns))
-    for start in range(0, len(columns), together):
-        some = columns[start : start + together]
-        few = np.zeros(code.shape, dtype=np.uint8)
-        for column in some:
-            few *= np.uint8(kinds % BYTE)
-            few += column.view(np.uint8)
-            few += np.uint8(-NONE)
-        code *= code.dtype.type(kinds ** len(some))
-        code += few
-    return code
-
-
-def _patterns(columns: Columns, steps: int) -> tuple[NDArray[np.int8], Counts]:
-    """Return the different patterns of answers, one a row, and how many gave each."""
-    kinds = steps + 2
-    patterns = kinds ** len(columns)
-    counts = np.zeros(patterns, dtype=np.int64)
-    for part in near(columns[0].size, max(NEAR, patterns)):
-        code = _numbered([column[part] for column in columns], kinds)
-        counts += np.bincount(code, minlength=patterns)
-    at = np.flatnonzero(counts)
-    digits = [at // kinds**power % kinds for power in reversed(range(len(columns)))]
-    return np.stack(digits, axis=1).astype(np.int8) - np.int8(1), counts[at]

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from fokus.analysis.covariances import Covariances, covariances_of
 from fokus.analysis.inference import Numbers
 from fokus.analysis.moments import numbers
 
@@ -62,17 +63,17 @@ class OneFactor(NamedTuple):
     proper: bool
 
 
-def cronbach_alpha(items: ArrayLike, confidence: float = 0.95) -> Coefficient:
+def cronbach_alpha(items: ArrayLike | Covariances, confidence: float = 0.95) -> Coefficient:
     r"""Return Cronbach's alpha with Feldt's interval.
 
     .. math::
         \alpha = \frac{k}{k - 1} \left(1 - \frac{\sum s_i^2}{s_{total}^2}\right), \quad
         1 - (1 - \alpha) F_{(1 \pm c)/2;\, n - 1, (n - 1)(k - 1)}
 
-    ``items`` has one row a person and one column for each of the :math:`k` keyed items. Persons
-    without every answer are dropped and counted: interval and n are those of the complete cases.
-    Refused below 20 of them (for .80 and 5 items the interval at 10 is .50 to .94), with caution
-    from 20 to 49; refused below 2 items, and when the sum does not vary.
+    ``items`` has one row a person and one column for each of the :math:`k` keyed items; or they are their
+    covariances, gathered before. Persons without every answer are dropped and counted: interval and n
+    are those of the complete cases. Refused below 20 of them (for .80 and 5 items the interval at 10 is
+    .50 to .94), with caution from 20 to 49; refused below 2 items, and when the sum does not vary.
 
     References
     ----------
@@ -85,16 +86,15 @@ def cronbach_alpha(items: ArrayLike, confidence: float = 0.95) -> Coefficient:
     >>> round(found.value, 2), round(found.low, 2), round(found.high, 2), found.caution
     (0.84, 0.69, 0.92, 'few')
     """
-    complete, untested = _complete(items, "alpha")
-    n, k = complete.shape
+    found, untested = _complete(items, "alpha")
+    n, k = found.n, found.mean.size
     if n < FEWEST_FOR_ALPHA:
         return replace(untested, reason="too-few")
     if k <= 1:
         return replace(untested, reason="too-few-items")
-    covariance = np.cov(complete, rowvar=False)
-    if covariance.sum() <= NO_VARIANCE:
+    if found.covariance.sum() <= NO_VARIANCE:
         return replace(untested, reason="constant")
-    value = alpha_of(covariance)
+    value = alpha_of(found.covariance)
     low, high = feldt(value, n, k, confidence)
     return replace(untested, value=value, low=low, high=high, caution="few" if n < FEW else None)
 
@@ -125,7 +125,7 @@ def feldt(alpha: float, n: int, k: int, confidence: float = 0.95) -> tuple[float
     return low, high
 
 
-def item_statistics(items: ArrayLike) -> ItemStatistics:
+def item_statistics(items: ArrayLike | Covariances) -> ItemStatistics:
     r"""Return mean, SD, item-rest correlation and alpha without the item, for each item.
 
     .. math:: r_i = cor(x_i, \sum_{j \ne i} x_j)
@@ -144,10 +144,10 @@ def item_statistics(items: ArrayLike) -> ItemStatistics:
     >>> found.item_rest.round(2).tolist()
     [-0.1, 0.29, -0.9]
     """
-    complete, _ = _complete(items, "item-rest")
-    if len(complete) < FEWEST_FOR_ALPHA:
-        return ItemStatistics(*np.full((4, complete.shape[1]), np.nan))
-    covariance = np.atleast_2d(np.cov(complete, rowvar=False))
+    found, _ = _complete(items, "item-rest")
+    if found.n < FEWEST_FOR_ALPHA:
+        return ItemStatistics(*np.full((4, found.mean.size), np.nan))
+    covariance = found.covariance
     variance, with_all = np.diag(covariance), covariance.sum(axis=0)
     rest = covariance.sum() - 2 * with_all + variance
     rest = np.where(rest > NO_VARIANCE, rest, np.nan)
@@ -155,10 +155,10 @@ def item_statistics(items: ArrayLike) -> ItemStatistics:
         item_rest = (with_all - variance) / np.sqrt(variance * rest)
         k = len(covariance) - 1
         without = numbers(k) / (k - 1) * (1 - (variance.sum() - variance) / rest)
-    return ItemStatistics(complete.mean(axis=0), np.sqrt(variance), item_rest, without)
+    return ItemStatistics(found.mean, np.sqrt(variance), item_rest, without)
 
 
-def omega(items: ArrayLike, confidence: float = 0.95) -> Coefficient:
+def omega(items: ArrayLike | Covariances, confidence: float = 0.95) -> Coefficient:
     r"""Return McDonald's omega total of one factor, fitted by maximum likelihood.
 
     .. math:: \omega = \frac{(\sum \lambda_i)^2}{(\sum \lambda_i)^2 + \sum \psi_i}
@@ -181,15 +181,15 @@ def omega(items: ArrayLike, confidence: float = 0.95) -> Coefficient:
     >>> round(found.value, 2), round(found.low, 2), round(found.high, 2)
     (0.78, 0.74, 0.82)
     """
-    complete, untested = _complete(items, "omega")
-    n, k = complete.shape
+    found, untested = _complete(items, "omega")
+    n, k = found.n, found.mean.size
     if n < FEWEST_FOR_OMEGA:
         return replace(untested, reason="too-few")
     if k < FEWEST_ITEMS_FOR_OMEGA:
         return replace(untested, reason="too-few-items")
-    if (np.ptp(complete, axis=0) == 0).any():
+    if (np.diag(found.covariance) <= NO_VARIANCE).any():
         return replace(untested, reason="constant")
-    fitted = one_factor(np.cov(complete, rowvar=False))
+    fitted = one_factor(found.covariance)
     if not fitted.proper:
         return replace(untested, reason="no-proper-solution")
     return _omega_with_interval(untested, fitted, confidence)
@@ -227,10 +227,10 @@ def one_factor(covariance: Numbers) -> OneFactor:
     return OneFactor(loadings * sd * (np.sign(loadings.sum()) or 1.0), psi * sd**2, proper and bool(known))
 
 
-def _complete(items: ArrayLike, coefficient: str) -> tuple[Numbers, Coefficient]:
-    given = numbers(items)
-    kept = given[~np.isnan(given).any(axis=1)]
-    return kept, Coefficient(coefficient=coefficient, n=len(kept), n_dropped=len(given) - len(kept))
+def _complete(items: ArrayLike | Covariances, coefficient: str) -> tuple[Covariances, Coefficient]:
+    """Return the covariances of complete cases, and a coefficient that is not yet computed."""
+    found = items if isinstance(items, Covariances) else covariances_of(items)
+    return found, Coefficient(coefficient=coefficient, n=found.n, n_dropped=found.dropped)
 
 
 def _start(correlation: Numbers) -> Numbers:

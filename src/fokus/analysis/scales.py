@@ -39,6 +39,7 @@ from fokus.analysis.scoring import coded_scores
 from fokus.analysis.standing import (
     Flags,
     Layout,
+    asked_any,
     codes_of,
     compared_levels,
     crowd_of,
@@ -72,7 +73,7 @@ def scales(evaluation: Evaluation, query: Query) -> Result:
     check_one_instrument("scale-of-several", [(scale.id, each.instrument.id) for each, scale in chosen])
     changed = False
     for responses, scale in chosen:
-        asked = meets(evaluation, responses, query) & _asked(responses, scale)
+        asked = meets(evaluation, responses, query) & asked_any(responses, scale)
         numbers = _numbers(responses, scale)
         changed |= query.across == "round" and _has_changed_group(evaluation, responses, query.by, asked)
         for number, layout in enumerate(layouts(evaluation, responses, query.by)):
@@ -142,17 +143,6 @@ def _scores(responses: Responses, scale: Scale) -> Coded:
     response = responses.instrument.format_of(scale.item_ids[0])
     assert response is not None, "a scale of open questions is a problem at loading"  # noqa: S101
     return coded_scores(responses.answers, scale, response)
-
-
-def _asked(responses: Responses, scale: Scale) -> Flags:
-    """Tell who was asked any item of a scale: the others are not missing in it."""
-    if ("asked", scale.id) not in responses.kept:
-        asked = np.full(len(responses.people), fill_value=scale.scored)
-        for item in scale.item_ids:
-            if not asked.all():
-                asked |= responses.given[item].notna().to_numpy()
-        responses.kept["asked", scale.id] = asked
-    return cast("Flags", responses.kept["asked", scale.id])
 
 
 def _has_changed_group(

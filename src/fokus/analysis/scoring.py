@@ -8,9 +8,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fokus.analysis.histogram import NONE, Coded, coded, sums_of_items
-from fokus.analysis.inference import Numbers
+from fokus.analysis.inference import Counts, Numbers
 from fokus.analysis.intervals import DECIMALS
+from fokus.analysis.patterns import Patterns, answers_of, patterns
 from fokus.study.instrument import ResponseFormat, Scale
+
+MOST_SCORED = 2**16
+"""How many patterns may have a score each: so many numbers stay near the processor."""
 
 
 def keyed_answers(answers: pd.DataFrame, scale: Scale, response: ResponseFormat) -> pd.DataFrame:
@@ -87,12 +91,27 @@ def coded_scores(answers: pd.DataFrame, scale: Scale, response: ResponseFormat) 
         enough = keyed.count(axis="columns") >= scale.min_answered
         means = np.asarray(keyed.mean(axis="columns").where(enough), dtype=np.float64)
         return coded(_in_unit(means, scale, response).round(DECIMALS))
+    if (steps.highest + 2) ** len(steps.columns) <= MOST_SCORED:
+        return scores_of(patterns(*steps), scale, response)
     codes, base = sums_of_items(*steps)
     missing, above = np.divmod(np.arange(base * len(scale.items) + 1), base)
-    answered = np.maximum(len(scale.items) - missing, 1)
-    mean: Numbers = (above + response.lowest * answered) / answered
-    mean[len(scale.items) - missing < scale.min_answered] = np.nan
-    return Coded(codes, _in_unit(mean, scale, response).round(DECIMALS))
+    return Coded(codes, _scores(above, len(scale.items) - missing, scale, response))
+
+
+def scores_of(found: Patterns, scale: Scale, response: ResponseFormat) -> Coded:
+    """Score a scale from the patterns of its answers: each score stands once, at its pattern."""
+    answers = answers_of(np.arange(found.different), found)
+    there = answers >= 0
+    keyed = np.where(np.asarray(found.turned), np.int8(found.steps) - answers, answers)
+    above = np.where(there, keyed, 0).sum(axis=1, dtype=np.int64)
+    return Coded(found.code, _scores(above, there.sum(axis=1), scale, response))
+
+
+def _scores(above: Counts, answered: Counts, scale: Scale, response: ResponseFormat) -> Numbers:
+    """Return the scores of sums of steps above the lowest point, of so many answers."""
+    mean: Numbers = (above + response.lowest * answered) / np.maximum(answered, 1)
+    mean[answered < scale.min_answered] = np.nan
+    return _in_unit(mean, scale, response).round(DECIMALS)
 
 
 def steps_of(answers: pd.DataFrame, scale: Scale, response: ResponseFormat) -> Steps | None:

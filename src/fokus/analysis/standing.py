@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fokus.analysis.histogram import NONE
+from fokus.analysis.histogram import NONE, near
 from fokus.analysis.inference import Counts
 from fokus.analysis.query import Query
 from fokus.analysis.result import Base, Persons, Presence
 from fokus.analysis.scope import PEOPLE, cells, group_of, levels
 from fokus.evaluation import Evaluation
 from fokus.material.responses import Responses
-from fokus.study.instrument import MIXED
+from fokus.study.instrument import MIXED, Scale
 
 Flags = NDArray[np.bool_]
 Cell = dict[str, str]
@@ -51,7 +51,10 @@ def _codes(evaluation: Evaluation, people: pd.DataFrame, dimension: str, known: 
     meant = [group_of(evaluation, each) for each in ids] if dimension == "group" else ids
     places = {each: place for place, each in enumerate(known)}
     table: Counts = np.array([*(places.get(each, NONE) for each in meant), NONE], dtype=np.int64)
-    return table.take(column.codes, mode="wrap")  # the last for those of no category, whose code is -1
+    code: Counts = np.empty(len(people), dtype=np.int64)
+    for part in near(code.size):
+        code[part] = table[column.codes[part]]  # the last for those of no category, whose code is -1
+    return code
 
 
 def persons_of(responses: Responses) -> Counts:
@@ -72,6 +75,17 @@ def meets(evaluation: Evaluation, responses: Responses, query: Query) -> Flags:
     return keep
 
 
+def asked_any(responses: Responses, scale: Scale) -> Flags:
+    """Tell who was asked any item of a scale: the others are not missing in it."""
+    if ("asked", scale.id) not in responses.kept:
+        asked = np.full(len(responses.people), fill_value=scale.scored)
+        for item in scale.item_ids:
+            if not asked.all():
+                asked |= responses.given[item].notna().to_numpy()
+        responses.kept["asked", scale.id] = asked
+    return cast("Flags", responses.kept["asked", scale.id])
+
+
 def layouts(evaluation: Evaluation, responses: Responses, dimensions: tuple[str, ...]) -> list[Layout]:
     """Return the cells of some dimensions, and apart from them the totals: over everything but the round."""
     found = cells(evaluation, dimensions)
@@ -89,17 +103,25 @@ def _together(evaluation: Evaluation, responses: Responses, dimensions: tuple[st
     """Return the number of each respondent's cell among the products of some dimensions."""
     key = ("together", dimensions, tuple(known_levels(evaluation, each) for each in dimensions))
     if key not in responses.kept:
-        cell, outside = np.zeros(len(responses.people), dtype=np.int64), None
-        for each in dimensions:
-            code = codes_of(evaluation, responses, each)
-            cell *= len(known_levels(evaluation, each))
-            cell += code
-            if code.size and code.min() < 0:
-                outside = code < 0 if outside is None else outside | (code < 0)
-        if outside is not None:
-            cell[outside] = NONE
-        responses.kept[key] = cell
+        codes = [codes_of(evaluation, responses, each) for each in dimensions]
+        responses.kept[key] = _numbered(codes, [len(each) for each in key[-1]], len(responses.people))
     return cast("Counts", responses.kept[key])
+
+
+def _numbered(codes: Sequence[Counts], levels: Sequence[int], rows: int) -> Counts:
+    """Return the number of each row's cell; ``NONE`` where any of its codes is."""
+    if len(codes) == 1:
+        return codes[0]
+    cell: Counts = np.zeros(rows, dtype=np.int64)
+    for part in near(rows):
+        here = cell[part]
+        outside = np.zeros(here.shape, dtype=bool)
+        for code, number in zip(codes, levels, strict=True):
+            here *= number
+            here += code[part]
+            outside |= code[part] < 0
+        here[outside] = NONE
+    return cell
 
 
 class Crowd:
@@ -148,6 +170,23 @@ def crowd_of(responses: Responses) -> Crowd:
     if "crowd" not in responses.kept:
         responses.kept["crowd"] = Crowd(responses.people)
     return cast("Crowd", responses.kept["crowd"])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Some:
+    """Some of those who answered, by their rows: a base that is made when asked for."""
+
+    responses: Responses
+    numbers: Counts
+
+    @property
+    def crowd(self) -> NDArray[np.object_]:
+        """Everybody who answered."""
+        return crowd_of(self.responses).there
+
+    def base(self) -> Base:
+        """Return who they are."""
+        return crowd_of(self.responses).base(self.numbers)
 
 
 def compared_levels(evaluation: Evaluation, query: Query) -> tuple[str, ...]:

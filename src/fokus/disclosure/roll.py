@@ -3,17 +3,20 @@
 The numbers follow the order of the presences, so that what is judged does not depend on how a base came.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from hashlib import blake2b
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fokus.analysis.result import Base, Part, Presence
 
-Numbers = NDArray[np.int64]
+Numbers = NDArray[np.integer]
 Group = frozenset[int]
 Who = Base | Part
+AT_A_TIME = 1_000_000
 
 
 class Roll:
@@ -39,27 +42,36 @@ class Roll:
     @cached_property
     def fewest(self) -> list[int]:
         """Return the smallest number of persons who may be behind each base."""
-        owner = np.repeat(np.arange(len(self.members)), [each.size for each in self.members])
-        found: list[int] = self.fewest_of_each(owner, self._in_a_row, len(self.members)).tolist()
-        return found
+        parts = (
+            self.fewest_of_each(owner, member, len(some)).tolist()
+            for some, owner, member in self._some_at_a_time()
+        )
+        return [each for part in parts for each in part]
 
     @cached_property
     def rounds(self) -> list[bytes]:
         """Return a word for the rounds of each base: the same where they are; a byte 1 for each."""
-        owner = np.repeat(np.arange(len(self.members)), [each.size for each in self.members])
-        there = np.zeros((len(self.members), self._rounds), dtype=np.uint8)
-        there[owner, self._round[self._in_a_row]] = 1
-        return [each.tobytes() for each in there]
+        found = []
+        for some, owner, member in self._some_at_a_time():
+            there = np.zeros((len(some), self._rounds), dtype=np.uint8)
+            there[owner, self._round[member]] = 1
+            found += [each.tobytes() for each in there]
+        return found
+
+    def _some_at_a_time(self) -> Iterator[tuple[list[Numbers], Numbers, Numbers]]:
+        """Yield bases of about so many persons, the number of each person's base among them, and them."""
+        ends = np.cumsum([each.size for each in self.members], dtype=np.int64) // AT_A_TIME
+        starts = [0, *(np.flatnonzero(np.diff(ends)) + 1).tolist(), len(self.members)]
+        for start, end in pairwise(starts if self.members else ()):
+            some = self.members[start:end]
+            owner = np.repeat(np.arange(len(some)), [each.size for each in some])
+            yield some, owner, np.concatenate(some)
 
     @cached_property
     def most_of_one(self) -> int:
         """Return how many presences may at most be one person's: so many more are never fewer persons."""
         own = int(np.bincount(self._person).max(initial=1))
         return own if self._known.all() else own * self._rounds
-
-    @cached_property
-    def _in_a_row(self) -> Numbers:
-        return np.concatenate([*self.members, np.zeros(0, dtype=np.int64)])
 
     def fewest_of_each(self, owner: Numbers, member: Numbers, owners: int) -> Numbers:
         """Return the smallest number of persons in each of many groups, as ``fewest`` does for a base.
@@ -108,7 +120,7 @@ class Roll:
         numbers = {}
         for base in bases:
             member = _members(base, places, tables)
-            at = numbers[base] = found.setdefault(member.tobytes(), len(found))
+            at = numbers[base] = found.setdefault(blake2b(member.data).digest(), len(found))
             if at == len(self.members):
                 self.members.append(member)
         return numbers
@@ -132,9 +144,10 @@ def _everybody(bases: Iterable[Who]) -> set[Presence]:
 
 def _members(base: Who, places: dict[Presence, int], tables: dict[int, Numbers]) -> Numbers:
     if isinstance(base, frozenset):
-        return np.array(sorted(places[each] for each in base), dtype=np.int64)
+        return np.array(sorted(places[each] for each in base), dtype=np.int32)
     if id(base.crowd) not in tables:
-        tables[id(base.crowd)] = np.array([places.get(each, -1) for each in base.crowd], dtype=np.int64)
+        found = (places.get(each, -1) for each in base.crowd)
+        tables[id(base.crowd)] = np.fromiter(found, np.int32, base.crowd.size)
     member = tables[id(base.crowd)][base.numbers]
     member.sort()
     twice = member.size > 1 and bool((member[1:] == member[:-1]).any())
@@ -144,7 +157,7 @@ def _members(base: Who, places: dict[Presence, int], tables: dict[int, Numbers])
 def _codes(values: Sequence[str]) -> Numbers:
     """Return a number for each value, in the order in which they come for the first time."""
     places: dict[str, int] = {}
-    return np.array([places.setdefault(each, len(places)) for each in values], dtype=np.int64)
+    return np.fromiter((places.setdefault(each, len(places)) for each in values), np.int64, len(values))
 
 
 def _different(owner: Numbers, value: Numbers) -> NDArray[np.bool_]:
