@@ -11,8 +11,9 @@ from fokus.analysis.query import parse_one
 from fokus.analysis.result import Contrast, Estimate, Note
 from fokus.disclosure.released import Released
 from fokus.problems import RenderingError
-from fokus.report.figures import check, figure
+from fokus.report.figures import _canvas, check, figure
 from fokus.report.joined import asked, digest, places_of, sentence, table, to_csv, to_json
+from fokus.report.joint_figure import beside
 from fokus.report.labels import Labels
 
 
@@ -153,10 +154,46 @@ def test_one_figure_tells_every_value_and_hides_what_is_hidden(
     assert any("Inget statistiskt test" in note for note in drawn.notes)
 
 
-def test_items_have_a_figure_of_their_own(scales: Released, swedish: Labels):
-    items = replace(scales, query=parse_one("items by=profession"))
+@pytest.fixture
+def items() -> Released:
+    rows = [
+        Estimate(
+            {"item": item, "answer": each, "profession": profession}, "share", count / 8, count=count, n=8,
+            missing=1, unit="share", size=8, hidden=profession == "skolpsykolog",
+        )
+        for item in ("k1", "k2")
+        for profession in ("skolskoterska", "skolpsykolog", "all")
+        for each, count in (("1", 3), ("4", 5))
+    ]  # fmt: skip
+    rows = [replace(row, value=None, count=None, n=None, size=None) if row.hidden else row for row in rows]
+    query = parse_one("items of=k1,k2 by=profession")
+    return Released(query, "estimate", ("item", "answer", "profession"), tuple(rows), (), (), ())
+
+
+def test_answers_to_items_stand_beside_scales_over_the_same_groups(
+    scales: Released, items: Released, swedish: Labels
+):
+    made = beside((items, scales), swedish)
+    assert (len(made.panels), made.lines) == (3, 3)
+    canvas = _canvas(made)
+    for axes, draw in zip(canvas.axes, made.panels, strict=True):
+        draw(axes)
+    words = [[each.get_text() for each in axes.texts] for axes in canvas.axes]
+    assert canvas.axes[0].get_yticklabels()[0].get_text() == "Skolsköterskor"
+    assert words[0].count("n\u00a0=\u00a08") == 2
+    assert words[0].count("..") == words[1].count("..") == 1
+    assert {"3", "5"} <= set(words[0])
+    alone = figure((items, scales), swedish)
+    assert alone.png.startswith(b"\x89PNG")
+    assert "5 av 8" in alone.alt.replace("\u00a0", " ")
+
+
+def test_answers_to_items_over_rounds_have_a_figure_of_their_own(
+    scales: Released, items: Released, swedish: Labels
+):
+    over_rounds = replace(items, query=parse_one("items of=k1,k2 by=profession across=round"))
     with pytest.raises(RenderingError, match="no-figure"):
-        check((scales, items), swedish)
+        check((scales, over_rounds), swedish)
 
 
 def test_more_panels_than_a_page_is_wide_are_refused(scales: Released, themes: Released, swedish: Labels):

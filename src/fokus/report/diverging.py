@@ -1,6 +1,6 @@
 """Answers to items as diverging bars: no to the left, yes to the right, the neutral apart from both."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,8 @@ from fokus.disclosure.released import Released
 from fokus.messages.forms import NBSP
 from fokus.problems import RenderingError
 from fokus.report.cells import HIDDEN
-from fokus.report.dividing import lines_of
-from fokus.report.drawings import GRID, INK, SMALLER, Line, Panel, Sheet, height_of, prepare
+from fokus.report.dividing import lines_of, wrapped
+from fokus.report.drawings import GRID, INK, SMALLER, Draw, Line, Panel, Sheet, height_of, prepare
 from fokus.report.drawings import Picture as Divided
 from fokus.report.labels import Labels
 from fokus.study.cells import point_id
@@ -24,6 +24,9 @@ NARROWEST_WITH_NUMBER = 0.045
 DARK = 0.55
 STEP = 0.25
 APART = 0.12
+ROOM, ROOM_BESIDE = 0.2, 0.5
+TITLE = 26
+LinesOf = Callable[[str, Sequence[str]], tuple[Line, ...]]
 APARTS: tuple[dict[str, Any], ...] = (
     {"color": "#b9bfc6", "edgecolor": "white", "linewidth": 0.8},
     {"color": "white", "hatch": "....", "edgecolor": "#7b858f", "linewidth": 0.8},
@@ -88,6 +91,37 @@ def answers(released: Released, labels: Labels) -> Sheet:
     RenderingError
         When the items have different answers to choose from, or are no choice between points.
     """
+    given, legend = _legend(released, labels)
+    panel = Panel("", lines_of(released.rows, "answer", given, labels))
+    picture = Divided(released, given, legend, (panel,))
+    return Sheet(
+        (_drawn(picture, labels),), len(panel.lines), height_of(picture, 6.5),
+        columns=_columns(given),
+    )  # fmt: skip
+
+
+def answers_beside(released: Released, lines: LinesOf, labels: Labels) -> Sheet:
+    """Return how the answers to items are drawn beside another answer: a panel an item, over its lines.
+
+    ``lines`` are the groups of an item, by its id and the answers.
+    """
+    given, legend = _legend(released, labels)
+    pictures = [
+        Divided(
+            released,
+            given,
+            legend,
+            (Panel(wrapped(labels.heading("item", each), TITLE), lines(each, given)),),
+        )
+        for each in dict.fromkeys(row.at["item"] for row in released.rows)
+    ]
+    panels = tuple(_drawn(each, labels, narrow=True) for each in pictures)
+    height = max(height_of(each, 6.5) for each in pictures)
+    return Sheet(panels, len(pictures[0].panels[0].lines), height, _columns(given))
+
+
+def _legend(released: Released, labels: Labels) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the answers that all items have to choose from, and their words."""
     if any(row.measure != "share" or _format(row, labels) is None for row in released.rows):
         raise RenderingError("no-figure", word="items")
     given = tuple(dict.fromkeys(row.at["answer"] for row in released.rows))
@@ -95,14 +129,17 @@ def answers(released: Released, labels: Labels) -> Sheet:
     legend = tuple(labels.answer(items[0], each) for each in given)
     if any(tuple(labels.answer(item, each) for each in given) != legend for item in items):
         raise RenderingError("formats-differ")
-    panel = Panel("", lines_of(released.rows, "answer", given, labels))
-    instrument, first = labels.item(items[0])
-    sides = sides_of(instrument.format_of(items[0]), given, ordered=first.kind != "single")
-    picture = Divided(released, given, legend, (panel,))
-    return Sheet(
-        (partial(_draw, picture=picture, sides=sides, labels=labels),), len(panel.lines),
-        height_of(picture, 6.5), columns=2 if len(given) < 5 else 3,  # noqa: PLR2004
-    )  # fmt: skip
+    return given, legend
+
+
+def _columns(given: Sequence[str]) -> int:
+    return 2 if len(given) < 5 else 3  # noqa: PLR2004
+
+
+def _drawn(picture: Divided, labels: Labels, *, narrow: bool = False) -> Draw:
+    instrument, first = labels.item(picture.released.rows[0].at["item"])
+    sides = sides_of(instrument.format_of(first.id), picture.series, ordered=first.kind != "single")
+    return partial(_draw, picture=picture, sides=sides, labels=labels, narrow=narrow)
 
 
 def _format(row: Estimate, labels: Labels) -> ResponseFormat | None:
@@ -110,9 +147,9 @@ def _format(row: Estimate, labels: Labels) -> ResponseFormat | None:
     return instrument.format_of(item.id)
 
 
-def _draw(axes: "Axes", picture: Divided, sides: Sides, labels: Labels) -> None:
+def _draw(axes: "Axes", picture: Divided, sides: Sides, labels: Labels, *, narrow: bool) -> None:
     panel = picture.panels[0]
-    prepare(axes, panel, labels.words.say("axis.share"))
+    prepare(axes, panel, labels.words.say("axis.share-short" if narrow else "axis.share"))
     extent = _extent(panel.lines, picture.series, sides)
     for number, (each, name) in enumerate(zip(picture.series, picture.legend, strict=True)):
         look = _look(each, sides)
@@ -120,7 +157,7 @@ def _draw(axes: "Axes", picture: Divided, sides: Sides, labels: Labels) -> None:
         for place, line in zip(panel.places, panel.lines, strict=True):
             row, left = line.rows[number], _left(each, line, picture.series, sides, extent)
             _bar(axes, row, left, place, look)
-    _around(axes, panel, extent, sides, labels)
+    _around(axes, panel, extent, sides, labels, room=ROOM_BESIDE if narrow else ROOM)
 
 
 def _extent(lines: Sequence[Line], series: Sequence[str], sides: Sides) -> Extent:
@@ -190,7 +227,9 @@ def _rgb(color: Any) -> tuple[float, float, float]:
     return to_rgb(color)
 
 
-def _around(axes: "Axes", panel: Panel, extent: Extent, sides: Sides, labels: Labels) -> None:
+def _around(  # noqa: PLR0913
+    axes: "Axes", panel: Panel, extent: Extent, sides: Sides, labels: Labels, *, room: float
+) -> None:
     """Draw what stands around the bars: the middle, the axis to both sides, and n at each."""
     axes.axvline(0, color=INK, linewidth=0.8, zorder=3)
     ends = extent.apart + extent.aside if sides.apart else extent.right
@@ -202,7 +241,7 @@ def _around(axes: "Axes", panel: Panel, extent: Extent, sides: Sides, labels: La
         )
     for place, line in zip(panel.places, panel.lines, strict=True):
         axes.text(ends + 0.03, place, _n(line), va="center", fontsize=SMALLER, color=INK)
-    axes.set_xlim(-extent.left - 0.01, ends + 0.2)
+    axes.set_xlim(-extent.left - 0.01, ends + room)
     ticks = dict(_ticks(extent, sides))
     axes.set_xticks(list(ticks), list(ticks.values()))
     axes.spines["bottom"].set_bounds(-extent.left, ends)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from fokus.disclosure.released import Released
 from fokus.problems import RenderingError
+from fokus.report.diverging import answers_beside
 from fokus.report.dividing import across_of, wrapped
 from fokus.report.drawings import Line, Panel, Picture, Sheet, sheet
 from fokus.report.joined import find, measure_of, places_of, topic_label, topics_of
@@ -20,18 +21,42 @@ def beside(parts: Parts, labels: Labels) -> Sheet:
     Raises
     ------
     RenderingError
-        For answers to items, which have a figure of their own.
+        For answers to items over rounds: a bar tells of one round.
     """
-    for part in parts:
-        if part.query.noun == "items":
-            raise RenderingError("no-figure", word="items … &")
     lines = _places(parts, labels)
-    made = [sheet(_divided(each, lines, labels), labels.asked_in(each.query), narrow=True) for each in parts]
+    made = [_sheet(each, lines, labels) for each in parts]
     panels = tuple(panel for each in made for panel in each.panels)
-    return replace(made[0], panels=panels, height=max(each.height for each in made))
+    return replace(
+        made[0],
+        panels=panels,
+        height=max(each.height for each in made),
+        columns=min(each.columns for each in made),
+    )
 
 
 Places = Sequence[dict[str, str]]
+
+
+def _sheet(released: Released, places: Places, labels: Labels) -> Sheet:
+    labels = labels.asked_in(released.query)
+    if released.query.noun != "items":
+        return sheet(_divided(released, places, labels), labels, narrow=True)
+    if across_of(released):
+        raise RenderingError("no-figure", word="items … round … &")
+
+    def lines(item: str, given: Sequence[str]) -> tuple[Line, ...]:
+        found = {tuple(sorted(row.at.items())): row for row in released.rows}
+        return tuple(
+            Line(
+                _label(at, labels),
+                tuple(
+                    found.get(tuple(sorted({**at, "item": item, "answer": each}.items()))) for each in given
+                ),
+            )
+            for at in places
+        )
+
+    return answers_beside(released, lines, labels)
 
 
 def _places(parts: Parts, labels: Labels) -> Places:
