@@ -9,6 +9,7 @@ import pytest
 from fokus.analysis.agreement import gwet_ac1
 from fokus.analysis.inference import Numbers
 from fokus.analysis.mixed import RandomIntercept, contrasts, random_intercept
+from fokus.analysis.ordinal import CumulativeLogit, ordinal_intercept
 from fokus.analysis.paired import paired_t_by_cell
 from fokus.analysis.ranks import mann_whitney, signed_rank
 from fokus.analysis.reliability import omega
@@ -106,3 +107,37 @@ def test_the_interval_of_omega_holds_the_truth() -> None:
         found.append(omega(common * loadings + sd * rng.normal(size=(150, 5))))
     share = np.mean([each.low <= true <= each.high for each in found])
     assert bounds(0.95, trials)[0] < share < bounds(0.95, trials)[1]
+
+
+def answered_twice(rng: np.random.Generator, rise: float) -> CumulativeLogit:
+    """Return the model of 40 persons who choose one of four answers in two rounds."""
+    who, after = np.repeat(np.arange(40), 2), np.tile([0.0, 1.0], 40)
+    felt = 1.2 * rng.normal(size=40)[who] + rise * after + rng.logistic(size=80)
+    model = ordinal_intercept(np.digitize(felt, [-1.5, 0, 1.5]), after[:, None], who)
+    assert isinstance(model, CumulativeLogit)
+    return model
+
+
+@pytest.mark.parametrize("true", [0.0, 0.8])
+def test_the_ordinal_model_of_persons_holds_the_truth(true: float) -> None:
+    rng, trials = np.random.default_rng(8), 100
+    found = [answered_twice(rng, true) for _ in range(trials)]
+    holds = [each.low.item() <= true <= each.high.item() for each in found]
+    assert bounds(0.95, trials)[0] < np.mean(holds) < bounds(0.95, trials)[1]
+    if true == 0:
+        assert np.mean([each.p.item() < 0.05 for each in found]) < bounds(0.05, trials)[1]
+
+
+def test_the_model_with_dropouts_finds_no_more_than_it_may() -> None:
+    rng, trials = np.random.default_rng(9), 500
+    p = np.array([contrasts(dropouts(rng, 0.0), [-1, 0, 1]).p.item() for _ in range(trials)])
+    assert bounds(0.05, trials)[0] < (p < 0.05).mean() < bounds(0.05, trials)[1]
+
+
+def test_the_interval_of_two_groups_holds_the_truth() -> None:
+    rng, cells, true = np.random.default_rng(10), 3000, 0.6
+    first, second = rng.normal(0, 1, (cells, 15)), rng.normal(true, 1, (cells, 20))
+    codes = [np.repeat(np.arange(cells), n) for n in (15, 20)]
+    found = welch_t_by_cell(first.ravel(), codes[0], second.ravel(), codes[1], cells)
+    holds = (found.effect_low <= true) & (true <= found.effect_high)
+    assert holds.mean() == pytest.approx(0.95, abs=0.013)

@@ -7,7 +7,8 @@ import pandas as pd
 
 from fokus.analysis.query import Query
 from fokus.analysis.result import Base, Presence
-from fokus.analysis.scope import PEOPLE, cells, group_of
+from fokus.analysis.scope import ANSWERING, cells, group_of
+from fokus.analysis.staying import staying
 from fokus.evaluation import Evaluation
 from fokus.material.responses import Responses
 from fokus.problems import QueryError
@@ -18,8 +19,9 @@ def selected(evaluation: Evaluation, responses: Responses, query: Query) -> pd.D
     """Return the people who meet the conditions of a query, with their coarser group beside them."""
     people = responses.people.copy()
     people["group"] = people["profession"].map(lambda each: group_of(evaluation, each), na_action="ignore")
+    people["stayed"] = staying(evaluation, responses)
     keep = pd.Series(data=True, index=people.index)
-    for dimension in PEOPLE:
+    for dimension in ANSWERING:
         if (wanted := query.only(dimension)) is not None:
             keep &= people[dimension].isin(wanted)
     return people[keep]

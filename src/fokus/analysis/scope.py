@@ -13,8 +13,12 @@ from fokus.study.instrument import ALL, BLANK, MIXED
 from fokus.study.source import KINDS
 
 PEOPLE = ("round", "site", "profession", "group")
+ANSWERING = (*PEOPLE, "stayed")
+STAYING = ("stayed", "left", "joined")
 POSITIVE = "positive"
-CHOSEN: Mapping[str, tuple[str, ...]] = {"valence": VALENCES, "kind": KINDS, "stage": ("before", "after")}
+CHOSEN: Mapping[str, tuple[str, ...]] = {
+    "valence": VALENCES, "kind": KINDS, "stage": ("before", "after"), "stayed": STAYING,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,15 @@ NOUNS: Mapping[str, Noun] = {
     ),
     "items": Noun(
         frozenset({"of", "by", "across", "where", "pick", "denominator"}),
-        conditions=(*PEOPLE, "answer"),
+        ANSWERING,
+        conditions=(*ANSWERING, "answer"),
         choices=("answered", "all"),
         picks=(*_ESTIMATE, POSITIVE, "mean", "sd", "median", *_CONTRAST),
     ),
     "scales": Noun(
         frozenset({"of", "by", "across", "where", "pick", "link", "bound"}),
+        ANSWERING,
+        conditions=ANSWERING,
         choices=("linked", "all", "unlinked"),
         picks=("mean", "sd", "median", "above_cut", "low", "high", "n", "missing", *_CONTRAST),
     ),

@@ -15,7 +15,8 @@ from fokus.analysis.histogram import NONE, near
 from fokus.analysis.inference import Counts
 from fokus.analysis.query import Query
 from fokus.analysis.result import Base, Persons, Presence
-from fokus.analysis.scope import PEOPLE, cells, group_of, levels
+from fokus.analysis.scope import ANSWERING, cells, group_of, levels
+from fokus.analysis.staying import STAYED, staying
 from fokus.evaluation import Evaluation
 from fokus.material.responses import Responses
 from fokus.study.instrument import MIXED, Scale
@@ -41,8 +42,16 @@ def codes_of(evaluation: Evaluation, responses: Responses, dimension: str) -> Co
     """Return the place of each respondent's id among those of a dimension; ``NONE`` where it is not known."""
     known = known_levels(evaluation, dimension)
     if (dimension, known) not in responses.kept:
-        responses.kept[dimension, known] = _codes(evaluation, responses.people, dimension, known)
+        responses.kept[dimension, known] = _codes(
+            evaluation, _people(evaluation, responses, dimension), dimension, known
+        )
     return cast("Counts", responses.kept[dimension, known])
+
+
+def _people(evaluation: Evaluation, responses: Responses, dimension: str) -> pd.DataFrame:
+    if dimension == STAYED:
+        return responses.people.assign(stayed=staying(evaluation, responses))
+    return responses.people
 
 
 def _codes(evaluation: Evaluation, people: pd.DataFrame, dimension: str, known: Sequence[str]) -> Counts:
@@ -67,7 +76,7 @@ def persons_of(responses: Responses) -> Counts:
 def meets(evaluation: Evaluation, responses: Responses, query: Query) -> Flags:
     """Tell which respondents meet the conditions of a query."""
     keep = np.ones(len(responses.people), dtype=bool)
-    for dimension in PEOPLE:
+    for dimension in ANSWERING:
         if (wanted := query.only(dimension)) is not None:
             known = known_levels(evaluation, dimension)
             places = [place for place, each in enumerate(known) if each in wanted]

@@ -45,6 +45,8 @@ class Labels:
             return self._of_instrument(dimension, each)
         if dimension in ("theme", "code", "against"):
             return self._of_topic(each)
+        if dimension == "stayed":
+            return self.words.say(f"stayed.{each}")
         return self._of_design(dimension, each)
 
     def heading(self, dimension: str, each: str) -> str:
