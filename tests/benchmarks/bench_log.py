@@ -15,7 +15,7 @@ from statistics import median
 
 from fokus.coding.events import Add, Event, Remove
 from fokus.coding.ledger import Ledger
-from fokus.coding.log import format_event, read_log
+from fokus.coding.log import format_event
 from fokus.store.append import append_lines
 from fokus.web.acting import act
 from fokus.web.desk import Desk
@@ -57,8 +57,8 @@ def timed(work: Callable[[], object], repeats: int) -> float:
 
 def load(data: bytes) -> Ledger:
     """Read a log and take it in."""
-    found, ledger = read_log(data, LOG), Ledger()
-    ledger.take(LOG, "a1", found.events, found.lines)
+    ledger = Ledger()
+    ledger.read(LOG, "a1", data)
     return ledger
 
 

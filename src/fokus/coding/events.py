@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -230,8 +231,13 @@ def _fault_of_part(event: Event) -> str:
 
 
 def _id_keys(event: Event) -> list[str]:
+    return [name for name in _ids_of(type(event)) if getattr(event, name) is not None]
+
+
+@cache
+def _ids_of(kind: type[Event]) -> list[str]:
     names = ("transcript", "code", "theme", "participant", "profession", "site", "round", "by")
-    return [name for name in names if getattr(event, name, None) is not None]
+    return [name for name in names if name in kind.__struct_fields__]
 
 
 def is_id(word: str) -> bool:

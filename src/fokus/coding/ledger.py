@@ -32,7 +32,7 @@ from fokus.coding.events import (
     Value,
 )
 from fokus.coding.gestures import Gestures
-from fokus.coding.log import Logged
+from fokus.coding.log import Logged, read_bundles, uncollected
 from fokus.problems import Place, Problem, shortened
 
 About = Remove | Move | Recode | Value
@@ -77,6 +77,7 @@ class Log:
 
     def append(self, events: Sequence[Event], lines: Sequence[int]) -> None:
         """Take in events that follow; they are sorted in when one is asked for."""
+        self.first, self.last = self.first or events[0].id, events[-1].id
         self._waiting += events
         self.lines.extend(lines)
 
@@ -119,6 +120,15 @@ class Ledger:
         self._gestures = Gestures()
         self._conflicts: dict[tuple[str, Place], Problem] = {}
 
+    @uncollected()
+    def read(self, file: str, coder: str, data: bytes) -> list[Problem]:
+        """Take in what the bytes of a log hold, bundle by bundle; return what cannot be read."""
+        problems: list[Problem] = []
+        for found in read_bundles(data, file):
+            self.take(file, coder, found.events, found.lines)
+            problems += found.problems
+        return problems
+
     def take(self, file: str, coder: str, events: Sequence[Event], lines: Sequence[int]) -> list[Event]:
         """Take in what stands in a log, or more of it; return the events that were not known.
 
@@ -130,7 +140,7 @@ class Ledger:
         log.keep(fresh)
         for each in [each for each in fresh if type(each) is not Add]:
             self._index(each, log)
-        self.newest = max([self.newest, *map(_id, fresh)])
+        self.newest = max(self.newest, log.last)
         parts = [*filter(_part, fresh)]
         return self._whole(fresh, log.coder, parts) if parts else fresh
 
@@ -145,7 +155,6 @@ class Ledger:
         if not ids:
             return []
         if log.follows(ids):
-            log.reach(ids)
             log.append(events, lines)
             return [*events]
         log.reach(ids)

@@ -4,10 +4,12 @@ What stands is what the events of all files add up to, whatever their order or n
 ``ledger``.
 """
 
+import gc
 import json
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter, lt
@@ -15,11 +17,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from fokus.coding.events import LATER, Add, Event, Redo, Undo, Value, fault_of, is_id, is_ordered
+from fokus.coding.events import LATER, Add, Event, Redo, Remove, Undo, Value, fault_of, is_id, is_ordered
 from fokus.coding.ids import new_id
 from fokus.problems import Place, Problem, shortened
 
-__all__ = ["Add", "Logged", "Read", "coder_of", "format_event", "log_name", "new_id", "parse_log", "read_log"]
+__all__ = [
+    "Add", "Logged", "Read", "coder_of", "format_event", "log_name", "new_id", "parse_log", "read_bundles",
+    "read_log", "uncollected",
+]  # fmt: skip
 
 CHUNK = 1 << 20
 
@@ -75,23 +80,44 @@ def parse_log(text: str, file: str, coder: str) -> tuple[list[Logged], list[Prob
     return [Logged(event, coder, Place(file, line)) for event, line in pairs], [*found.problems]
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let no garbage be looked for meanwhile: among a million events that all live there is none."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
 def read_log(data: bytes, file: str, first: int = 1) -> Read:
-    """Read the bytes of a log, from a line on; fast where the lines are as fokus writes them."""
-    events: list[Event] = []
-    lines = array("L")
-    problems: list[Problem] = []
+    """Read the bytes of a log, from a line on."""
+    found = [*read_bundles(data, file, first)]
+    return Read(
+        [one for each in found for one in each.events],
+        array("L", (one for each in found for one in each.lines)),
+        tuple(one for each in found for one in each.problems),
+    )
+
+
+def read_bundles(data: bytes, file: str, first: int = 1) -> Iterator[Read]:
+    """Read the bytes of a log bundle by bundle; fast where the lines are as fokus writes them."""
     number = first
     for start, end in _chunks(data):
         known = _as_written(data, start, end)
         if known is not None:
-            events += known
-            lines.extend(range(number, number + len(known)))
+            yield Read(known, range(number, number + len(known)))
             number += len(known)
             continue
+        events: list[Event] = []
+        lines = array("L")
+        problems: list[Problem] = []
         for line in data[start:end].removesuffix(b"\n").split(b"\n"):
             _take(line, Place(file, number), events, lines, problems)
             number += 1
-    return Read(events, lines, tuple(problems))
+        yield Read(events, lines, tuple(problems))
 
 
 def _chunks(data: bytes) -> Iterator[tuple[int, int]]:
@@ -118,10 +144,14 @@ def _as_written(data: bytes, start: int, end: int) -> list[Event] | None:
     others = [each for each in found if type(each) is not Add]
     adds = [each for each in found if type(each) is Add] if others else found
     named = all(map(_is_known_id, {*map(_transcript, adds), *map(_code, adds)}))
-    faulty = any(
-        fault_of(each) for each in [*others, *filter(_part, adds)] if each.part or type(each) not in _SIMPLE
-    )
+    faulty = any(fault_of(each) for each in [*others, *filter(_part, adds)] if not _is_simple(each))
     return found if named and not faulty and _are_ordered(adds) else None
+
+
+def _is_simple(event: Event) -> bool:
+    """Tell whether an event's own types leave no fault to be found."""
+    simple = type(event) in _SIMPLE or (isinstance(event, Remove) and event.by is None)
+    return simple and event.part is None
 
 
 @lru_cache(maxsize=100_000)
@@ -131,9 +161,10 @@ def _is_known_id(word: str) -> bool:
 
 def _are_ordered(adds: Sequence[Add]) -> bool:
     """Tell whether each coding begins before it ends, or is on a whole turn."""
-    starts, ends = [*map(_start, adds)], [*map(_end, adds)]
-    everywhere = None not in starts and None not in ends
-    return all(map(lt if everywhere else is_ordered, starts, ends))
+    try:
+        return all(map(lt, map(_start, adds), map(_end, adds)))
+    except TypeError:  # some are on a whole turn
+        return all(map(is_ordered, map(_start, adds), map(_end, adds)))
 
 
 def _take(

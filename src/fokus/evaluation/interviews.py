@@ -104,8 +104,7 @@ def read_logs(files: Files, plan: Plan, withheld: Withheld) -> Ledger:
     known = [coder.id for coder in plan.design.coder]
     ledger = Ledger()
     for name in files.names("codings", ".jsonl"):
-        coder, found = _read_log(files, name, known)
-        ledger.take(name, coder, found.events, found.lines)
+        _read_log(files, name, known, ledger)
     return ledger_of(without_returned(ledger.without_parts(), withheld)) if withheld.forgotten else ledger
 
 
@@ -169,7 +168,7 @@ def needs_review(waiting: Waiting) -> Problem:
     return Problem("needs-review", coding.place, arguments)
 
 
-def _read_log(files: Files, name: str, known: list[str]) -> tuple[str, log.Read]:
+def _read_log(files: Files, name: str, known: list[str], ledger: Ledger) -> None:
     coder = log.coder_of(Path(name).name, known)
     if coder not in known:
         problem = unknown("unknown-coder", Place(name), coder, known)
@@ -177,10 +176,8 @@ def _read_log(files: Files, name: str, known: list[str]) -> tuple[str, log.Read]
     data = store.read_bytes(files.folder, name, store.LARGEST_TABLE)
     if isinstance(data, Problem) or not data.strip():
         files.problems.append(data if isinstance(data, Problem) else Problem("empty-file", Place(name)))
-        return coder, log.Read((), ())
-    found = log.read_log(data, name)
-    files.problems += found.problems
-    return coder, found
+    else:
+        files.problems += ledger.read(name, coder, data)
 
 
 def _is_new(files: Files, fault: Problem) -> bool:
