@@ -72,3 +72,11 @@ def test_a_refresh_writes_every_number_and_every_cell() -> None:
     assert bench.refreshed(document, document.then).docx is None
     assert {each.outcome for each in bench.refreshed(document, document.now).findings} == {"replaced"}
     assert bench.seconds(document, document.now, repeats=1) < 1
+
+
+def test_what_the_guard_hides_cannot_be_worked_out_and_is_little_more_than_must_be() -> None:
+    bench = load("bench_attack")
+    found = bench.judged(3)
+    assert (found.naive > 0, found.guarded) == (True, 0)
+    assert np.mean(found.ratios) <= 1.25
+    assert bench.attacked((6, 5))[:2] == (30, int((bench.naive(bench.table((6, 5), 1))[0]).sum()))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-Numbers = NDArray[np.int64]
+Numbers = NDArray[np.integer]
 Flags = NDArray[np.bool_]
 Reals = NDArray[np.float64]
 
