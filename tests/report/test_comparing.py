@@ -7,6 +7,7 @@ import pytest
 from fokus.analysis.query import parse_one
 from fokus.analysis.result import Contrast, Estimate, Note
 from fokus.disclosure.released import Released
+from fokus.report.comparing import among
 from fokus.report.labels import Labels
 from fokus.report.tables import table
 from fokus.report.wording import sentence
@@ -242,3 +243,8 @@ def test_what_came_up_unasked_is_no_change_either(attendance: Released, swedish:
     rows = (attendance.rows[0], replace(attendance.rows[1], count=2))
     said = sentence(replace(attendance, rows=rows), swedish)
     assert "Antalet i november ska därför inte tolkas som en förändring." in said
+
+
+def test_those_who_stayed_and_left_have_words(swedish: Labels, english: Labels):
+    assert among(swedish, "stayed", "left") == "bland de som inte svarade sista gången"
+    assert among(english, "stayed", "stayed") == "among those who answered the first and the last time"
