@@ -25,7 +25,8 @@ class Claim:
     ``limit`` the smallest base allowed. ``counted`` are, for a sensitive answer, those who gave it:
     neither they nor the others in the base may then be too few, and the base may not all agree.
     ``pooled`` is a value that counts a person once however many rounds she was in: beside the rounds
-    one by one, it tells of those who were in some of them only.
+    one by one, it tells of those who were in some of them only. A claim that ``yields`` is given up before
+    those that do not, however few are behind them.
     """
 
     row: int
@@ -34,6 +35,7 @@ class Claim:
     limit: int
     counted: Base | None = None
     pooled: bool = False
+    yields: bool = False
 
 
 def hidden(claims: Sequence[Claim], roll: Roll | None = None) -> frozenset[int]:
@@ -68,6 +70,7 @@ class _OfOneMeasure:
                 for (_, base), claim in zip(self._rows, claims, strict=True)
             }.values()
         )
+        self._kept = {base for (_, base), claim in zip(self._rows, claims, strict=True) if not claim.yields}
         self._roll = roll
         self._groups: dict[int, Group] = {}
 
@@ -126,7 +129,10 @@ class _OfOneMeasure:
         found = sums.few_counted_out()[: None if len(limits) == 1 else 1] or self._told_on(
             shown, telling, sums
         )
-        return {min(reversed(parts), key=self._roll.fewest.__getitem__) for parts in found}
+        return {min(reversed(parts), key=self._given_up) for parts in found}
+
+    def _given_up(self, base: int) -> tuple[bool, int]:
+        return base in self._kept, self._roll.fewest[base]
 
     def _told_on(
         self, shown: Sequence[tuple[int, Claim]], telling: AbstractSet[int], sums: Sums

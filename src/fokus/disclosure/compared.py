@@ -14,9 +14,13 @@ Numbers = NDArray[np.integer]
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Those at both ends of a comparison, as present in both its rounds, and how many are at each end."""
+    """Those at both ends of a comparison, as present in both its rounds, and how many are at each end.
+
+    ``at_each`` has them as present in each of the two rounds alone, as the rows of a round have them.
+    """
 
     both: Who
+    at_each: tuple[Who, Who]
     n_both: int
     n_from: int
     n_to: int
@@ -48,11 +52,18 @@ class Crowds:
         who = contrast.__dict__.get("_who")
         if who is None:
             first, second = contrast.base_from, contrast.base_to
-            base = frozenset(Presence(each, rounds) for each in first & second)
-            return Compared(base, len(base), len(first), len(second))
+            linked = first & second
+            base, at_origin, at_end = (
+                frozenset(Presence(person, when) for person in linked)
+                for when in (rounds, contrast.origin, contrast.to)
+            )
+            return Compared(base, (at_origin, at_end), len(base), len(first), len(second))
         one, other = (_different(who.side(end)) for end in (0, 1))
         both = one if np.array_equal(one, other) else np.intersect1d(one, other, assume_unique=True)
-        return Compared(Some(self._present(who.everyone, rounds), both), both.size, one.size, other.size)
+        some, some_at_origin, some_at_end = (
+            Some(self._present(who.everyone, when), both) for when in (rounds, contrast.origin, contrast.to)
+        )
+        return Compared(some, (some_at_origin, some_at_end), both.size, one.size, other.size)
 
     def _present(self, everyone: NDArray[np.object_], rounds: str) -> NDArray[np.object_]:
         if (id(everyone), rounds) not in self._made:

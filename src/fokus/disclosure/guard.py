@@ -1,7 +1,7 @@
 """The guard: the only way from a Result to a Released."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from typing import Any
@@ -25,6 +25,8 @@ Ids = tuple[str, ...]
 FEW = 20
 LEFT_OUT_BELOW_FEW = "sd"
 CHANGE = "change"
+PARTLY = "partly-linked"
+TELLING_OF_LINKED = ("linked", PARTLY)
 COUNTED_ONCE = ("persons", "share")
 VALUES = ("value", "low", "high", "count", "n", "missing")
 VALUES_OF_COEFFICIENT = ("prevalence", "clusters", "raters", "method", "caution", "reason")
@@ -50,7 +52,11 @@ def release(results: Sequence[Result], design: Design) -> list[Released]:
         )
         for result in results
     ]
-    ends = {place: crowds.compared(each) for _, _, contrasts in numbered for place, each in contrasts}
+    compared = [each for _, _, contrasts in numbered for each in contrasts]
+    ends = _Ends(
+        {place: crowds.compared(each) for place, each in compared},
+        {place: next(places) for place, each in compared if each.method == PARTLY and not each.sensitivity},
+    )
     claims = [claim for each in numbered for claim in _claims(*each, ends, design)]
     roll = Roll(chain(bases_of(claims), (behind(row) for _, rows, _ in numbered for _, row in rows)))
     hide = hidden(claims, roll)
@@ -59,21 +65,32 @@ def release(results: Sequence[Result], design: Design) -> list[Released]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Ends:
+    """Who is compared in each place, and a place of its own for how many a partly linked one links."""
+
+    of: Mapping[int, Compared]
+    links: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class _Judged:
     """What the guard knows of what stands together: what to hide, and who is behind it."""
 
     hide: frozenset[int]
     roll: Roll
-    ends: Mapping[int, Compared]
+    ends: _Ends
     design: Design
 
 
-def _claims(
-    result: Result, rows: Rows, contrasts: Contrasts, ends: Mapping[int, Compared], design: Design
-) -> list[Claim]:
+def _claims(result: Result, rows: Rows, contrasts: Contrasts, ends: _Ends, design: Design) -> list[Claim]:
+    topics = {_asked(row.at): row.about for _, row in rows if row.about} if contrasts else {}
     return [
         *(_claim(place, result.query, row, design) for place, row in rows if row.counts != "design"),
-        *(_claim_of_link(place, contrast, ends[place], design) for place, contrast in contrasts),
+        *(
+            claim
+            for place, contrast in contrasts
+            for claim in _claims_of_link(place, contrast, ends, topics.get(_asked(contrast.at)), design)
+        ),
     ]
 
 
@@ -97,10 +114,23 @@ def _measure(query: Query, row: Estimate) -> Hashable:
     return ("answers", topic) if row.counts == "answers" else (query.noun, row.measure, topic)
 
 
-def _claim_of_link(place: int, contrast: Contrast, ends: Compared, design: Design) -> Claim:
-    """Return the claim of those who answered both times: a comparison tells how many they are."""
-    topic = frozenset(contrast.at.get(each, "") for each in ("scale", "item"))
-    return Claim(place, ("linked", topic), ends.both, design.study.smallest_group)
+def _claims_of_link(
+    place: int, contrast: Contrast, ends: _Ends, topic: frozenset[str] | None, design: Design
+) -> Iterator[Claim]:
+    """Yield what is claimed of those who answered both times.
+
+    How many they are, and their means where the comparison tells them, are values of each of its rounds
+    beside the rows of that round.
+    """
+    who, asked, limit = ends.of[place], frozenset(_asked(contrast.at)), design.study.smallest_group
+    yield Claim(place, ("linked", asked), who.both, limit)
+    if who.n_both and contrast.method in TELLING_OF_LINKED:
+        at, measure = ends.links.get(place, place), ("answers", topic or asked)
+        yield from (Claim(at, measure, base, limit, yields=True) for base in who.at_each)
+
+
+def _asked(at: Mapping[str, str]) -> Ids:
+    return tuple(at.get(each, "") for each in ("scale", "item"))
 
 
 def _shown(row: Estimate, size: int, *, hide: bool) -> Estimate:
@@ -145,10 +175,7 @@ def _released(result: Result, rows: Rows, contrasts: Contrasts, judged: _Judged)
     design, roll, hide = judged.design, judged.roll, judged.hide
     shown = [_shown(row, roll.fewest[roll.number(behind(row))], hide=place in hide) for place, row in rows]
     between = _BetweenHidden(shown, result.query)
-    bare = [
-        _contrast(each, judged.ends[place], hide=place in hide or between.stands(each), design=design)
-        for place, each in contrasts
-    ]
+    bare = [_contrast(place, each, judged, hide=between.stands(each)) for place, each in contrasts]
     bare = [_without_values(each) if _tells_hidden_change(each, bare) else each for each in bare]
     left = tuple(row for row in shown if not _is_left_out(row))
     quotes, quote_notes = release_quotes(result, design)
@@ -196,12 +223,14 @@ def _tells_hidden_change(contrast: Contrast, others: Sequence[Contrast]) -> bool
     return any(level in each.at.values() for each in inside for level in levels)
 
 
-def _contrast(contrast: Contrast, ends: Compared, *, hide: bool, design: Design) -> Contrast:
-    if hide or any(number < design.study.smallest_group for number in ends.told):
+def _contrast(place: int, contrast: Contrast, judged: _Judged, *, hide: bool) -> Contrast:
+    ends, limit = judged.ends.of[place], judged.design.study.smallest_group
+    if hide or place in judged.hide or any(number < limit for number in ends.told):
         return _without_values(contrast)
     compared = [contrast.n_linked or 0] if contrast.method == "linked" and contrast.n_linked else []
     size = min(ends.n_from, ends.n_to, *compared)
-    return without_persons(contrast, ({} if size >= FEW else _coarse(contrast)) | {"size": size})
+    told: dict[str, Any] = {"n_linked": None} if judged.ends.links.get(place) in judged.hide else {}
+    return without_persons(contrast, ({} if size >= FEW else _coarse(contrast)) | told | {"size": size})
 
 
 def _without_values(contrast: Contrast) -> Contrast:

@@ -112,7 +112,7 @@ def _of_two(
     else:
         yield _levels(contrast, values, across, group, labels)
     if contrast.method == "partly-linked":
-        yield from _once(contrast, labels)
+        yield from _once(contrast, labels) if contrast.n_linked is not None else ()
         yield _of_everybody(contrast, linked, labels)
     elif contrast.outcome != "unchanged":
         yield _difference(contrast, labels)
@@ -134,7 +134,7 @@ def _levels(contrast: Contrast, means: Sequence[float], across: str, group: str,
     }  # fmt: skip
     direction = "same" if first == last else "rise" if (contrast.difference or 0) > 0 else "fall"
     kind = "linked" if contrast.method == "linked" else "groups"
-    if across == "round" and not contrast.n_linked:
+    if across == "round" and not contrast.n_linked and contrast.method != "partly-linked":
         kind = "unlinked"
     return capitalized(labels.words.say(f"sentence.{kind}-{direction}", **values))
 
@@ -202,6 +202,8 @@ def _of_everybody(contrast: Contrast, linked: Contrast | None, labels: Labels) -
     shown = (
         interval(contrast.low, contrast.high, contrast.size, labels) if alone else _inside(contrast, labels)
     )
+    if contrast.n_linked is None:
+        return labels.words.say("sentence.model-all", amount=amount, inside=shown)
     code = "sentence.model-also" if also else "sentence.model"
     return labels.words.say(code, n=labels.words.word(everybody), amount=amount, inside=shown)
 
