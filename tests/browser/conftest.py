@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,6 +78,12 @@ def address_of(running: "subprocess.Popen[str]") -> str:
 
 
 Sit = Callable[..., Sitting]
+
+
+@pytest.fixture
+def serve() -> Callable[..., AbstractContextManager[str]]:
+    """Return a way to run ``fokus code`` for a while."""
+    return serving
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from fokus.evaluation import load
+
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
@@ -111,3 +113,25 @@ def test_every_text_can_be_chosen_with_open_answers_or_without(
     choose.select_option(name)
     at.page.wait_for_url(f"**{name}**")
     assert not at.faults
+
+
+def test_what_was_typed_while_fokus_was_away_is_saved_when_it_is_back(
+    browser: Any, tillsammans: Path, serve: Callable[..., Any]
+):
+    with serve(tillsammans, "a1") as address:
+        at = browser.new_context().new_page()
+        at.goto(address)
+        at.wait_for_selector(".turn")
+        at.evaluate(f"location.hash = '#code/{FIRST}/turn/2'")
+        at.wait_for_selector("#turn-2.here")
+    at.keyboard.press("2")
+    at.wait_for_selector("#banner p")
+    with serve(tillsammans, "a1") as address:
+        other = at.context.new_page()
+        other.goto(address)
+        other.wait_for_selector(".turn")
+        at.wait_for_function("!sessionStorage.getItem('fokus-waiting').includes('step')")
+        found, _ = load(tillsammans)
+        assert found is not None
+        assert [c.turn for c in found.codings if (c.transcript, c.turn, c.coder) == (FIRST, 2, "a1")] == [2]
+    at.context.close()

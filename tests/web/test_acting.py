@@ -332,3 +332,13 @@ def test_a_gesture_of_several_events_that_a_power_loss_cut_is_as_if_never_made(b
     assert browser.turn(2)["codings"] == before
     assert browser.do(*actions, step=step).status == 200
     assert len(browser.turn(2)["codings"]) == len(before) + 2
+
+
+def test_what_was_typed_at_another_desk_is_refused_and_kept(browser: Any):
+    action = browser.add(2, "tidsbrist")
+    other = browser.post("/api/events", {"step": "steg-0001", "actions": [action], "desk": "0" * 32})
+    assert (other.status, other.code, other.json["retry"]) == (409, "another-desk", True)
+    assert not browser.turn(2)["codings"]
+    own = {"step": "steg-0001", "actions": [action], "desk": browser.get("/api/study")["desk"]}
+    assert browser.post("/api/events", own).status == 200
+    assert len(browser.turn(2)["codings"]) == 1

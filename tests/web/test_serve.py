@@ -21,7 +21,8 @@ from fokus.problems import StudyError
 from fokus.study.design import Coder
 from fokus.web import serve
 from fokus.web.guarding import Gate
-from fokus.web.serve import Entrance, Wish, bound, choose_coder, open_desk
+from fokus.web.listening import bound
+from fokus.web.serve import Entrance, Wish, choose_coder, open_desk
 
 
 @pytest.fixture

@@ -75,6 +75,7 @@ class Page:
                 body = _body(data)
                 with self.desk.mutex:
                     self.desk.look()
+                    _refuse_anothers(self.desk, body)
                     return write(self.desk, body)
 
             return await self._answered(work)
@@ -144,6 +145,12 @@ def _body(data: bytes) -> Mapping[str, Any]:
     if not isinstance(body, dict):
         raise wrong("json")
     return body
+
+
+def _refuse_anothers(desk: Desk, body: Mapping[str, Any]) -> None:
+    """Refuse what was typed at another desk whose page was at this address before: it stays in its tab."""
+    if body.get("desk", desk.name) != desk.name:
+        raise PageError("another-desk")
 
 
 def _others(request: Request) -> bool:

@@ -30,6 +30,7 @@ from fokus.evaluation import Evaluation, load
 from fokus.evaluation.judging import parts
 from fokus.problems import FokusError, StudyError
 from fokus.store.append import append_lines, close_torn
+from fokus.web.listening import desk_name
 from fokus.web.memos import Memos, thing_of
 from fokus.web.refusing import PageError
 from fokus.web.standing import Spot, Standing
@@ -45,6 +46,7 @@ class Desk:
         self.folder = folder
         self.coder = coder
         self.device = device
+        self.name = desk_name(folder, coder)
         self.log = f"{LOGS}/{log_name(coder, device)}"
         self.mutex = threading.RLock()
         self.state = "ok"

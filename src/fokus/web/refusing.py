@@ -11,7 +11,9 @@ STATUS = {
     "wrong-request": 422, "request-too-large": 413, "request-not-json": 415,
     "disk-full": 507, "read-only": 503, "folder-gone": 503, "unwritable": 503, "study-unreadable": 503,
 }  # fmt: skip
-RETRY = frozenset({"page-locked", "disk-full", "read-only", "folder-gone", "unwritable", "study-unreadable"})
+RETRY = frozenset(
+    {"another-desk", "page-locked", "disk-full", "read-only", "folder-gone", "unwritable", "study-unreadable"}
+)
 CONFLICT = 409
 
 

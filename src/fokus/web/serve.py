@@ -2,7 +2,6 @@
 
 import html
 import os
-import socket
 import sys
 import tempfile
 import threading
@@ -22,9 +21,8 @@ from fokus.study.design import Design
 from fokus.web.app import create_app
 from fokus.web.desk import Desk
 from fokus.web.guarding import IDLE_SECONDS, Gate
+from fokus.web.listening import HOST, bound
 
-HOST = "127.0.0.1"
-BACKLOG = 64
 Say = Callable[[str], None]
 
 
@@ -80,22 +78,11 @@ def _design(folder: Path) -> Design:
     return plan.design
 
 
-def bound() -> socket.socket:
-    """Return a socket on loopback, on a port that was free, before anything is served."""
-    # with its protocol named: else what it accepts waits 40 ms before it sends the rest of an answer
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    if os.name == "nt":
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore]
-    listening.bind((HOST, 0))
-    listening.listen(BACKLOG)
-    return listening
-
-
 def launch(desk: Desk, words: Catalogue, wish: Wish, say: Say) -> None:
     """Serve the page until it is ended from the page or with Ctrl-C."""
     import uvicorn
 
-    listening = bound()
+    listening = bound(desk.name)
     gate = Gate(listening.getsockname()[1], idle_seconds=wish.idle_seconds)
     server = uvicorn.Server(
         uvicorn.Config(

@@ -201,6 +201,7 @@ def study(desk: Desk, idle_seconds: int) -> Data:
     return {
         "title": design.study.title, "language": design.study.language, "valences": VALENCES,
         "coder": {"id": desk.coder, "role": roles.get(desk.coder, "")}, "device": desk.device,
+        "desk": desk.name,
         "coders": [{"id": each.id, "role": each.role} for each in design.coder],
         "folder": desk.folder.resolve().name,
         "rounds": [{"id": each.id, "label": each.label} for each in design.round],

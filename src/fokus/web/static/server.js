@@ -102,8 +102,15 @@ export function unsaved() {
   return waiting.length;
 }
 
+// Each step knows at whose desk it was typed: it is never saved as another coder's, or in another study.
+let desk;
+
+export function sitAt(name) {
+  desk = name;
+}
+
 export function submit(path, body) {
-  const step = { path, body: { ...body, step: crypto.randomUUID() } };
+  const step = { path, body: { ...body, desk, step: crypto.randomUUID() } };
   waiting.push(step);
   keep();
   const answer = new Promise((resolve, reject) => promised.set(step.body.step, { resolve, reject }));

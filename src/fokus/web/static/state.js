@@ -1,6 +1,6 @@
 // What every view knows: the study, who codes, the codebook as it holds now.
 
-import { get } from "./server.js";
+import { get, sitAt } from "./server.js";
 
 export const state = { study: null, codes: new Map(), themes: [], retired: [], locked: false, cursor: null };
 
@@ -15,6 +15,7 @@ let begun = null;
 export async function learnAll(asked) {
   const { study, codebook, transcript, words } = await get("opening", asked);
   state.study = study;
+  sitAt(study.desk);
   state.cursor ??= study.cursor;
   keepCodebook(codebook);
   begun = transcript;
