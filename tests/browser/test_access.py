@@ -47,3 +47,23 @@ def test_no_dialog_shuts_anybody_out(sit: Callable[..., Any], axe: str, tillsamm
     assert not findings(at, axe)
     at.page.keyboard.press("Escape")
     at.page.wait_for_selector("dialog[open]", state="detached")
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_bar_takes_one_row_and_who_is_not_let_in_is_told_what_to_do(
+    sit: Callable[..., Any], axe: str, tillsammans: Path, language: str
+):
+    design = tillsammans / "study.toml"
+    text = design.read_text(encoding="utf-8")
+    design.write_text(text.replace('language = "sv"', f'language = "{language}"'), encoding="utf-8")
+    at = sit(tillsammans)
+    tops = at.page.evaluate("[...document.querySelectorAll('.toolbar > *')].map(each => each.offsetTop)")
+    assert max(tops) < 40
+    at.page.context.clear_cookies()
+    at.page.evaluate("sessionStorage.clear()")
+    at.page.goto(at.page.url.split("#")[0] + "?")
+    at.page.wait_for_selector("#banner p")
+    told = {"sv": "Tryck Enter i fönstret där fokus körs", "en": "Press Enter in the window where fokus runs"}
+    assert told[language] in at.page.locator("#banner").inner_text()
+    assert at.page.locator("main .quiet").count() == 0
+    assert not findings(at, axe)

@@ -79,8 +79,10 @@ function warn(text, ...more) {
   banner.replaceChildren(...(text ? [el("p", {}, text), ...more] : []));
 }
 
+// Said in words that came with the shell: who is not let in has no others.
 function locked() {
-  warn(say("locked"), el("p", {}, say("locked-remedy")));
+  banner.replaceChildren(document.getElementById("locked").content.cloneNode(true));
+  if (!view) main.replaceChildren(el("h1", { class: "unseen" }, banner.firstElementChild.textContent));
 }
 
 // What is not on disk yet is said until it is.

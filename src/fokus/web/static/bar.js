@@ -7,6 +7,11 @@ import { nameOf, state } from "./state.js";
 import { isCodable } from "./turn.js";
 import { say } from "./words.js";
 
+// What a memo on the whole text is on: an interview, or what many have answered.
+export function aboutText(held) {
+  return say(held.question ? "memo-answers" : "memo-transcript");
+}
+
 export function drawBar(wanted, held, { again, palette, memo, renew }) {
   const choose = el("select", { "aria-label": say("transcript"), onchange: (event) => { location.hash = `#code/${encodeURIComponent(event.target.value)}`; } },
     ["interview", "answer"].flatMap((kind) => listed(kind, wanted)));
@@ -14,7 +19,7 @@ export function drawBar(wanted, held, { again, palette, memo, renew }) {
   seen.checked = held.others;
   return el("div", { class: "toolbar" }, choose, el("progress", { id: "progress", max: "1", value: "0", "aria-label": say("progress") }), el("span", { id: "progress-text", class: "quiet" }),
     button(say("undo"), () => again("undo"), { id: "undo" }), button(say("redo"), () => again("redo"), { id: "redo" }),
-    button(say("code-it"), palette, { class: "main" }), button(say("memo-transcript"), memo),
+    button(say("code-it"), palette, { class: "main" }), button(say("memo"), memo, { "aria-label": aboutText(held), title: aboutText(held) }),
     state.study.coders.length > 1 ? el("label", { class: "check" }, seen, say("others")) : null, drawPart(wanted, renew), button(say("shortcuts"), openHelp), el("div", { id: "finding" }));
 }
 

@@ -1,7 +1,7 @@
 // Coding: reading a transcript and saying what its words are about, hands on the keyboard.
 
 import { drawAside, recount } from "./aside.js";
-import { drawBar, progress, undoable } from "./bar.js";
+import { aboutText, drawBar, progress, undoable } from "./bar.js";
 import { drawChunks } from "./chunks.js";
 import { el } from "./dom.js";
 import { openFind } from "./finding.js";
@@ -291,7 +291,7 @@ async function recode() {
 
 async function memoOn(on, known) {
   const mine = known.find((memo) => memo.mine);
-  const names = { turn: say("memo-turn", { turn: on.turn }), transcript: say("memo-transcript"), coding: say("memo-coding") };
+  const names = { turn: say("memo-turn", { turn: on.turn }), transcript: aboutText(held), coding: say("memo-coding") };
   const text = await writeMemo(names[on.kind] ?? say("memo"), mine?.text);
   article()?.focus({ preventScroll: true });
   if (text === null || text === (mine?.text ?? "")) return;

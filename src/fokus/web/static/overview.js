@@ -28,7 +28,7 @@ function headed(heads, rows) {
 function coverage({ rows, rounds, cells, gaps }) {
   const cell = (row, round) => cells.find((each) => each.profession === row.profession && each.site === row.site && each.round === round.id);
   const told = (found) => (found ? say("held-of", { held: found.held, planned: found.planned }) : "–");
-  const drawn = rows.map((row) => el("tr", {}, el("th", { scope: "row" }, row.label), rounds.map((round) => { const found = cell(row, round); return el("td", { class: found && found.held < found.planned ? "gap" : "" }, told(found)); })));
+  const drawn = rows.map((row) => el("tr", {}, el("th", { scope: "row" }, row.label), rounds.map((round) => { const found = cell(row, round); return el("td", { class: found && found.held < found.planned ? "number gap" : "number" }, told(found)); })));
   return region(say("coverage"), headed([say("group"), ...rounds.map((round) => round.label)], drawn),
     gaps.length ? el("ul", { class: "gaps" }, gaps.map((gap) => el("li", {}, say(`gap.${gap.kind}`, { label: gapName(gap, cells) })))) : null);
 }
