@@ -1,9 +1,11 @@
 """What goes on around the coding: quotes, searching, other interviews, memos, directions, emoji."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
@@ -135,3 +137,48 @@ def test_what_was_typed_while_fokus_was_away_is_saved_when_it_is_back(
         assert found is not None
         assert [c.turn for c in found.codings if (c.transcript, c.turn, c.coder) == (FIRST, 2, "a1")] == [2]
     at.context.close()
+
+
+@pytest.mark.parametrize("word", ["artiga", "😀👩‍🏫", "å\u0308ngar", "ett\u00a0rum"])
+def test_words_marked_with_the_mouse_are_coded_to_the_code_point(sit: Sit, tillsammans: Path, word: str):
+    path = tillsammans / "transcripts" / f"{FIRST}.v1.txt"
+    text = path.read_text(encoding="utf-8")
+    odd = "😀👩‍🏫 å\u0308ngar i ett\u00a0rum, 🏫 ska vi vara artiga"
+    path.write_bytes(text.replace("Ska vi vara artiga", odd).replace("\n", "\r\n").encode())
+    at = sit(tillsammans)
+    open_turn(at, 2)
+    left, right, middle = at.page.evaluate(
+        """word => { const text = document.querySelector('#turn-2 .text').firstChild;
+        const range = document.createRange(), start = text.data.indexOf(word.normalize('NFC'));
+        range.setStart(text, start); range.setEnd(text, start + word.normalize('NFC').length);
+        const box = range.getBoundingClientRect();
+        return [box.left, box.right, box.top + box.height / 2]; }""",
+        word,
+    )
+    at.page.mouse.move(left, middle)
+    at.page.mouse.down()
+    at.page.mouse.move(right, middle, steps=5)
+    at.page.mouse.up()
+    at.page.keyboard.press("2")
+    at.status("sparat")
+    study = at.evaluation()
+    here = [c for c in study.codings if (c.transcript, c.turn, c.coder) == (FIRST, 2, "a1")]
+    assert [c.text_in(study.transcripts[FIRST]) for c in here] == [normalize("NFC", word)]
+
+
+def test_a_conflict_copy_is_taken_in_while_the_page_is_open(sit: Sit, tillsammans: Path):
+    at = sit(tillsammans)
+    open_turn(at, 2)
+    log = next((tillsammans / "codings").glob("a2.*.jsonl"))
+    event = json.loads(log.read_text(encoding="utf-8").splitlines()[0])
+    event |= {"id": "01ZZZZZZZZZZZZZZZZZZZZZZZZ", "transcript": FIRST, "turn": 2, "code": "tidsbrist"}
+    event = {key: each for key, each in event.items() if key not in {"start", "end", "sha256"}}
+    at.page.get_by_label("Andras kodningar").check()
+    at.page.wait_for_selector("#turn-2.here")
+    copy = log.with_name(f"{log.stem} (konflikt 2025-06-09).jsonl")
+    copy.write_bytes(log.read_bytes() + json.dumps(event).encode() + b"\n")
+    at.page.wait_for_selector("#turn-2 .chip.theirs >> text=Tidsbrist")
+    assert len([c for c in at.evaluation().codings if c.coder == "a2"]) == len(
+        {c.id for c in at.evaluation().codings if c.coder == "a2"}
+    )
+    assert not at.faults
