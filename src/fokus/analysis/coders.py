@@ -15,7 +15,7 @@ from fokus.analysis.participation import nobody_knows, professions_at, sitting
 from fokus.analysis.query import Query
 from fokus.analysis.resampling import resampled
 from fokus.analysis.result import Base, Coefficient, Note, Presence, Result
-from fokus.analysis.scope import admits, levels
+from fokus.analysis.scope import admits, allowed, levels
 from fokus.analysis.voices import topics
 from fokus.evaluation import Evaluation
 from fokus.evaluation.judging import after_decisions, comparable, parts
@@ -102,7 +102,13 @@ def _judgements(evaluation: Evaluation, query: Query, units: Units, stage: str) 
     """Return what was judged of every unit, by topic. A retired code counts where somebody used it."""
     valences = query.only("valence")
     codings = evaluation.codings if stage == BEFORE else after_decisions(evaluation, comparable(evaluation))
-    counted = (each for each in codings if valences is None or each.valence in valences)
+    suggested = evaluation.logs.accepted() if query.only("origin") else set[str]()
+    counted = (
+        each
+        for each in codings
+        if (valences is None or each.valence in valences)
+        and (not suggested or allowed(query, "origin", "suggested" if each.id in suggested else "own"))
+    )
     there = placed(units, counted, characters=query.unit == "characters")
     held = evaluation.held
     found = {each: judged(units, there, _behind(evaluation, [each])) for each in topics(evaluation, query)}

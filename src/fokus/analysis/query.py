@@ -26,7 +26,7 @@ NOUNS = (*ANSWERED, *LATER)
 DIMENSIONS = (
     "round", "site", "profession", "group", "role", "stayed", "theme", "code", "answer", "valence",
     "coder", "transcript", "body", "kind", "topic", "organisation", "status", "month", "half-year", "term",
-    "stage",
+    "stage", "origin",
 )  # fmt: skip
 CHOICES = {
     "unit": ("interviews", "persons", "turns", "segments", "characters"),

@@ -18,6 +18,7 @@ STAYING = ("stayed", "left", "joined")
 POSITIVE = "positive"
 CHOSEN: Mapping[str, tuple[str, ...]] = {
     "valence": VALENCES, "kind": KINDS, "stage": ("before", "after"), "stayed": STAYING,
+    "origin": ("own", "suggested"),
 }  # fmt: skip
 
 
@@ -71,7 +72,7 @@ NOUNS: Mapping[str, Noun] = {
     "agreement": Noun(
         frozenset({"of", "by", "where", "pick", "unit", "level", "coder"}),
         ("theme", "code", "transcript", "coder", "round", "site", "stage"),
-        conditions=(*PEOPLE, "valence", "transcript", "coder", "stage"),
+        conditions=(*PEOPLE, "valence", "transcript", "coder", "stage", "origin"),
         choices=("turns", "characters", "theme", "code"),
         picks=("percent", "krippendorff", "ac1", "kappa", "prevalence", "clusters", *_INTERVAL),
     ),

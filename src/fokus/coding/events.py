@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from fokus.coding.coding import Valence
 from fokus.study.instrument import ID
 
-LATER = frozenset({"approve", "withdraw", "suggest", "accept", "reject"})
+LATER = frozenset({"approve", "withdraw", "suggest"})
 REQUIRED = {
     "create": ("theme", "label"), "define": (), "rename": ("label",), "move": ("theme",),
     "merge": ("into",), "split": ("into",), "retire": (), "restore": (), "lock": (), "unlock": (),
@@ -173,6 +173,23 @@ class Decide(Entry, tag="decide", frozen=True, kw_only=True, gc=False):
     text: str = ""
 
 
+class Accept(Entry, tag="accept", frozen=True, kw_only=True, gc=False):
+    """A coding was suggested, and the coder took it for hers; ``score`` is how sure the suggestion was."""
+
+    target: Word
+    score: float | None = None
+
+
+class Reject(Entry, tag="reject", frozen=True, kw_only=True, gc=False):
+    """A code was suggested for a turn, and the coder does not want it there."""
+
+    transcript: str
+    version: Positive
+    turn: Positive
+    code: str
+    score: float | None = None
+
+
 class Undo(Entry, tag="undo", frozen=True, kw_only=True, gc=False):
     """One of the coder's own events does not hold, until it is redone. The newest of both decides."""
 
@@ -187,7 +204,7 @@ class Redo(Entry, tag="redo", frozen=True, kw_only=True, gc=False):
 
 Event = (
     Add | Remove | Move | Recode | Value | Memo | Change | ThemeChange | Summary | Finish | Lift | Decide
-    | Undo | Redo
+    | Accept | Reject | Undo | Redo
 )  # fmt: skip
 Placed = Add | Move
 

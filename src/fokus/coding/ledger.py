@@ -3,17 +3,18 @@
 Events are taken in as they come; what they are about is worked out when it is asked for.
 """
 
-from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import chain, groupby, islice
-from operator import attrgetter, lt
+from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
+from typing import TypeVar
 
 from msgspec.structs import replace as freed
 
 from fokus.coding.coding import Coding
 from fokus.coding.events import (
+    Accept,
     Add,
     Change,
     Decide,
@@ -25,6 +26,7 @@ from fokus.coding.events import (
     Move,
     Recode,
     Redo,
+    Reject,
     Remove,
     Summary,
     ThemeChange,
@@ -33,77 +35,16 @@ from fokus.coding.events import (
 )
 from fokus.coding.gestures import Gestures
 from fokus.coding.log import Logged, read_bundles, uncollected
+from fokus.coding.one_log import Log
 from fokus.problems import Place, Problem, shortened
 
 About = Remove | Move | Recode | Value
 _ABOUT, _MARKS = (Remove, Move, Recode, Value), (Undo, Redo)
 
 
-@dataclass(slots=True, eq=False)
-class Log:
-    """One file: its coder, its events in the order of their lines, these, and its lowest and highest id."""
-
-    file: str
-    coder: str
-    lines: "array[int]" = field(default_factory=lambda: array("L"))
-    first: str = ""
-    last: str = ""
-    _events: dict[str, Event] = field(default_factory=dict)
-    _waiting: list[Event] = field(default_factory=list)
-    _adds: dict[str, list[Add]] | None = None
-
-    @property
-    def events(self) -> dict[str, Event]:
-        """Its events by id, sorted in when one is first asked for."""
-        if self._waiting:
-            self._events.update(zip(map(_id, self._waiting), self._waiting, strict=True))
-            self._waiting = []
-        return self._events
-
-    @property
-    def adds(self) -> dict[str, list[Add]]:
-        """Its codings by transcript, sorted out when they are first asked for."""
-        if self._adds is None:
-            found = defaultdict[str, list[Add]](list)
-            for each in chain(self._events.values(), self._waiting):
-                if type(each) is Add:
-                    found[each.transcript].append(each)
-            self._adds = found
-        return self._adds
-
-    def follows(self, ids: Sequence[str]) -> bool:
-        """Tell whether ids come one after the other, and behind all of its own: then none is there twice."""
-        return self.last < ids[0] and all(map(lt, ids, islice(ids, 1, None)))
-
-    def append(self, events: Sequence[Event], lines: Sequence[int]) -> None:
-        """Take in events that follow; they are sorted in when one is asked for."""
-        self.first, self.last = self.first or events[0].id, events[-1].id
-        self._waiting += events
-        self.lines.extend(lines)
-
-    def reach(self, ids: Sequence[str]) -> None:
-        """Remember between which ids its own are."""
-        lowest, highest = min(ids), max(ids)
-        self.first = min(self.first, lowest) if self.first else lowest
-        self.last = max(self.last, highest)
-
-    def meets(self, other: "Log") -> bool:
-        """Tell whether another log may have an event that is also here."""
-        return bool(self.last and other.last) and self.first <= other.last and other.first <= self.last
-
-    def keep(self, events: Iterable[Event]) -> None:
-        """Sort in what has come since."""
-        for each in events if self._adds is not None else ():
-            if type(each) is Add:
-                self.adds.setdefault(each.transcript, []).append(each)
-
-    def place(self, event: str) -> Place:
-        """Return where an event stands."""
-        number = next(n for n, each in enumerate(self.events) if each == event)
-        return Place(self.file, self.lines[number])
-
-
 Held = tuple[Event, Log]
+Decided = TypeVar("Decided", bound=Entry)
+Written = TypeVar("Written", Memo, Summary)
 _id, _part = attrgetter("id"), attrgetter("part")
 
 
@@ -280,33 +221,44 @@ class Ledger:
 
     def memos(self) -> list[tuple[Memo, str]]:
         """Return the memos that stand, with whose they are."""
-        found = [(each, log.coder) for each, log in self._holding((Memo,)) if isinstance(each, Memo)]
-        replaced = {one for each, _ in found for one in each.replaces}
-        return [(each, coder) for each, coder in found if each.text and each.id not in replaced]
+        return _unreplaced(self._of(Memo))
 
     def summaries(self) -> list[tuple[Summary, str]]:
         """Return the summaries that stand, with whose they are."""
-        found = [(each, log.coder) for each, log in self._holding((Summary,)) if isinstance(each, Summary)]
-        replaced = {one for each, _ in found for one in each.replaces}
-        return [(each, coder) for each, coder in found if each.text and each.id not in replaced]
+        return _unreplaced(self._of(Summary))
 
     def decisions(self) -> list[tuple[Decide, str]]:
         """Return the decisions that hold, in their order, with who made them."""
-        return [(e, log.coder) for e, log in self._holding((Decide,)) if isinstance(e, Decide)]
+        return self._of(Decide)
 
     def finished(self) -> dict[str, set[str]]:
         """Return who has finished each transcript."""
         found = defaultdict[str, set[str]](set)
-        for each, log in self._holding((Finish,)):
-            if isinstance(each, Finish):
-                found[each.transcript].add(log.coder)
+        for each, coder in self._of(Finish):
+            found[each.transcript].add(coder)
         return dict(found)
 
     def lifted(self) -> set[str | None]:
         """Return the transcripts that are no longer coded blind; None stands for all."""
-        return {each.transcript for each, _ in self._holding((Lift,)) if isinstance(each, Lift)}
+        return {each.transcript for each, _ in self._of(Lift)}
 
-    def _holding(self, kinds: tuple[type[Event], ...]) -> list[Held]:
+    def accepted(self) -> set[str]:
+        """Return the codings that were suggested."""
+        return {each.target for each, _ in self._of(Accept)}
+
+    def rejected(self, coder: str) -> set[tuple[str, int, int, str]]:
+        """Return the codes that a coder did not want on which turns, each with the version then."""
+        return {
+            (each.transcript, each.version, each.turn, each.code)
+            for each, whose in self._of(Reject)
+            if whose == coder
+        }
+
+    def _of(self, kind: type[Decided]) -> list[tuple[Decided, str]]:
+        """Return the events of a kind that hold, in their order, with whose they are."""
+        return [(each, log.coder) for each, log in self._holding((kind,)) if isinstance(each, kind)]
+
+    def _holding(self, kinds: tuple[type, ...]) -> list[Held]:
         found = [each for each in self._others if isinstance(each[0], kinds) and self.holds(*each)]
         return sorted(found, key=lambda each: each[0].id)
 
@@ -347,6 +299,12 @@ class Ledger:
                 code = "lost-target" if isinstance(event, Remove) else "lost-coding"
                 arguments = {"word": shortened(event.target)}
                 yield Problem(code, log.place(event.id), arguments, severity="warning")
+
+
+def _unreplaced(found: list[tuple[Written, str]]) -> list[tuple[Written, str]]:
+    """Return what has words and nothing newer in its place."""
+    replaced = {one for each, _ in found for one in each.replaces}
+    return [(each, coder) for each, coder in found if each.text and each.id not in replaced]
 
 
 def _fits(event: About, target: Held | None) -> bool:

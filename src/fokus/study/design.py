@@ -24,6 +24,7 @@ class Settings(Noun):
     comparisons are adjusted for the share of false findings, not for a single one. In a ``blind`` one
     coders of the same interview see nothing of each other's codings until all of them have finished it.
     ``citation_style`` is a style of references by its name, or a file of the study that ends in ``.csl``.
+    Codes are suggested only where ``suggestions`` asks for it.
     """
 
     title: str = Field(min_length=1)
@@ -33,6 +34,7 @@ class Settings(Noun):
     exploratory: bool = False
     blind: bool = False
     citation_style: str = Field(default="apa", min_length=1)
+    suggestions: bool = False
 
 
 class Round(Noun):

@@ -11,6 +11,7 @@ from fokus.web.desk import Desk
 from fokus.web.gesture import Action, Gesture
 from fokus.web.judging import JUDGES, refuse_reopening
 from fokus.web.refusing import PageError, wrong
+from fokus.web.suggesting import SUGGESTED
 
 MOST_ACTIONS = 500
 
@@ -134,6 +135,7 @@ def cell_of(summary: Summary) -> tuple[str | None, ...]:
 DOES: Mapping[str, Callable[[Gesture, Action], Event | None]] = {
     **CHANGES, "add": _add, "remove": _remove, "move": _move, "valence": _value, "recode": _recode,
     "memo": _memo, "summary": _summary, **JUDGES,
+    **SUGGESTED,
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from fokus.web.opening import opening
 from fokus.web.overview import Check, overview
 from fokus.web.refusing import PageError, refused, wrong
 from fokus.web.standing import Spot
+from fokus.web.suggesting import Suggester
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -48,6 +49,7 @@ class Page:
         self.words = words
         self.end = end
         self.check = Check(desk.folder, words)
+        self.suggester = Suggester()
         self.joined = join(STATIC)
         loader = FileSystemLoader(HERE / "templates")
         self.templates = Environment(loader=loader, autoescape=True)
@@ -189,6 +191,7 @@ def create_app(desk: Desk, gate: Gate, words: Catalogue, end: Callable[[], None]
         "/api/disagreements": lambda desk, r: comparing.listed(
             desk, retrieving.parse(r.query_params.multi_items())
         ),
+        "/api/suggestions/{id}": lambda desk, r: page.suggester.ask(desk, r.path_params["id"]),
         "/api/memos": _memos,
         "/api/changes": _changes,
     }

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -21,14 +20,9 @@ MOST_CONFUSED = 40
 STATES = ("open", "decided", "all")
 
 
-def as_seen(desk: Desk) -> Evaluation:
-    """Return the study with the codings that the coder may see, where they stand now."""
-    return replace(desk.study, codings=tuple(desk.standing.everything()))
-
-
 def comparison(desk: Desk) -> Data:
     """Return how far the coders agree before and after the decisions, what they confuse, and who is done."""
-    study = as_seen(desk)
+    study = desk.seen()
     found = disagreements(study, boundaries=True)
     return {
         "parts": [*_parts(desk)], "themes": [*_themes(study, found)], "confusion": [*_confusion(study)],
@@ -82,7 +76,7 @@ def _confusion(study: Evaluation) -> Iterator[Data]:
 
 def listed(desk: Desk, asked: Asked) -> Data:
     """Return what coders said differently, turn by turn, as far as it was asked for."""
-    study = as_seen(desk)
+    study = desk.seen()
     points = disagreements(study, themes=asked.get("theme", ()), boundaries=bool(asked.get("boundaries")))
     found = [each for each in points if _is_asked(each, asked)]
     if codes := asked.get("code"):
@@ -139,7 +133,7 @@ def _point(each: Disagreement) -> Data:
 
 def side_by_side(desk: Desk, transcript: str) -> Data:
     """Return a whole text with what each of its coders put, and what they differ on."""
-    study = as_seen(desk)
+    study = desk.seen()
     points = [e for e in disagreements(study, boundaries=True) if e.transcript == transcript]
     by_turn = {number: [*some] for number, some in groupby(points, key=lambda each: each.turn)}
     coders = sorted(comparable(study).get(transcript, ()))

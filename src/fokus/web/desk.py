@@ -93,6 +93,10 @@ class Desk:
         """Tell whether a transcript is still coded blind, and somebody else did what is asked about."""
         return coder != self.coder and self.parts.is_blind(transcript)
 
+    def seen(self) -> Evaluation:
+        """Return the study with the codings that the coder may see, where they stand now."""
+        return replace(self.study, codings=tuple(self.standing.everything()))
+
     def hides(self, event: Event, coder: str) -> bool:
         """Tell whether an event is somebody else's, about a transcript that is still coded blind."""
         if coder == self.coder or not self.parts.blind:

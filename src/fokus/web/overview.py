@@ -11,7 +11,7 @@ from typing import Any
 
 from fokus.analysis.participation import sitting
 from fokus.coding.events import Add, Event, Redo, Undo
-from fokus.coding.ledger import Log
+from fokus.coding.one_log import Log
 from fokus.messages import Catalogue
 from fokus.problems import Place, Problem
 from fokus.terminal import record

@@ -211,7 +211,8 @@ def study(desk: Desk, idle_seconds: int) -> Data:
             for each in design.profession
         ],
         "codebook": {"version": desk.study.codebook.version, "locked": desk.study.codebook.locked},
-        "blind": desk.parts.blind, "may_lift": next(iter(desk.parts.own), None) == desk.coder,
+        "blind": desk.parts.blind, "suggestions": design.study.suggestions,
+        "may_lift": next(iter(desk.parts.own), None) == desk.coder,
         "transcripts": [listed(desk, each) for each in desk.study.texts],
         "undo": undo(desk), "cursor": desk.cursor, "idle_seconds": idle_seconds, "state": desk.state,
     }  # fmt: skip

@@ -12,6 +12,7 @@ import { creating, jump, openPalette } from "./palette.js";
 import { quoteTurn } from "./quoting.js";
 import { clear, extended, select, selected, stepped } from "./selection.js";
 import { Refused, get, submit } from "./server.js";
+import { drawSuggestions } from "./suggest.js";
 import { codeOfKey, labelOf, learnCodebook, learnStudy, nameOf, state, transcriptOf, used } from "./state.js";
 import { openHelp } from "./help.js";
 import { codingAt, isCodable, noted, redrawTurn, speakerOf } from "./turn.js";
@@ -37,6 +38,19 @@ export async function openCode(main, [id, , number], query) {
   draw(main, wanted);
   const first = Number(number) || read.turns.find((turn) => isCodable(turn) && !turn.codings.length)?.n || 1;
   go(first, { focus: true });
+  suggestions();
+}
+
+function suggestions() {
+  const opened = held;
+  if (held) drawSuggestions(held.id, () => held === opened, suggested);
+}
+
+// A suggestion is taken for the whole turn, as one gesture with the word that it was suggested.
+function suggested({ turn: n, code, score }, how) {
+  const put = { do: "add", transcript: held.id, version: held.version, turn: n, start: null, end: null, quote: held.turns.get(n).text, code };
+  const actions = how === "accept" ? [put, { do: "accept", score }] : [{ do: "reject", transcript: held.id, turn: n, code, score }];
+  return send(actions, how === "accept" ? say("code-put", { code: labelOf(code), turn: n }) : say("suggest-rejected", { code: labelOf(code) }));
 }
 
 export function closeCode() {
@@ -176,7 +190,7 @@ let asking = 0;
 
 function counting() {
   clearTimeout(asking);
-  asking = setTimeout(() => learnCodebook().then(recount, () => {}), COUNT);
+  asking = setTimeout(() => learnCodebook().then(recount, () => {}).then(suggestions), COUNT);
 }
 
 export async function openAgain() {
