@@ -56,10 +56,10 @@ title: Förändring
 
 @pytest.fixture
 def study(tillsammans: Path) -> Path:
-    (tillsammans / "chapters" / "03-forandring.md").write_text(CHAPTER, encoding="utf-8")
+    (tillsammans / "chapters" / "04-forandring.md").write_text(CHAPTER, encoding="utf-8")
     design = tillsammans / "study.toml"
     text = design.read_text(encoding="utf-8")
-    design.write_text(text.replace('"02-enkat"]', '"02-enkat", "03-forandring"]'), encoding="utf-8")
+    design.write_text(text.replace('"03-bilagor"]', '"03-bilagor", "04-forandring"]'), encoding="utf-8")
     return tillsammans
 
 
@@ -83,7 +83,7 @@ def test_a_chapter_shows_them_in_one_table_and_one_figure(study: Path):
 
 
 def test_differing_divisions_are_a_problem_with_their_line(study: Path):
-    chapter = study / "chapters" / "03-forandring.md"
+    chapter = study / "chapters" / "04-forandring.md"
     chapter.write_text(CHAPTER.replace("of=tid by=profession", "of=tid by=site"), encoding="utf-8")
     problems = [each for each in inspect(study).problems if each.code == "joined-by-differ"]
     assert [each.place.line for each in problems] == [5, 10]
@@ -91,7 +91,7 @@ def test_differing_divisions_are_a_problem_with_their_line(study: Path):
 
 
 def test_a_number_is_never_joined_and_a_figure_only_what_it_can_be(study: Path):
-    chapter = study / "chapters" / "03-forandring.md"
+    chapter = study / "chapters" / "04-forandring.md"
     text = CHAPTER.replace(":figure: forest", ":figure: pie").replace("{sentence}`", "{number}`")
     chapter.write_text(text, encoding="utf-8")
     codes = {each.code for each in inspect(study).problems}

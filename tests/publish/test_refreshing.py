@@ -65,7 +65,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.rmtree(study / "chapters")
     (study / "chapters").mkdir()
     (study / "chapters" / "01-allt.md").write_text(CHAPTER, "utf-8")
-    replace_in(study / "study.toml", '["01-fokusintervjuer", "02-enkat"]', '["01-allt"]')
+    replace_in(study / "study.toml", '["01-fokusintervjuer", "02-enkat", "03-bilagor"]', '["01-allt"]')
     build(inspect(study))
     return study
 
