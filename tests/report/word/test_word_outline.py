@@ -136,6 +136,15 @@ def test_a_table_that_cannot_stand_lies_down_with_its_heading(
     assert widths[0] > 11906 - 2 * 1418
 
 
+def test_a_paragraph_that_holds_a_control_ends_no_section(
+    info: DocumentInfo, part: Callable[..., etree._Element]
+):
+    body = part(write_document([(Paragraph((NUMBER,)), Landscape((SMALL,)))], info).docx)
+    (ends,) = body.xpath(".//w:p[w:pPr/w:sectPr]", namespaces={"w": W.strip("{}")})
+    assert ends.find(f"{W}sdt") is None
+    assert text_of(ends.getprevious()) == "15"
+
+
 @pytest.mark.parametrize(
     ("blocks", "expected"),
     [

@@ -57,9 +57,12 @@ def in_sections(body: str, section: Section) -> str:
 
 
 def _ended(part: str, section: str) -> str:
-    """End a part: its section stands in its last paragraph, in one of its own below a table."""
+    """End a part: its section stands in its last paragraph, in one of its own below a table or a control.
+
+    LibreOffice joins a paragraph that ends a section and holds a control with the one after it.
+    """
     start = part.rfind("<w:p>")
-    if not part.endswith("</w:p>") or "</w:tbl>" in part[start:]:
+    if not part.endswith("</w:p>") or "</w:tbl>" in part[start:] or "<w:sdt>" in part[start:]:
         return f"{part}<w:p><w:pPr>{_BREAK}{section}</w:pPr></w:p>"
     head, last = part[:start], part[start:]
     if last.startswith("<w:p><w:pPr>"):
