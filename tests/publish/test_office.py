@@ -1,6 +1,8 @@
 """Every shipped study as an office program and the Open XML SDK see its Word files."""
 
+import json
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,3 +30,13 @@ def test_the_sdk_finds_nothing_in_a_shipped_study(report: Path, sdk_findings: Ca
 
 def test_libreoffice_prints_a_shipped_study(report: Path, converted: Callable[[Path, str], Path]):
     assert converted(report, "pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_shipped_study_is_accessible_as_pdf(report: Path, converted: Callable[[Path, str], Path]):
+    pdfua = shutil.which("pdfua")
+    if pdfua is None:
+        pytest.skip("pdfua is not installed")
+    options = {name: {"type": "boolean", "value": "true"} for name in ("PDFUACompliance", "UseTaggedPDF")}
+    pdf = converted(report, f"pdf:writer_pdf_Export:{json.dumps(options)}")
+    done = subprocess.run([pdfua, "check", pdf], check=False, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout

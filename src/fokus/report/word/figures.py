@@ -21,7 +21,7 @@ def figure_block(draft: Draft, block: FigureBlock) -> str:
     alt = first_said(block.figure.alt, caption_text(draft, block.caption), draft.document.words.figure)
     drawing = _drawing(draft, block.figure, tag(block.answer.key) if block.answer else "", alt)
     keep = "<w:keepNext/>" if is_numbered(block) else '<w:keepNext w:val="0"/><w:spacing w:after="240"/>'
-    picture = paragraph(f"<w:r>{drawing}</w:r>", style(draft, "Figure"), keep)
+    picture = paragraph(f"<w:r>{drawing}</w:r>", style(draft, "fokus Figure"), keep)
     below = caption(
         draft, draft.document.words.figure, block, _BELOW_WITH_NOTES if block.figure.notes else _BELOW
     )
