@@ -172,6 +172,7 @@ def _write(
         DocumentInfo,
         TemplateError,
         Words,
+        check_access,
         write_document,
     )
 
@@ -184,7 +185,10 @@ def _write(
         written = write_document(blocks, info, template)
     except TemplateError:
         problems.append(Problem("broken-template", Place(planned.template or "")))
-        written = write_document(blocks, info)
+        template, written = None, write_document(blocks, info)
+    mine = Place(f"{REPORTS}/{path.name}")
+    origins = Place(planned.template or "") if template else mine
+    problems += check_access(written.docx, mine, origins)
     # Both digests, before and after: a crash between the two files leaves one of them.
     digests = (*digest_of(path), store.digest(written.docx))
     facts = facts_of(answers_in(planned, origin.answers))

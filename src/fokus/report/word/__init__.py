@@ -1,6 +1,7 @@
 """Word: chapters written so that every answer in them can be found again."""
 
 from fokus.ooxml import DamagedFileError
+from fokus.report.word.accessible import check_access
 from fokus.report.word.audit import audit_controls
 from fokus.report.word.document import Written, write_document
 from fokus.report.word.draft import KeyClashError
@@ -20,6 +21,7 @@ __all__ = [
     "Words",
     "Written",
     "audit_controls",
+    "check_access",
     "from_json",
     "own_template",
     "read_manifest",

@@ -1,6 +1,9 @@
 """Styles found by their English names, whatever ids a localised template gave them."""
 
+import re
+from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
@@ -8,6 +11,19 @@ from lxml import etree
 from fokus.report.word.markup import W
 
 _BORROWED: Final = ("basedOn", "next", "link")
+_COLOR: Final = re.compile(r"[0-9A-Fa-f]{6}")
+_USUAL_SIZE: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a style's letters look: colours as six hexadecimal digits, the size in half points."""
+
+    name: str
+    color: str
+    behind: str
+    size: int
+    bold: bool
 
 
 def style_ids(styles: etree._Element) -> dict[str, str]:
@@ -38,9 +54,47 @@ def set_language(styles: etree._Element, tag: str) -> None:
         language.set(f"{{{W}}}val", tag)
 
 
-def _name(style: etree._Element) -> str:
+def look_of(styles: etree._Element, identity: str) -> Look:
+    """Return how a style's letters look, what it inherits included."""
+    chain = list(_chain(styles, identity))
+    size = _first(chain, "rPr/{*}sz", "val")
+    bold = _first(chain, "rPr/{*}b", "val", unsaid="1")
+    return Look(
+        _title(chain[0]) if chain else identity,
+        _color(_first(chain, "rPr/{*}color", "val"), "000000"),
+        _color(_first(chain, "rPr/{*}shd", "fill") or _first(chain, "pPr/{*}shd", "fill"), "FFFFFF"),
+        int(size) if size.isdecimal() else _USUAL_SIZE,
+        bold not in {"", "0", "false"},
+    )
+
+
+def _chain(styles: etree._Element, identity: str) -> Iterator[etree._Element]:
+    """Go from a style through those that it is based on to the defaults."""
+    known = {each.get(f"{{{W}}}styleId", ""): each for each in styles.iterfind(f"{{{W}}}style")}
+    while identity in known:
+        style = known.pop(identity)
+        yield style
+        based = style.find(f"{{{W}}}basedOn")
+        identity = "" if based is None else based.get(f"{{{W}}}val", "")
+    yield from styles.iterfind(f"{{{W}}}docDefaults/{{{W}}}rPrDefault")
+
+
+def _first(chain: list[etree._Element], path: str, attribute: str, unsaid: str = "") -> str:
+    found = (each.find(f"{{*}}{path}") for each in chain)
+    return next((each.get(f"{{{W}}}{attribute}", unsaid) for each in found if each is not None), "")
+
+
+def _color(said: str, usual: str) -> str:
+    return said.upper() if _COLOR.fullmatch(said) else usual
+
+
+def _title(style: etree._Element) -> str:
     name = style.find(f"{{{W}}}name")
-    return "" if name is None else name.get(f"{{{W}}}val", "").casefold()
+    return "" if name is None else name.get(f"{{{W}}}val", "")
+
+
+def _name(style: etree._Element) -> str:
+    return _title(style).casefold()
 
 
 def _free(identity: str, taken: set[str | None]) -> str:
