@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from fokus.ooxml import parse, unpack
 from fokus.report.blocks import Column, Table, TableBlock
 from fokus.report.word import DocumentInfo, write_document
 from fokus.report.word.columns import SIZES, lay_out
@@ -75,3 +76,25 @@ def test_a_row_with_a_cell_too_few_is_refused(info: DocumentInfo):
     block = TableBlock(Table((Column("a"), Column("b")), (("1",),)))
     with pytest.raises(ValueError, match="zip"):
         write_document([[block]], info)
+
+
+def kept(rows: list[tuple[str, ...]], info: DocumentInfo, notes: tuple[str, ...] = ()) -> list[bool]:
+    """Return for each row, the header first, whether it stays on the page of the next."""
+    table = Table(tuple(map(Column, ("Påstående", "Maj"))), tuple(rows), notes=notes)
+    body = unpack(write_document([[TableBlock(table)]], info).docx)["word/document.xml"]
+    return [row.find(f".//{W}keepNext") is not None for row in parse(body).iter(f"{W}tr")]
+
+
+def test_a_short_table_stays_on_one_page_with_its_notes(info: DocumentInfo):
+    rows = [("Lindby", "6")] * 10
+    assert kept(rows, info) == [True] * 10 + [False]
+    assert kept(rows, info, ("Not.",)) == [True] * 11
+
+
+def test_a_longer_table_may_break_but_not_after_its_first_or_before_its_last_row(info: DocumentInfo):
+    assert kept([("Lindby", "6")] * 11, info) == [True, True, *[False] * 8, True, False]
+
+
+def test_rows_of_several_lines_count_as_several(info: DocumentInfo):
+    statement = "Jag kan rådfråga socialtjänsten om en elev utan att säga vem det gäller. " * 3
+    assert kept([(statement, "6")] * 5, info) == [True, True, False, False, True, False]

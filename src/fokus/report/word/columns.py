@@ -19,7 +19,7 @@ _BREATHING: Final = 160
 _SAFETY: Final = 1.08
 _LONGEST_NUMBER: Final = 24
 _USUAL: Final = 0.52
-_EMS: Final = {
+_KNOWN: Final = {
     **dict.fromkeys(" \u00a0.,:;'|!ijlI", 0.26),
     **dict.fromkeys('frt()[]-/"”“·°', 0.36),
     **dict.fromkeys("ABCEFJKLPRSTVXYZÅÄ", 0.58),
@@ -27,6 +27,17 @@ _EMS: Final = {
     **dict.fromkeys("mMW@", 0.88),
 }
 _WIDE_FROM: Final = "\u2e80"
+
+
+class _Ems(dict[str, float]):
+    """How wide each letter is; one that is met for the first time is remembered."""
+
+    def __missing__(self, letter: str) -> float:
+        self[letter] = 1.0 if letter >= _WIDE_FROM else _USUAL
+        return self[letter]
+
+
+_EMS: Final = _Ems(_KNOWN)
 _BREAKS: Final = re.compile(r"(?<=[-–])|[ \n\t]+")
 
 
@@ -75,21 +86,28 @@ def _twips(ems: Sequence[float], size: int) -> list[int]:
     return [max(_NARROWEST, int(each * size * 10 * _SAFETY) + 2 * PADDING) for each in ems]
 
 
+def lines_in(row: Sequence[str], layout: Layout, letters: float = 1.0) -> int:
+    """Return on about how many lines a row stands."""
+    return max(
+        -int(-letters * _ems(cell) * layout.size * 10 // max(1, width - 2 * PADDING))
+        for cell, width in zip(row, layout.widths, strict=True)
+    )
+
+
 @lru_cache(maxsize=4096)
 def _longest_piece(cell: str) -> float:
     number = len(cell) <= _LONGEST_NUMBER and any(map(str.isdecimal, cell))
     return _longest_line(cell) if number else _longest_word(cell)
 
 
-@lru_cache(maxsize=4096)
 def _longest_line(cell: str) -> float:
-    return max(map(_ems, cell.split("\n")))
+    return max(map(_ems, cell.split("\n"))) if "\n" in cell else _ems(cell)
+
+
+def _longest_word(cell: str) -> float:
+    return max(map(_ems, _BREAKS.split(cell))) if _BREAKS.search(cell) else _ems(cell)
 
 
 @lru_cache(maxsize=4096)
-def _longest_word(cell: str) -> float:
-    return max(map(_ems, _BREAKS.split(cell)))
-
-
 def _ems(text: str) -> float:
-    return sum(1.0 if letter >= _WIDE_FROM else _EMS.get(letter, _USUAL) for letter in text)
+    return sum(map(_EMS.__getitem__, text))

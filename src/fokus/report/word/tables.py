@@ -6,7 +6,7 @@ from typing import Final
 
 from fokus.report.blocks import Table, TableBlock
 from fokus.report.word.captions import caption, caption_text, first_said, notes
-from fokus.report.word.columns import SIZES, Layout, lay_out
+from fokus.report.word.columns import SIZES, Layout, lay_out, lines_in
 from fokus.report.word.controls import block_control
 from fokus.report.word.draft import Draft, style
 from fokus.report.word.markup import escape, legal, paragraph, run
@@ -15,7 +15,8 @@ from fokus.report.word.text import inlines
 _HEADER: Final = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
 _ROW: Final = "<w:trPr><w:cantSplit/></w:trPr>"
 _SUM_RULE: Final = '<w:tcBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="1F3A4D"/></w:tcBorders>'
-_MOST_ROWS_KEPT_TOGETHER: Final = 15
+_MOST_LINES_KEPT_TOGETHER: Final = 10
+_END: Final = "</w:p></w:tc>"
 # The size belongs to a style and not to the runs: LibreOffice drops the formatting of the first run in
 # a control, and a writer changes a style once.
 _SIZED: Final = dict(zip(SIZES, ("", " 9", " 8", " 7"), strict=True))
@@ -49,8 +50,8 @@ def _table(draft: Draft, table: Table, title: str) -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in layout.widths)
     heading, text = (style(draft, f"Table {kind}{_SIZED[layout.size]}") for kind in ("Heading", "Text"))
     written = _written(draft, table)
-    header = _row(_HEADER, next(written), table, layout, Row(heading, keep=True))
-    rows = _rows(written, table, layout, text)
+    header = _row(_HEADER, _frames(table, layout, Row(heading, keep=True)), next(written))
+    rows = _rows(written, table, layout, text, _kept(table, layout, draft.template.letters))
     about = _about(draft, table, layout, title)
     return f"<w:tbl>{about}<w:tblGrid>{grid}</w:tblGrid>{header}{''.join(rows)}</w:tbl>"
 
@@ -82,24 +83,40 @@ def _written(draft: Draft, table: Table) -> Iterator[list[str]]:
         yield [run(cell, bold) if cell else "" for cell in cells]
 
 
-def _rows(written: Iterable[list[str]], table: Table, layout: Layout, name: str) -> Iterable[str]:
+def _kept(table: Table, layout: Layout, letters: float) -> frozenset[int]:
+    """Return the rows that stay with the next: all of a short table, the ends of one that may break."""
     last = len(table.rows) - 1
+    noted = frozenset({last} if table.notes else ())
+    most = _MOST_LINES_KEPT_TOGETHER
+    if last < most and sum(lines_in(row, layout, letters) for row in table.rows) <= most:
+        return noted | frozenset(range(last))
+    return noted | {0, last - 1}
+
+
+def _rows(
+    written: Iterable[Sequence[str]], table: Table, layout: Layout, name: str, kept: frozenset[int]
+) -> Iterator[str]:
+    frames: dict[Row, list[str]] = {}
     for index, cells in enumerate(written):
-        # A short table stays on one page, a long one keeps at least its last row with the notes.
-        keep = last < _MOST_ROWS_KEPT_TOGETHER if index < last else bool(table.notes)
-        total = index in table.totals
-        yield _row(_ROW, cells, table, layout, Row(name, _SUM_RULE if total else "", keep=keep))
+        row = Row(name, _SUM_RULE if index in table.totals else "", keep=index in kept)
+        if row not in frames:
+            frames[row] = _frames(table, layout, row)
+        yield _row(_ROW, frames[row], cells)
 
 
-def _row(properties: str, cells: Sequence[str], table: Table, layout: Layout, row: Row) -> str:
-    written = (
-        _cell(cell, width, column.align, row)
-        for cell, width, column in zip(cells, layout.widths, table.columns, strict=True)
-    )
+def _row(properties: str, frames: Sequence[str], cells: Sequence[str]) -> str:
+    written = (f"{frame}{cell}{_END}" for frame, cell in zip(frames, cells, strict=True))
     return f"<w:tr>{properties}{''.join(written)}</w:tr>"
 
 
-def _cell(content: str, width: int, align: str, row: Row) -> str:
+def _frames(table: Table, layout: Layout, row: Row) -> list[str]:
+    """Return what stands before the text of each cell: the same in every row of one look."""
+    return [
+        _frame(width, column.align, row) for width, column in zip(layout.widths, table.columns, strict=True)
+    ]
+
+
+def _frame(width: int, align: str, row: Row) -> str:
     aligned = ("<w:keepNext/>" if row.keep else "") + ("" if align == "left" else f'<w:jc w:val="{align}"/>')
-    inside = paragraph(content, row.style, aligned)
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{row.cell}</w:tcPr>{inside}</w:tc>'
+    start = paragraph("", row.style, aligned).removesuffix("</w:p>")
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{row.cell}</w:tcPr>{start}'
