@@ -89,7 +89,7 @@ class _Work:
         now = None if block is None else content_now(block)
         outcome = decide(texts, here, now, hidden=self.entry.key in self.known.hidden)
         if outcome in {"replaced", "hidden"} and block is not None:
-            self._write(target, block, outcome)
+            self._write(target, block, outcome, here)
         if target.mirrored:
             return None
         was = next((each for each in texts if each == here), texts[0] if texts else None)
@@ -106,10 +106,10 @@ class _Work:
             return before
         return digest if self.pen.remark(target, now) else before
 
-    def _write(self, target: Target, block: Fresh, outcome: Outcome) -> None:
+    def _write(self, target: Target, block: Fresh, outcome: Outcome, here: Content | None) -> None:
         if outcome == "hidden":
             purge(target)
-        put(self.living, target, block, Pen() if outcome == "hidden" else self.pen)
+        put(self.living, target, block, Pen() if outcome == "hidden" else self.pen, here)
 
     def _finding(
         self, outcome: Outcome, was: Content | None, here: Content | None, now: Content | None
@@ -136,13 +136,13 @@ def _give_own_ids(living: Living, targets: Iterable[Target]) -> None:
     }
     seen: set[int] = set()
     for target in targets:
-        if target.mirrored or target.control is None or target.identity == 0:
+        if target.mirrored or target.control is None or (known := target.identity) == 0:
             continue
-        if target.identity in seen:
+        if known in seen:
             identity = _free_id(target, taken)
             target.control.find(f"{w('sdtPr')}/{w('id')}").set(w("val"), identity)  # type: ignore[union-attr]
             living.changed.add(target.story)
-        seen.add(target.identity)
+        seen.add(known)
 
 
 def _free_id(target: Target, taken: set[str]) -> str:

@@ -18,14 +18,18 @@ from fokus.report.word.living.pen import Pen
 from fokus.report.word.living.pictures import put_picture
 from fokus.report.word.living.reading import cell_text, cells_of, line_text
 from fokus.report.word.living.runs import remove, run_like, text_runs, without_marks
+from fokus.report.word.manifest import Content
 from fokus.report.word.tables import table_content
 
 
-def put(living: Living, place: Target, block: Fresh, pen: Pen) -> None:
-    """Write an answer where its predecessor stands, in the formatting that it has there."""
+def put(living: Living, place: Target, block: Fresh, pen: Pen, here: Content | None = None) -> None:
+    """Write an answer where its predecessor stands, in the formatting that it has there.
+
+    ``here`` is what stands there, if that was read already.
+    """
     living.changed.add(place.story)
     if isinstance(block, TableBlock):
-        put_table(place.holders[0], block.table, pen)
+        put_table(place.holders[0], block.table, pen, here)
     elif isinstance(block, FigureBlock):
         put_picture(living, place, block.figure, pen)
     elif isinstance(block, QuotesBlock):
@@ -89,7 +93,7 @@ def _paragraph_like(model: etree._Element, text: str) -> etree._Element:
     return paragraph
 
 
-def put_table(table: etree._Element, wanted: Table, pen: Pen) -> None:
+def put_table(table: etree._Element, wanted: Table, pen: Pen, here: Content | None = None) -> None:
     """Write a table's cells: rows are known by what they begin with, new ones look like their neighbours."""
     rows = table_content(wanted)
     found = cells_of(table)
@@ -97,7 +101,8 @@ def put_table(table: etree._Element, wanted: Table, pen: Pen) -> None:
     if len({len(row) for row in (*found, *rows)}) > 1:
         _put_columns(table, old, rows, pen)
     else:
-        _put_rows(old, [tuple(map(cell_text, row)) for row in found], rows, wanted.stub, pen)
+        texts = here if here and len(here) == len(found) else [tuple(map(cell_text, row)) for row in found]
+        _put_rows(old, texts, rows, wanted.stub, pen)
     described = table.find(f"{w('tblPr')}/{w('tblDescription')}")
     if described is not None and wanted.summary:
         described.set(w("val"), wanted.summary)
