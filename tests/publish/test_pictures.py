@@ -51,7 +51,7 @@ def test_a_picture_of_the_study_stands_with_words_and_caption(tillsammans: Path,
         ("![Karta](/etc/passwd)", "picture-elsewhere"),
         ("![Karta](chapters)", "no-picture"),
         ("![Karta](bil%00der.png)", "picture-elsewhere"),
-        ("![Karta](study.toml)", "picture-format"),
+        ("![Karta](study.toml)", "picture-unreadable"),
     ],
 )
 def test_a_picture_from_elsewhere_or_of_no_kind_is_told_and_marked(tillsammans: Path, text: str, code: str):

@@ -83,7 +83,7 @@ def test_a_drawing_in_svg_is_refused_by_name(data: bytes):
     "data", [b"", b"hej", b"%PDF-1.4", drawn("PNG")[:60], drawn("JPEG")[:300], drawn("TIFF")]
 )
 def test_what_is_damaged_or_of_another_kind_is_refused(data: bytes):
-    assert picture(data) == "picture-format"
+    assert picture(data) == "picture-unreadable"
 
 
 @given(st.binary(max_size=200), st.integers(0, 400))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LARGEST: Final = 20 * 2**20
 """How many bytes a picture may have."""
 
-PictureFault = Literal["picture-svg", "picture-format", "picture-too-large"]
+PictureFault = Literal["picture-svg", "picture-unreadable", "picture-too-large"]
 
 _FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP")
 _MOST_PIXELS: Final = 50_000_000
@@ -39,7 +39,7 @@ def picture(data: bytes) -> Figure | PictureFault:
     except Image.DecompressionBombError:
         return "picture-too-large"
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError):
-        return "picture-format"
+        return "picture-unreadable"
 
 
 def _figure(image: "Image") -> Figure:
