@@ -141,11 +141,21 @@ async function split(code) {
 }
 
 async function walk(code) {
-  const { segments } = await get("segments", { code: code.id, status: "split", limit: 1000 });
+  const segments = await leftOf(code);
   for (const [n, segment] of segments.entries()) {
     const answer = await ask((close) => [el("h2", {}, say("walk-through", { code: code.label, number: n + 1, of: segments.length })), drawSegment(segment),
       el("p", { class: "actions" }, code.into.map((id) => button(labelOf(id), () => close(id), { class: "main" })), button(say("leave-as-is"), () => close(""), { class: "plain" }), button(say("stop-here"), () => close(null), { class: "plain" }))], { class: "wide" });
     if (answer === null) return;
     if (answer) await send([{ do: "recode", target: segment.id, code: answer }], say("recoded"));
+  }
+}
+
+// All segments that a split code still has, a page of them at a time.
+async function leftOf(code) {
+  const found = [];
+  for (;;) {
+    const { segments, total } = await get("segments", { code: code.id, status: "split", offset: found.length, limit: 200 });
+    found.push(...segments);
+    if (!segments.length || found.length >= total) return found;
   }
 }
