@@ -133,7 +133,12 @@ def _alone(text: str, mark: Mark) -> Iterator[Hit]:
         begins = begins_sentence(text, mark.start)
         certain = _is_certain(text, mark, begins=begins)
         quoted = reading.part == "other" and is_quoted(text, mark.start, mark.end)
-        if certain or quoted or _holds(reading.proposed, begins=begins):
+        if (
+            certain
+            or quoted
+            or _holds(reading.proposed, begins=begins)
+            or _is_told(text, mark, begins=begins)
+        ):
             yield _hit(text, mark, certain=certain)
 
 
@@ -143,6 +148,12 @@ def _is_certain(text: str, mark: Mark, *, begins: bool) -> bool:
         return is_small_person(text, mark.start, mark.end)
     told = where == "inside" and is_person_by_context(text, mark.start, mark.end)
     return told or _holds(where, begins=begins)
+
+
+def _is_told(text: str, mark: Mark, *, begins: bool) -> bool:
+    """Tell whether a given name that is an ordinary word too is said to do something: Bo ringde."""
+    is_name = mark.reading.part == "given" and mark.reading.proposed == "inside"
+    return is_name and begins and is_person_by_context(text, mark.start, mark.end)
 
 
 def _holds(where: Where, *, begins: bool) -> bool:

@@ -35,6 +35,7 @@ from fokus.material.names.numbers import (
 from fokus.material.names.plain import is_disguised
 from fokus.material.names.sifting import Line, Sieve, Sifted
 from fokus.material.names.spoken import may_be_of_run, spoken_numbers
+from fokus.material.names.told import TELLING, is_initial, told_names
 
 BIRTHS = ("ödd", "ödels", "fyller år", " born ")
 AT_SIGNS = ("nabel", "NABEL", "(a", "[at]", "{at}", "lfakrull", " dot ")
@@ -84,7 +85,7 @@ _born = re.compile(
     r"\d{4}[-\s.]\d\d[-\s.]\d\d|\d{8}|\d{6}|\d{1,2}/\d{1,2}(?:[-\s/]\d{2,4})?)(?![\w-])",
     re.IGNORECASE,
 )
-_signs = (*BIRTHS, *AT_SIGNS, *WEB_SIGNS, *CASE_CUES, *PLATE_CUES, *FLAT_SIGNS, "@", " punkt ")
+_signs = (*BIRTHS, *AT_SIGNS, *WEB_SIGNS, *CASE_CUES, *PLATE_CUES, *FLAT_SIGNS, *TELLING, "@", " punkt ")
 _sign = re.compile("|".join(["[0-9]", *(re.escape(max(each.split(), key=len)) for each in _signs)]))
 
 
@@ -92,7 +93,9 @@ _sign = re.compile("|".join(["[0-9]", *(re.escape(max(each.split(), key=len)) fo
 def holds_sign(word: str) -> bool:
     """Tell whether a word may belong to what the patterns look for."""
     told = _sign.search(word) or _domain_end.search(word) or may_be_of_run(word)
-    return bool(told) or any(tells(word) for tells in (may_be_handle, is_network, is_letter, is_disguised))
+    return bool(told) or any(
+        tells(word) for tells in (may_be_handle, is_network, is_letter, is_disguised, is_initial)
+    )
 
 
 _sieve = Sieve(holds_sign)
@@ -169,6 +172,7 @@ def _rest(sifted: Sifted) -> Iterator[Span]:
     yield from ((*span, "vehicle", True) for span in told_plates(sifted))
     yield from ((start, end, "street-address", sure) for start, end, sure in flats(sifted))
     yield from ((*found.span("date"), "birth-date", False) for found in near(_born, sifted, BIRTHS, REACH))
+    yield from ((*span, "person", False) for span in told_names(sifted))
     yield from spoken_numbers(sifted)
 
 
