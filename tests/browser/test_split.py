@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.browser.test_day import unlocked
 
 pytestmark = pytest.mark.browser
@@ -32,7 +31,7 @@ def tab_to(page: Any, text: str) -> None:
         if focused(page).strip() == text:
             return
         page.keyboard.press("Tab")
-    raise AssertionError(f"{text} is not reached, but {focused(page)}")
+    pytest.fail(f"{text} is not reached, but {focused(page)}")
 
 
 def test_a_code_is_split_by_keyboard_and_each_segment_looked_at(sit: Sit, tillsammans: Path):
@@ -53,7 +52,7 @@ def test_a_code_is_split_by_keyboard_and_each_segment_looked_at(sit: Sit, tillsa
     keys.press("Enter")
     for number, answer in enumerate(["Konsultation", "Nätverksmöten", "Låt stå", "Sluta här"], start=1):
         page.wait_for_function(
-            "wanted => document.querySelector('dialog h2')?.textContent.replaceAll('\\u00a0', ' ').includes(wanted)",
+            "it => document.querySelector('dialog h2')?.textContent.replace(/\\s/g, ' ').includes(it)",
             arg=f"avsnitt {number} av {before}",
         )
         tab_to(page, answer)

@@ -7,7 +7,7 @@ import pytest
 from fokus.ooxml import blocks, parse, text_of, unpack
 from fokus.publish import build, inspect
 
-CHAPTER = Path("chapters/02-enkat.md")
+CHAPTER = Path("chapters/03-bilagor.md")
 
 
 def told(study: Path) -> list[str]:

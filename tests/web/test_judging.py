@@ -95,7 +95,7 @@ def everything(browser: Any) -> dict[str, Any]:
             "boundaries=1",
         ):
             answer = browser.raw("GET", f"{path}?{query}", browser.own())
-            told = re.sub(rb'"(cursor|problems|problem_state|device|folder)":[^,}]*', b"", answer.body)
+            told = re.sub(rb'"(cursor|problems|problem_state|device|folder|desk)":[^,}]*', b"", answer.body)
             found[f"{path}?{query}"] = told
     return found
 

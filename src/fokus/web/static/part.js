@@ -23,7 +23,7 @@ export function drawPart(wanted, then) {
   if (coders.length < 2) return null;
   const mine = wanted.finished.includes(coder.id);
   const told = mine ? say("part.finished") : say("part.finish");
-  const toggle = button(told, () => act({ do: mine ? "reopen" : "finish", transcript: wanted.id }, then), { id: "finish", "aria-pressed": String(mine) });
+  const toggle = button(mine ? told : say("part.finish-short"), () => act({ do: mine ? "reopen" : "finish", transcript: wanted.id }, then), { id: "finish", "aria-pressed": String(mine), "aria-label": told, title: told });
   const waits = wanted.coders.filter((each) => !wanted.finished.includes(each) && each !== coder.id);
   return el("span", { class: "part" }, toggle, wanted.blind ? el("span", { class: "quiet" }, waits.length ? say("part.blind", { coders: waits.join(", ") }) : say("part.blind-you")) : null);
 }
