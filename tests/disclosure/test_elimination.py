@@ -251,9 +251,10 @@ def seconds(number: int) -> float:
     return min(spent)
 
 
-def test_twice_as_many_groups_take_about_twice_the_time() -> None:
+def test_four_times_as_many_groups_take_about_four_times_the_time() -> None:
+    """Sixteen times would be the square: half of that tells it apart also on a busy machine."""
     hidden(municipalities(50))
-    assert seconds(1200) < 3 * seconds(600)
+    assert seconds(2400) < 8 * seconds(600)
 
 
 @pytest.mark.parametrize("number", [60, 300])
