@@ -24,13 +24,17 @@ class Settings(Noun):
     comparisons are adjusted for the share of false findings, not for a single one. In a ``blind`` one
     coders of the same interview see nothing of each other's codings until all of them have finished it.
     ``citation_style`` is a style of references by its name, or a file of the study that ends in ``.csl``.
-    Codes are suggested only where ``suggestions`` asks for it.
+    Codes are suggested only where ``suggestions`` asks for it. ``quotes_per_person`` is how often one
+    person may be quoted in everything that is released together. In a study ``for_team`` the report goes to
+    those who took part: colleagues know each other's professions, so nobody is quoted by hers.
     """
 
     title: str = Field(min_length=1)
     language: Literal["sv", "en"] = "sv"
     smallest_group: int = Field(default=5, ge=3)
     quote_group: int = Field(default=3, ge=3)
+    quotes_per_person: int = Field(default=3, ge=1)
+    for_team: bool = False
     exploratory: bool = False
     blind: bool = False
     citation_style: str = Field(default="apa", min_length=1)
