@@ -43,6 +43,7 @@ def main() -> None:
 
     print("What fokus answers, and may be published:")
     answer = fokus.ask(study, "scales across=round link=linked").contrast_frame()
+    answer["p_adjusted"] = [f"{each:.3f}" if each >= 0.001 else "< 0.001" for each in answer["p_adjusted"]]
     print(answer[["scale", "difference", "low", "high", "p_adjusted", "n_linked"]].round(3).to_string())
 
     print("\nDo those who changed on one scale change on another?")

@@ -1,7 +1,7 @@
 """What a chapter asks: a query, how it is shown, and where it stands."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fokus.problems import Place
 from fokus.report.blocks import Block, Inline, Rendering
@@ -18,7 +18,7 @@ class Asked:
     rendering: Rendering
     place: Place
     name: str | None = None
-    caption: tuple[Inline, ...] = ()
+    caption: tuple[Inline, ...] = field(default=(), compare=False)
     figure: str | None = None
 
 

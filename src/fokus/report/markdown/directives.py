@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from fokus.problems import Problem, unknown
-from fokus.report.blocks import Block, Contents, Inline, Mark, ReferenceList, Rendering
+from fokus.report.appendices import KINDS as APPENDICES
+from fokus.report.blocks import Block, Contents, Heading, Inline, Mark, ReferenceList, Rendering
 from fokus.report.markdown.asked import Asked
 from fokus.report.markdown.parser import OPTION, line_of
 from fokus.report.markdown.walk import Walk
@@ -18,7 +20,7 @@ Listing = Literal["contents", "tables", "figures"]
 LISTS: Final[tuple[Listing, ...]] = ("contents", "tables", "figures")
 REFERENCES: Final = "references"
 METHOD: Final = "method"
-KNOWN: Final = (*DIRECTIVES, "landscape", *LISTS, REFERENCES, METHOD)
+KNOWN: Final = (*DIRECTIVES, "landscape", *LISTS, REFERENCES, METHOD, *APPENDICES)
 OPTIONS: Final = ("name", "caption")
 DEPTHS: Final = ("1", "2", "3")
 OF_FIGURES: Final = "figure"
@@ -33,6 +35,8 @@ def directive(walk: Walk, node: "SyntaxTreeNode") -> tuple[Block, ...]:
     rendering = next((each for each in DIRECTIVES if each == kind), None)
     if found and kind in {REFERENCES, METHOD}:
         return _told(walk, node, kind)
+    if found and kind in APPENDICES:
+        return _appendix(walk, node, " ".join([kind, *found["query"].split()]))
     if found and (listed := next((each for each in LISTS if each == kind), None)):
         return _contents(walk, node, listed)
     if found is None or rendering is None:
@@ -57,6 +61,19 @@ def _told(walk: Walk, node: "SyntaxTreeNode", kind: str) -> tuple[Block, ...]:
         return walk.supplied.method
     walk.lists_references.append(walk.at(node))
     return (ReferenceList(walk.supplied.references),)
+
+
+def _appendix(walk: Walk, node: "SyntaxTreeNode", wanted: str) -> tuple[Block, ...]:
+    """Put in what the evaluation was made with, its headings below the one that it stands under."""
+    options_of(walk, node, node.content.split("\n"), ())
+    if walk.in_note or walk.inside:
+        walk.fault("not-in-text", node, word=wanted)
+        return (Mark(walk.mark),)
+    walk.appendices.append((wanted, walk.at(node)))
+    blocks = walk.supplied.appendices.get(wanted, (Mark(walk.mark),))
+    return tuple(
+        replace(each, level=each.level + walk.level) if isinstance(each, Heading) else each for each in blocks
+    )
 
 
 def _contents(walk: Walk, node: "SyntaxTreeNode", kind: Listing) -> tuple[Block, ...]:

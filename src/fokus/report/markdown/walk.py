@@ -40,12 +40,13 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Supplied:
-    """What a chapter needs from elsewhere: pictures by their files, what is cited as printed, the method."""
+    """What a chapter needs from elsewhere: pictures by their files, what is cited as printed, appendices."""
 
     pictures: Mapping[str, Figure] = field(default_factory=dict)
     citations: Mapping[Citation, tuple[Inline, ...]] = field(default_factory=dict)
     references: tuple[tuple[Inline, ...], ...] = ()
     method: tuple[Block, ...] = ()
+    appendices: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -76,6 +77,7 @@ class Walk:
     citations: list[Citation] = field(default_factory=list)
     lists_references: list[Place] = field(default_factory=list)
     tells_method: list[Place] = field(default_factory=list)
+    appendices: list[tuple[str, Place]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
