@@ -1,11 +1,18 @@
 """Quotes are attributed by who could have said them in service, never finer."""
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fokus.analysis.query import parse_one
 from fokus.analysis.result import QuoteRow, Result
+from fokus.coding.approvals import Approval
 from fokus.disclosure.guard import release
 from fokus.disclosure.released import Released
 from fokus.report.labels import Labels
@@ -155,3 +162,55 @@ def test_how_it_is_worded(worded: Callable[..., str]) -> None:
     assert worded("quotes", "skolskoterska") == "skolskoterska, maj 2025"
     assert worded("quotes", "kurator", when="omg2").endswith("elevhälsa, november 2025")
     assert worded("quotes", "mixed") == "en deltagare, maj 2025"
+
+
+def quoted(number: int, person: str | None, approval: Approval | None = None) -> QuoteRow:
+    return QuoteRow(
+        f"q{number}", "Tiden.", "tid", "tidsbrist", "omg1-lindby-x", "omg1", "lindby", "skolskoterska",
+        person, approval=approval,
+    )  # fmt: skip
+
+
+def results(*rows: QuoteRow) -> Result:
+    return Result(parse_one("quotes"), "quote", ("theme",), quotes=rows)
+
+
+def test_nobody_is_quoted_more_often_than_the_study_allows_in_all_that_is_released_together():
+    plan = design()
+    often = [quoted(n, "D1") for n in range(4)]
+    one, other = release([results(*often[:2]), results(*often[1:], quoted(9, "D2"))], plan)
+    assert [each.id for each in one.quotes] == ["q0", "q1"]
+    assert [each.id for each in other.quotes] == ["q1", "q2", "q9"]
+
+
+SAID = st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["D1", "D2"])), max_size=8, unique=True)
+
+
+@given(st.lists(SAID, min_size=2, max_size=4), st.randoms(use_true_random=False))
+def test_whom_the_quotes_are_of_does_not_depend_on_the_order_of_the_questions(said: Any, random: Random):
+    """Each answer shows the same whatever stands before it, and nobody is in all of them too often."""
+    asked = [results(*(quoted(10 * int(who[1]) + n, who) for n, who in each)) for each in said]
+    shown = [each.quotes for each in release(asked, design())]
+    order = random.sample(range(len(asked)), len(asked))
+    again = release([asked[each] for each in order], design())
+    assert [each.quotes for each in again] == [shown[each] for each in order]
+    ids = {quote.id for each in shown for quote in each}
+    assert max(Counter(each[1] for each in ids).values(), default=0) <= design().study.quotes_per_person
+
+
+def test_a_spare_quote_takes_the_place_of_one_that_may_not_be_shown():
+    first = replace(
+        results(*(quoted(n, "D1") for n in range(5))), spare_quotes=(quoted(8, "D2"), quoted(9, "D3"))
+    )
+    assert [each.id for each in release([first], design())[0].quotes] == ["q0", "q1", "q2", "q8", "q9"]
+
+
+def test_a_quote_is_approved_only_as_what_it_is_said_to_be():
+    fine, coarse = Approval("a1", "profession"), Approval("a1", "participant")
+    shown = release([results(quoted(1, "D1", fine), quoted(2, "D2", coarse), quoted(3, "D3"))], design())[0]
+    assert [each.approval for each in shown.quotes] == ["approved", "waiting", "waiting"]
+
+
+def test_in_a_report_to_the_team_itself_nobody_is_quoted_by_profession():
+    told = design().model_dump(by_alias=True) | {"study": {"title": "x", "for_team": True}}
+    assert borne(ask("quotes", "skolskoterska", "rektor", plan=Design.model_validate(told))) == [NOBODY] * 2

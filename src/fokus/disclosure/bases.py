@@ -26,7 +26,8 @@ class Claim:
     neither they nor the others in the base may then be too few, and the base may not all agree.
     ``pooled`` is a value that counts a person once however many rounds she was in: beside the rounds
     one by one, it tells of those who were in some of them only. A claim that ``yields`` is given up before
-    those that do not, however few are behind them.
+    those that do not, however few are behind them. What is ``published`` was released before: it is known
+    whatever is hidden now, so others are hidden for its sake.
     """
 
     row: int
@@ -36,6 +37,7 @@ class Claim:
     counted: Base | None = None
     pooled: bool = False
     yields: bool = False
+    published: bool = False
 
 
 def hidden(claims: Sequence[Claim], roll: Roll | None = None) -> frozenset[int]:
@@ -71,12 +73,14 @@ class _OfOneMeasure:
             }.values()
         )
         self._kept = {base for (_, base), claim in zip(self._rows, claims, strict=True) if not claim.yields}
+        self._known = {base for (_, base), claim in zip(self._rows, claims, strict=True) if claim.published}
         self._roll = roll
         self._groups: dict[int, Group] = {}
 
     def hidden(self) -> list[int]:
         telling = {base for base, claim in self._claims if self._tells_alone(base, claim)}
         telling |= self._mixing_few()
+        telling -= self._known
         gone = set(telling)
         while revealing := self._revealing(gone, telling):
             gone |= revealing
@@ -95,8 +99,13 @@ class _OfOneMeasure:
             if claim.pooled and len(met) > 1 and sum(rounds[base]) >= TWO and base not in found:
                 apart = self._roll.by_rounds(base)
                 if len(apart) > 1 and any(self._are_few(each, claim.limit) for each in apart):
-                    found.add(base)
+                    found |= self._beside(base) if base in self._known else {base}
         return found
+
+    def _beside(self, pooled: int) -> set[int]:
+        """Return what may not stand beside a pooled value that everybody knows: other rounds that are new."""
+        bases = {base for base, _ in self._claims if self._roll.rounds[base] != self._roll.rounds[pooled]}
+        return bases - self._known
 
     def _group(self, base: int) -> Group:
         if base not in self._groups:
@@ -126,10 +135,14 @@ class _OfOneMeasure:
             return set()
         limits = {claim.limit for _, claim in shown}
         sums = Sums(bases, max(limits), self._roll)
-        found = sums.few_counted_out()[: None if len(limits) == 1 else 1] or self._told_on(
-            shown, telling, sums
-        )
+        found = self._left_to_hide(sums.few_counted_out())[: None if len(limits) == 1 else 1]
+        found = found or self._left_to_hide(self._told_on(shown, telling, sums))
         return {min(reversed(parts), key=self._given_up) for parts in found}
+
+    def _left_to_hide(self, found: Sequence[Sequence[int]]) -> list[list[int]]:
+        """Return of bases that tell on each other those that are not known already."""
+        left = ([each for each in parts if each not in self._known] for parts in found)
+        return [parts for parts in left if parts]
 
     def _given_up(self, base: int) -> tuple[bool, int]:
         return base in self._kept, self._roll.fewest[base]

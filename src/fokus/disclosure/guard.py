@@ -10,7 +10,8 @@ from fokus.analysis.query import Query
 from fokus.analysis.result import Coefficient, Contrast, Estimate, Note, Result, without_persons
 from fokus.disclosure.bases import Claim, bases_of, hidden
 from fokus.disclosure.compared import Compared, Crowds, behind
-from fokus.disclosure.quotes import release_quotes
+from fokus.disclosure.earlier import Published, published_by
+from fokus.disclosure.quotes import Heard, release_quotes
 from fokus.disclosure.released import Released
 from fokus.disclosure.roll import Roll
 from fokus.disclosure.summaries import release_summaries
@@ -37,14 +38,30 @@ EXACT = (
 EXACT_P = ("p", "p_adjusted", "p_equivalence", "p_sensitivity")
 
 
-def release(results: Sequence[Result], design: Design) -> list[Released]:
+def release(results: Sequence[Result], design: Design, earlier: Sequence[Published] = ()) -> list[Released]:
     """Release answers together: what one shows may not be subtracted from what another shows.
 
     Small bases are hidden, and whatever would give them away; below 20 persons means and their
-    intervals are rounded to one decimal and standard deviations are left out.
+    intervals are rounded to one decimal and standard deviations are left out. What was published
+    ``earlier`` is known to every reader, and shown again.
     """
+    numbered, _, judged = _judge(results, design, earlier)
+    return [_released(*each, judged) for each in numbered]
+
+
+def published(
+    results: Sequence[Result], design: Design, earlier: Sequence[Published] = ()
+) -> list[Published]:
+    """Return what everybody knows once some answers are released: for those who release more, later."""
+    _, claims, judged = _judge(results, design, earlier)
+    return [published_by(claim) for claim in claims if claim.row not in judged.hide and not claim.published]
+
+
+def _judge(
+    results: Sequence[Result], design: Design, earlier: Sequence[Published]
+) -> tuple[list[tuple[Result, Rows, Contrasts]], list[Claim], "_Judged"]:
     places, crowds = count(), Crowds()
-    numbered = [
+    numbered: list[tuple[Result, Rows, Contrasts]] = [
         (
             result,
             [(next(places), row) for row in result.rows],
@@ -58,10 +75,18 @@ def release(results: Sequence[Result], design: Design) -> list[Released]:
         {place: next(places) for place, each in compared if each.method == PARTLY and not each.sensitivity},
     )
     claims = [claim for each in numbered for claim in _claims(*each, ends, design)]
+    claims += [each.claim(next(places)) for each in earlier]
     roll = Roll(chain(bases_of(claims), (behind(row) for _, rows, _ in numbered for _, row in rows)))
-    hide = hidden(claims, roll)
-    hide |= told_by_counts([(result, rows) for result, rows, _ in numbered], hide, roll, design)
-    return [_released(*each, _Judged(hide, roll, ends, design)) for each in numbered]
+    known = _known(claims, roll)
+    hide = hidden(claims, roll) - known
+    hide |= told_by_counts([(result, rows) for result, rows, _ in numbered], hide, roll, design, known)
+    return numbered, claims, _Judged(hide, roll, ends, design, Heard(results, design))
+
+
+def _known(claims: Sequence[Claim], roll: Roll) -> frozenset[int]:
+    """Return the rows that tell what was published before: they are shown again as they were."""
+    told = {(each.measure, roll.number(each.base)) for each in claims if each.published}
+    return frozenset(each.row for each in claims if told and (each.measure, roll.number(each.base)) in told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +105,7 @@ class _Judged:
     roll: Roll
     ends: _Ends
     design: Design
+    heard: Heard
 
 
 def _claims(result: Result, rows: Rows, contrasts: Contrasts, ends: _Ends, design: Design) -> list[Claim]:
@@ -178,13 +204,16 @@ def _released(result: Result, rows: Rows, contrasts: Contrasts, judged: _Judged)
     bare = [_contrast(place, each, judged, hide=between.stands(each)) for place, each in contrasts]
     bare = [_without_values(each) if _tells_hidden_change(each, bare) else each for each in bare]
     left = tuple(row for row in shown if not _is_left_out(row))
-    quotes, quote_notes = release_quotes(result, design)
+    quotes, quote_notes = release_quotes(result, design, judged.heard)
     summaries, summary_notes = release_summaries(result, design)
     pairs = [(row, bare) for (_, row), bare in zip(rows, shown, strict=True)]
     notes = (
         *_without_reasons(result.notes, pairs), *quote_notes, *summary_notes, *_notes(left, bare, design),
     )  # fmt: skip
-    return Released(result.query, result.kind, result.dimensions, left, tuple(bare), quotes, notes, summaries)
+    return Released(
+        result.query, result.kind, result.dimensions, left, tuple(bare), quotes, notes, summaries,
+        result.records,
+    )  # fmt: skip
 
 
 class _BetweenHidden:

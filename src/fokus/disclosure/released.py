@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fokus.analysis.query import Query
-from fokus.analysis.result import Contrast, Estimate, Kind, Note
+from fokus.analysis.result import Contrast, Estimate, Kind, Note, RecordRow
 from fokus.study.source import SourceKind
 
 AttributionLevel = Literal["profession", "group", "participant"]
@@ -57,6 +57,7 @@ class Released:
     quotes: tuple[ReleasedQuote, ...]
     notes: tuple[Note, ...]
     summaries: tuple[ReleasedSummary, ...] = ()
+    records: tuple[RecordRow, ...] = ()
 
     def row(self, at: Mapping[str, str], measure: str) -> Estimate | None:
         """Return the row of a cell and measure, None when there is none."""

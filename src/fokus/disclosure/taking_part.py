@@ -40,11 +40,13 @@ def told_by_counts(
     hide: frozenset[int],
     roll: Roll,
     design: Design,
+    published: frozenset[int] = frozenset(),
 ) -> frozenset[int]:
     """Return the further rows to hide so that no hidden number of few can be worked out too closely.
 
     Every hidden number a of 1 to k - 1, of n who were asked or are in service, must be able to be as low
-    as a - k (or 0) and as high as a + k (or n), for a reader of everything that is shown.
+    as a - k (or 0) and as high as a + k (or n), for a reader of everything that is shown. What stands in
+    a place that is ``published`` already is known to that reader, and is never hidden.
     """
     tables: dict[str, dict[object, list[tuple[int, Estimate, Query]]]] = defaultdict(
         lambda: defaultdict(list)
@@ -57,7 +59,7 @@ def told_by_counts(
         return frozenset()
     elsewhere = _of_the_same(numbered, roll)
     judged = (
-        _hidden_in([_told(same, elsewhere, roll, design) for same in table.values()], hide, design)
+        _hidden_in([_told(same, elsewhere, roll, design) for same in table.values()], hide, published, design)
         for table in tables.values()
     )
     return frozenset(place for gone in judged for place in gone)
@@ -127,7 +129,9 @@ def _values(row: Estimate, query: Query, dimension: str, every: Iterable[str]) -
     return wanted if value == ALL else (value,)
 
 
-def _hidden_in(table: Sequence[Told], hide: frozenset[int], design: Design) -> Iterator[int]:
+def _hidden_in(
+    table: Sequence[Told], hide: frozenset[int], published: frozenset[int], design: Design
+) -> Iterator[int]:
     """Yield the places in which counts of one table are hidden, those that are hidden already too."""
     limit = design.study.smallest_group
     hidden = np.array([hide.issuperset(each.places) for each in table])
@@ -137,15 +141,19 @@ def _hidden_in(table: Sequence[Told], hide: frozenset[int], design: Design) -> I
 
         counts = _counts(table)
         wanted = Wanted.of(counts, np.flatnonzero(few), limit)
-        gone = suppressed(counts, wanted, hidden, _cost(table, hide))
+        gone = suppressed(counts, wanted, hidden, _cost(table, hide, published))
         yield from (place for each, now in zip(table, gone, strict=True) if now for place in each.places)
 
 
-def _cost(table: Sequence[Told], hide: frozenset[int]) -> Reals:
-    """Return what hiding costs: a count each, the larger a little more; less where it is half hidden."""
+def _cost(table: Sequence[Told], hide: frozenset[int], published: frozenset[int]) -> Reals:
+    """Return what hiding costs: a count each, the larger a little more; less where it is half hidden.
+
+    What is published already cannot be hidden at any cost.
+    """
     size = np.array([each.who.size for each in table])
     half = np.array([bool(hide.intersection(each.places)) for each in table])
     cost: Reals = np.where(half, HALF_HIDDEN, 1) + size / (size.sum() + 1)
+    cost[[bool(published.intersection(each.places)) for each in table]] = np.inf
     return cost
 
 

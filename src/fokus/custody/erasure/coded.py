@@ -17,7 +17,7 @@ from fokus.custody.erasure.speech import Speech, passages
 FOLDER = "codings"
 _PART = rb'"part":\s*\[\s*\d+\s*,\s*\d+\s*\]'
 PART = re.compile(rb"%b,\s*|,\s*%b" % (_PART, _PART))
-ON_TURNS = ("memo", "decide", "reject")
+ON_TURNS = ("memo", "decide", "reject", "approve", "withdraw")
 EMPTY = b"\xef\xbb\xbf \t\r\n"
 Place = tuple[str, int, int]
 
