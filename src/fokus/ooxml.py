@@ -2,6 +2,7 @@
 
 import io
 import lzma
+import stat
 import struct
 import zipfile
 import zlib
@@ -22,6 +23,10 @@ _ENTERED: Final = _WRAPPERS | {"r", "hyperlink", "fldSimple", "dir", "bdo", "rub
 _SKIPPED: Final = frozenset({
     "pPr", "rPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "rubyPr", "rt", "del", "moveFrom",
     "delText", "instrText", "delInstrText", "drawing", "pict", "object", "AlternateContent",
+})  # fmt: skip
+_STRUCK: Final = frozenset({"del", "moveFrom"})
+_MARKS: Final = frozenset({
+    "commentRangeStart", "commentRangeEnd", "commentReference", "bookmarkStart", "bookmarkEnd",
 })  # fmt: skip
 _CHARACTERS: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
@@ -65,6 +70,36 @@ def unpack(
         raise
     except _FAULTS as fault:
         raise DamagedFileError("not-a-zip") from fault
+
+
+def names_in(data: bytes) -> tuple[str, ...]:
+    """Return the names of the files in an archive that claims to be a folder.
+
+    Raise DamagedFileError also for one with a name that leads out of it, or that stands for two files, and
+    for one with a link.
+    """
+    if data.count(_RECORD) > _MOST_PARTS:
+        raise DamagedFileError("too-large")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+    except _FAULTS as fault:
+        raise DamagedFileError("not-a-zip") from fault
+    names = [member.filename for member in members]
+    if any(_leads_out(name) for name in names) or any(_is_link(member) for member in members):
+        raise DamagedFileError("leads-out")
+    if len({name.casefold() for name in names}) < len(names):
+        raise DamagedFileError("name-twice")
+    return tuple(member.filename for member in members if not member.is_dir())
+
+
+def _leads_out(name: str) -> bool:
+    parts = name.replace("\\", "/").split("/")
+    return not parts[0] or ":" in parts[0] or ".." in parts or "\0" in name
+
+
+def _is_link(member: zipfile.ZipInfo) -> bool:
+    return stat.S_ISLNK(member.external_attr >> 16)
 
 
 def _contents(archive: zipfile.ZipFile, names: Collection[str] | None, most_bytes: int) -> dict[str, bytes]:
@@ -139,6 +174,29 @@ def pieces(paragraph: Iterable[etree._Element]) -> Iterator[tuple[etree._Element
 def text_of(paragraph: etree._Element) -> str:
     """Return a paragraph's text as it stands when all changes are accepted."""
     return "".join(text for _, text in pieces(paragraph))
+
+
+def walk(story: Iterable[etree._Element]) -> Iterator[tuple[etree._Element, str]]:
+    """Yield the leaves of a whole story in document order, with their texts, tables and all.
+
+    Marks of comments and bookmarks are yielded wherever they stand, between paragraphs and in what was
+    deleted too. A paragraph is yielded behind its leaves, with the line feed that ends it; what was
+    deleted is yielded whole, without a text.
+    """
+    for element in story:
+        kind = local_name(element)
+        if kind in _STRUCK:
+            yield element, ""
+            yield from ((each, "") for each in element.iter() if local_name(each) in _MARKS)
+        elif kind == "p":
+            yield from walk(element)
+            yield element, "\n"
+        elif kind == "softHyphen":
+            yield element, "\u00ad"
+        elif kind in _CHARACTERS or kind in _MARKS or kind == "t":
+            yield element, (element.text or "") if kind == "t" else _CHARACTERS.get(kind, "")
+        elif kind not in _SKIPPED:
+            yield from walk(element)
 
 
 def cells(table: etree._Element) -> list[list[etree._Element]]:

@@ -242,8 +242,8 @@ def _wording_problems(export: Export, each: Pair, when: str | None) -> Iterable[
     known = wordings(each.item, when)
     if each.question.several or not known or each.reason == "near-id":
         return
-    if not text or heading_of(text) == heading_of(each.item.id):
-        return
+    if not text or heading_of(text.rpartition("/")[2]) == heading_of(each.item.id):
+        return  # the item's id, perhaps with the group that a form puts it in, is no wording
     asked = max(known, key=lambda wording: similarity(wording, text))
     due = [each.item.asked(when, language) for language in ("sv", "en")]
     if max(similarity(wording, text) for wording in due) >= SAME:

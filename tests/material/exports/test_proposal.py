@@ -128,13 +128,13 @@ def read(folder: Path, name: str) -> Export:
     return export
 
 
-def answered(export: Export, proposal: Proposal) -> Responses:
+def answered(export: Export, proposal: Proposal, instrument: Instrument = EHT) -> Responses:
     """Read an export through the text of its proposed binding, as a study would."""
     assert proposal.binding is not None
     binding, locator, problems = read_toml(format_binding(proposal.binding), "x.binding.toml", Binding)
     assert (binding, problems) == (proposal.binding, [])
-    assert list(check_binding(proposal.binding, EHT, DESIGN, locator)) == []
-    responses, faults = read_columns(export.sheet, proposal.binding, EHT, DESIGN)
+    assert list(check_binding(proposal.binding, instrument, DESIGN, locator)) == []
+    responses, faults = read_columns(export.sheet, proposal.binding, instrument, DESIGN)
     assert faults == []
     assert responses is not None
     return responses
@@ -292,6 +292,37 @@ def test_codes_are_read_as_what_they_can_only_be(
     assert codes(proposal) == told
     if read_as:
         assert answered(export, proposal).given["q4"].tolist() == read_as
+
+
+def declaring(*written: str) -> Instrument:
+    form = FORM
+    for value, code in enumerate(written):
+        form = form.replace(f"{{ value = {value},", f'{{ value = {value}, code = "{code}",', 1)
+    instrument, _, problems = read_toml(form, "eht.toml", Instrument)
+    assert instrument is not None
+    assert problems == []
+    return instrument
+
+
+def test_codes_that_the_questionnaire_declares_leave_no_doubt():
+    written, instrument = ["A1", "A2", "A3", "A4"], declaring("A1", "A2", "A3", "A4")
+    export = table(["Jag saknar tid för samverkan"], [[cell] for cell in written])
+    proposal = propose(export, instrument, DESIGN)
+    assert codes(proposal) == []
+    (match,) = (each for each in proposal.matches if each.part == "item.q4")
+    assert match.certainty > 0.9
+    assert answered(export, proposal, instrument).given["q4"].tolist() == ["0", "1", "2", "3"]
+
+
+def test_a_declared_code_that_is_also_the_value_of_another_answer_is_left_in_doubt():
+    export = table(["Jag saknar tid för samverkan"], [[cell] for cell in ("4", "3", "2", "1")])
+    assert codes(propose(export, declaring("4", "3", "2", "1"), DESIGN)) == ["codes-by-order"]
+
+
+def test_a_heading_that_is_an_id_in_a_group_of_the_form_is_no_changed_wording():
+    proposal = propose(table(["samv/q1", "samv/q4"], [["0", "3"], ["2", "1"]]), EHT, DESIGN)
+    assert {each.part for each in proposal.matches} >= {"item.q1", "item.q4"}
+    assert codes(proposal) == []
 
 
 def test_one_and_two_are_yes_and_no_not_nought_and_one():

@@ -113,6 +113,21 @@ def test_a_date_of_birth_is_proposed():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("said", "date"),
+    [
+        ("Hon föddes den tredje mars tvåtusentolv och", "tredje mars tvåtusentolv"),
+        ("född tjugoförsta maj nitton hundra åttiotvå.", "tjugoförsta maj nitton hundra åttiotvå"),
+        ("född nittonhundrasjuttiofem, i april", "nittonhundrasjuttiofem"),
+        ("han är född den fjärde i sjätte", "fjärde i sjätte"),
+        ("was born on the third of March two thousand and twelve", "third of March two thousand and twelve"),
+    ],
+)
+def test_a_date_of_birth_in_words_is_proposed(said: str, date: str):
+    births = [hit for hit in pattern_hits(said) if hit.category == "birth-date"]
+    assert [(hit.text, hit.certain) for hit in births] == [(date, False)]
+
+
 @pytest.mark.parametrize("plate", ["abc 123", "ABC12D"])
 def test_an_announced_plate_is_found_in_any_case(plate: str):
     assert found(f"Bilen hade regnummer {plate} fram.") == [("vehicle", plate)]

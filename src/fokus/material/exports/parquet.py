@@ -8,11 +8,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Collection
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from fokus.material.exports.distinct import Column
 from fokus.material.exports.export import MOST_CELLS, MOST_COLUMNS
 from fokus.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from fokus.material.exports.distinct import Column
 
 MAGIC: Final = b"PAR1"
 LARGE: Final = 2**20
@@ -22,7 +24,7 @@ _LONGEST: Final = 300
 
 def read_parquet(
     data: bytes, file: str, wanted: Collection[str] = (), most: int = MOST_CELLS
-) -> dict[str, Column] | Problem:
+) -> dict[str, "Column"] | Problem:
     """Read some columns of a file by their headings, or all; at most so many cells."""
     asked = {"wanted": list(wanted), "most_cells": most, "most_columns": MOST_COLUMNS}
     command = [sys.executable, "-P", "-m", "fokus.material.exports.parquet_process"]
@@ -34,7 +36,7 @@ def read_parquet(
     return _columns(done.stdout, file, most)
 
 
-def _columns(read: bytes, file: str, most: int) -> dict[str, Column] | Problem:
+def _columns(read: bytes, file: str, most: int) -> dict[str, "Column"] | Problem:
     import pyarrow as pa
 
     table = pa.ipc.open_stream(read).read_all()
@@ -46,6 +48,8 @@ def _columns(read: bytes, file: str, most: int) -> dict[str, Column] | Problem:
     return {name: _column(table.column(name)) for name in table.column_names}
 
 
-def _column(cells: Any) -> Column:
+def _column(cells: Any) -> "Column":
+    from fokus.material.exports.distinct import Column
+
     whole = cells.combine_chunks()
     return Column(whole.indices.to_numpy(), whole.dictionary.to_numpy(zero_copy_only=False).tolist())

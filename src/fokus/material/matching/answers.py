@@ -42,6 +42,7 @@ def read_answers(
     before = {fold(word): meant for word, meant in earlier.items()}
     told = {cell: _meant(labels[cell], known) for cell in seen if cell in labels}
     told |= {cell: before[fold(cell)] for cell in seen if cell not in told and fold(cell) in before}
+    told |= _declared(response, [cell for cell in seen if cell not in told])
     rest = [cell for cell in seen if cell not in told]
     spelt = {known.get(fold(cell), "") for cell in rest if not _code.fullmatch(cell)}
     free = [each.id for each in response.non_answers if each.id not in spelt]
@@ -61,6 +62,18 @@ def read_answers(
     return Reading(
         _worded(values, response), certainty if not unknown else certainty / 2, reason, tuple(unknown)
     )
+
+
+def _declared(response: ResponseFormat, cells: Iterable[str]) -> dict[str, str]:
+    """Return what the codes mean that the questionnaire itself says are written for its answers.
+
+    Where one is also the value of an answer it may mean either: then none is taken.
+    """
+    codes = {fold(each.code): point_id(each.value) for each in response.points if each.code}
+    codes |= {fold(each.code): each.id for each in response.non_answers if each.code}
+    if codes.keys() & {fold(point_id(each.value)) for each in response.points}:
+        return {}
+    return {cell: codes[fold(cell)] for cell in cells if fold(cell) in codes}
 
 
 def without_missing(reading: Reading, missing: Iterable[str]) -> Reading:

@@ -19,6 +19,7 @@ from fokus.material.names.key import Key
 from fokus.material.names.known import bracketed, known, slashed
 from fokus.material.names.lists import is_ambiguous
 from fokus.material.names.near import places
+from fokus.material.names.parted import begins_name, heads, parted_names
 from fokus.material.names.patterns import holds_sign, pattern_hits
 from fokus.material.names.plain import is_disguised, undisguised
 from fokus.material.names.reading import SmallWords, Words, label_words
@@ -46,6 +47,7 @@ class Finder:
         self._small = SmallWords(names, harmless)
         self._sieve = Sieve(self._tells)
         self._otherwise = Sieve(self._names_otherwise)
+        self._heads = heads(names.people)
         self._kept = frozenset(word.casefold() for word in key.kept)
         self._instead = {name.casefold(): place.replacement for place in key.places for name in place.names}
         self._written = {bracketed(each) for each in names.people.values()}
@@ -79,7 +81,7 @@ class Finder:
         return tuple(replace(hit, start=start, end=end, text=text[start:end]) for hit, start, end in spans)
 
     def _named_otherwise(self, sifted: Sifted) -> Iterator[Hit]:
-        """Look for names on the net and names spelt letter by letter; those in the key are certain."""
+        """Look for names on the net, spelt letter by letter or in two parts; those spelt are certain."""
         text = sifted.text
         for start, end in handles(sifted, filter(self._is_handle, sifted.words)):
             yield Hit(start, end, "candidate", text[start:end], certain=False)
@@ -87,8 +89,13 @@ class Finder:
             codes = self._words.known.people.get(word, frozenset())
             instead = bracketed(codes) if codes else None
             yield Hit(start, end, "person", text[start:end], instead, bool(codes), slashed(codes))
+        for start, end, codes in parted_names(sifted, self._heads):
+            parts = text[start:end]
+            yield Hit(start, end, "person", parts, bracketed(codes), certain=False, code=slashed(codes))
 
     def _names_otherwise(self, word: str) -> bool:
+        if begins_name(word, self._heads):
+            return True
         return is_disguised(word) or is_letter(word) or is_network(word) or self._is_handle(word)
 
     def _is_handle(self, word: str) -> bool:
@@ -102,7 +109,7 @@ class Finder:
     def _tells(self, word: str) -> bool:
         if holds_sign(word) or any(self._words[each] for each in _capitalised.findall(word)):
             return True
-        return any(self._small[each] for each in _any_word.findall(word))
+        return any(self._small[each] for each in _any_word.findall(word)) or begins_name(word, self._heads)
 
     def _judged(self, hits: Iterable[Hit]) -> Iterator[Hit]:
         """Leave out what a person has kept, and make certain what she has replaced, of the uncertain ones."""

@@ -43,8 +43,8 @@ def ordinary_words() -> frozenset[str]:
 
 
 def is_ambiguous(word: str) -> bool:
-    """Tell whether a name, folded, is also an ordinary word (Björn, Maj, Berg) or very short."""
-    starred = given_names().get(word, False) or surnames().get(word, False)
+    """Tell whether a name, folded, is also an ordinary word (Björn, Berg, Vara) or very short."""
+    starred = any(names.get(word, False) for names in (given_names(), surnames(), place_names()))
     return starred or word in ordinary_words() or len(word) <= SHORT
 
 

@@ -35,7 +35,7 @@ from fokus.material.names.numbers import (
 from fokus.material.names.plain import is_disguised
 from fokus.material.names.sifting import Line, Sieve, Sifted
 from fokus.material.names.spoken import may_be_of_run, spoken_numbers
-from fokus.material.names.told import TELLING, is_initial, told_names
+from fokus.material.names.told import TELLING, TELLING_PLACE, is_initial, told_names, told_places
 
 BIRTHS = ("ödd", "ödels", "fyller år", " born ")
 AT_SIGNS = ("nabel", "NABEL", "(a", "[at]", "{at}", "lfakrull", " dot ")
@@ -79,13 +79,36 @@ _spelt_web = re.compile(
 )
 _handle = re.compile(r"(?<![\w@.])@(?:\w|\.(?=\w)){3,30}+")
 _month = "jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|oct|nov|dec|may"
+_ordinal = (
+    r"\w{0,8}(?:första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|nionde|tionde|elfte|tolfte|tonde|ende|"
+    r"first|second|third|th)"
+)
+_year_in_words = (
+    r"(?:(?:nitton|tjugo)\s?hundra|två\s?tusen|two\sthousand|nineteen)"
+    r"(?:[\s-]?(?:och\s|and\s)?(?:noll|tio|elva|tolv|(?:tret|fjor|fem|sex|sjut|ar|nit)ton|"
+    r"(?:tjugo|tretti|fyrti|femti|sexti|sjutti|åtti|nitti)o?|en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|"
+    r"(?:[a-z]{3,6}teen|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)|"
+    r"one|two|three|four|five|six|seven|eight|nine)){0,3}"
+)
 _born = re.compile(
-    r"(?:född|fyller år|föddes|födelsedatum|födelsedag|born)(?:\s(?:den|är|på|on|the|i))?\s"
-    rf"(?P<date>\d{{1,2}}(?::?[ea]|st|nd|rd|th)?\s(?:{_month})[a-zåäö]*(?:\s\d{{4}}|\s\d\d(?!\d))?|"
+    r"(?:född|fyller år|föddes|födelsedatum|födelsedag|born)(?:\s(?:den|är|på|on|the|i)){0,2}\s"
+    rf"(?P<date>{_ordinal}\s(?:of\s)?(?:i\s{_ordinal}|(?:{_month})[a-zåäö]*)(?:\s{_year_in_words})?|{_year_in_words}|"
+    rf"\d{{1,2}}(?::?[ea]|st|nd|rd|th)?\s(?:{_month})[a-zåäö]*(?:\s\d{{4}}|\s\d\d(?!\d))?|"
     r"\d{4}[-\s.]\d\d[-\s.]\d\d|\d{8}|\d{6}|\d{1,2}/\d{1,2}(?:[-\s/]\d{2,4})?)(?![\w-])",
     re.IGNORECASE,
 )
-_signs = (*BIRTHS, *AT_SIGNS, *WEB_SIGNS, *CASE_CUES, *PLATE_CUES, *FLAT_SIGNS, *TELLING, "@", " punkt ")
+_signs = (
+    *BIRTHS,
+    *AT_SIGNS,
+    *WEB_SIGNS,
+    *CASE_CUES,
+    *PLATE_CUES,
+    *FLAT_SIGNS,
+    *TELLING,
+    *TELLING_PLACE,
+    "@",
+    " punkt ",
+)
 _sign = re.compile("|".join(["[0-9]", *(re.escape(max(each.split(), key=len)) for each in _signs)]))
 
 
@@ -173,6 +196,7 @@ def _rest(sifted: Sifted) -> Iterator[Span]:
     yield from ((start, end, "street-address", sure) for start, end, sure in flats(sifted))
     yield from ((*found.span("date"), "birth-date", False) for found in near(_born, sifted, BIRTHS, REACH))
     yield from ((*span, "person", False) for span in told_names(sifted))
+    yield from ((*span, "place", False) for span in told_places(sifted))
     yield from spoken_numbers(sifted)
 
 

@@ -8,15 +8,16 @@ from functools import lru_cache
 from fokus.material.names.candidates import Reading, Where, listed_reading, school_stem
 from fokus.material.names.inflection import head_of, readings
 from fokus.material.names.known import Codes, Known, bracketed
-from fokus.material.names.lists import given_names, is_ambiguous, ordinary_words, surnames
+from fokus.material.names.lists import given_names, is_ambiguous, ordinary_words, place_names, surnames
 
 _plate = re.compile(r"[A-HJ-PR-UW-Z]{3}(?:-?\d\d[\dA-HJ-PR-UW-Z])?")
 _small = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 LONGEST_WORD = 60
 PUNCTUATION = ".,;:!?…\"”“»«()[]'’–-/*"
 SHORTEST_PLACE = 5
-SHORTEST_SMALL = 4
+SHORTEST_SMALL = 3
 SHORTEST_ACRONYM = 3
+DIGITS_AS_LETTERS = str.maketrans("013458", "oieasb")
 MOST_REMEMBERED = 2**17
 
 
@@ -49,7 +50,7 @@ class Words(dict[str, Reading | None]):
         if any(name in self.exempt for name in (folded.partition(":")[0], *dict(readings(folded)))):
             return None
         if any(map(str.isdigit, word)):
-            return Reading("vehicle", "always") if _plate.fullmatch(word) else None
+            return Reading("vehicle", "always") if _plate.fullmatch(word) else self._with_digits(folded)
         if "-" in word and (found := self._of_parts(word.split("-"))):
             return found
         if len(word) == 1:
@@ -75,6 +76,11 @@ class Words(dict[str, Reading | None]):
             if codes := self.known.inner.get(name):
                 return Reading("person", "never", "always", "known", codes, bracketed(codes), ending)
         return None
+
+    def _with_digits(self, folded: str) -> Reading | None:
+        """Read a word whose digits stand for letters, as some recognizers of print have them."""
+        found = self._of_key(folded.translate(DIGITS_AS_LETTERS))
+        return replace(found, certain="never", proposed="always") if found else None
 
     def _of_parts(self, parts: list[str]) -> Reading | None:
         """Read a compound with a hyphen: the gang of Lindby holds Lindby, Anna-Lena is not Anna."""
@@ -158,7 +164,8 @@ def _small_name(folded: str, exempt: frozenset[str]) -> Reading | None:
     found = listed_reading(folded.title(), exempt)
     if found and found.category == "school":
         return found
-    listed = any(name in given_names() or name in surnames() for name, _ in readings(folded))
+    lists = (given_names(), surnames(), place_names())
+    listed = any(name in names for name, _ in readings(folded) for names in lists)
     sure = found and listed and not is_ambiguous(folded) and len(folded) >= SHORTEST_SMALL
     return replace(found, proposed="small") if found and sure else None
 

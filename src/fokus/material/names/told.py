@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from fokus.material.names.inflection import readings
-from fokus.material.names.lists import given_names, ordinary_words, surnames
+from fokus.material.names.lists import given_names, ordinary_words, place_names, surnames
 from fokus.material.names.near import near
 from fokus.material.names.sifting import Sifted
 
@@ -13,11 +13,25 @@ TELLING = (
     "bror till ", "uratorn ", "ektorn ", "läraren ", "sköterskan ", "psykologen ", "pedagogen ", "pojken ",
     "flickan ", "killen ", "tjejen ", "dottern ", "sonen ",
 )  # fmt: skip
+TELLING_PLACE = (
+    "bor i ",
+    "bodde i ",
+    "ödd i ",
+    "vuxen i ",
+    "upp i ",
+    "flyttade till ",
+    "flyttade från ",
+    "kommer från ",
+)
 REACH = 40
 
 _named = re.compile(
     r"(?<!\w)(?:heter|kallas|(?:mamma|pappa|mamman|pappan|syster|bror)\still|\w*kuratorn|\w*rektorn|\w*läraren|"
     r"\w*sköterskan|\w*psykologen|\w*pedagogen|pojken|flickan|killen|tjejen|dottern|sonen)\s"
+    r"(?P<name>[a-zåäöé]{2,20})(?!\w)"
+)
+_lived = re.compile(
+    r"(?<!\w)(?:bor\si|bodde\si|född\si|uppvuxen\si|vuxit\supp\si|flyttade\s(?:till|från)|kommer\sfrån)\s"
     r"(?P<name>[a-zåäöé]{2,20})(?!\w)"
 )
 _initial = re.compile(r"[(\"”]?[A-ZÅÄÖ]\.(?:[A-ZÅÄÖ]\.?)*[,;:)\"”?!]*")
@@ -40,6 +54,13 @@ def told_names(sifted: Sifted) -> Iterator[tuple[int, int]]:
         for found in _initials.finditer(sifted.text, line.start, line.end):
             if found["last"] is None or _may_be_surname(found["last"].casefold()):
                 yield found.span()
+
+
+def told_places(sifted: Sifted) -> Iterator[tuple[int, int]]:
+    """Yield where a place in small letters is told by what is done there: bor i mora."""
+    for found in near(_lived, sifted, TELLING_PLACE, REACH):
+        if any(name in place_names() for name, _ in readings(found["name"])):
+            yield found.span("name")
 
 
 def _may_be_surname(word: str) -> bool:
