@@ -102,3 +102,20 @@ def test_what_is_confused_leads_to_its_turns_and_the_coders_stand_side_by_side(s
     at.page.get_by_label("Visa bara det som skiljer sig åt").check()
     assert 0 < at.page.locator(".side tbody tr:visible").count() < whole
     assert not at.faults
+
+
+def test_the_page_says_that_it_counts_until_it_has_counted(sit: Sit, tillsammans: Path):
+    at = sit(tillsammans, "a1")
+    waiting: list[Any] = []
+
+    def hold(route: Any) -> None:
+        waiting.append(route)
+
+    at.page.route("**/api/comparison*", hold)
+    at.page.evaluate("location.hash = '#compare'")
+    at.page.wait_for_selector("main .compare [role=status]")
+    assert at.page.locator("main").inner_text().split("\n")[-1] == "Räknar …"
+    waiting[0].continue_()
+    at.page.wait_for_selector(".disputes .dispute")
+    assert at.page.locator("main .compare > [role=status]").count() == 0
+    assert not at.faults

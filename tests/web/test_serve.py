@@ -15,14 +15,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import uvicorn
 
 from fokus.messages import catalogue
 from fokus.problems import StudyError
 from fokus.study.design import Coder
 from fokus.web import serve
+from fokus.web.desk import Desk
 from fokus.web.guarding import Gate
 from fokus.web.listening import bound
-from fokus.web.serve import Entrance, Wish, choose_coder, open_desk
+from fokus.web.serve import Entrance, Wish, choose_coder, launch, open_desk
 
 
 @pytest.fixture
@@ -141,6 +143,37 @@ def test_the_way_in_is_a_file_of_the_users_alone_and_not_on_the_command_line(mon
         assert gate.log_in(token[1]) is not None
     assert not path.exists()
     assert path.is_relative_to(tempfile.gettempdir())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights of their own on Windows")
+def test_the_way_in_is_never_written_into_a_file_that_somebody_put_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    trap = tmp_path / "trap.html"
+    with Entrance(Gate(8765), catalogue("sv"), Wish(browser=False), print) as entrance:
+        path = Path(entrance._folder.name) / "fokus.html"
+        trap.write_text("", encoding="utf-8")
+        path.symlink_to(trap)
+        monkeypatch.setattr(Path, "unlink", lambda _, **__: None)
+        with pytest.raises(FileExistsError):
+            entrance.open()
+        monkeypatch.undo()
+    assert trap.read_text(encoding="utf-8") == ""
+
+
+def test_it_is_served_as_the_recipe_says_whatever_else_holds(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """One setting may do what another does too: each is held by itself."""
+    served: list[uvicorn.Config] = []
+
+    def run(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        served.append(server.config)
+        sockets[0].close()
+
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    launch(Desk(folder, "a1", "gran"), catalogue("sv"), Wish(browser=False), lambda _: None)
+    recipe = {"proxy_headers": False, "ws": "none", "access_log": False, "server_header": False,
+              "date_header": False, "log_level": "error"}  # fmt: skip
+    assert {name: getattr(served[0], name) for name in recipe} == recipe
 
 
 def test_where_no_browser_opens_the_address_is_told(monkeypatch: pytest.MonkeyPatch):

@@ -1,8 +1,10 @@
 """Suggestions: off unless asked for, never where blind, counted only when taken, each answer an event."""
 
 import json
+import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +99,13 @@ def test_words_that_tell_nothing_teach_nothing():
 
 
 def test_nothing_is_suggested_or_learnt_where_it_is_coded_blind(folder: Path, learnt: Learnt):
-    study = opened(wanting(folder, "blind = true\n"))
+    begun(folder)
+    seen = opened(wanting(folder))
+    assert suggest(seen, learnt, "a1", NURSES)
+    assert learn(seen, "a1").trials
+    path = folder / "study.toml"
+    path.write_text(path.read_text("utf-8").replace("[study]\n", "[study]\nblind = true\n", 1), "utf-8")
+    study = opened(folder)
     assert [suggest(study, learnt, "a1", text) for text in study.transcripts] == [[]] * len(study.transcripts)
     assert learn(study, "a1") == Learnt()
 
@@ -135,12 +143,63 @@ def test_what_was_declined_is_an_event_and_not_suggested_again(ready: Any, learn
     assert (first.turn, first.code) not in {(each.turn, each.code) for each in again}
 
 
-def test_the_page_asks_until_it_is_learnt(ready: Any):
-    assert ready.get(f"/api/suggestions/{NURSES}")["state"] == "working"
-    for _ in range(600):
-        told = ready.get(f"/api/suggestions/{NURSES}")
-        if told["state"] != "working":
+def until(told: Callable[[], dict[str, Any]], wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    for _ in range(900):
+        found = told()
+        if wanted(found):
             break
         time.sleep(0.1)
+    return found
+
+
+def test_the_page_asks_until_it_is_learnt(ready: Any):
+    assert ready.get(f"/api/suggestions/{NURSES}")["state"] == "working"
+    told = until(lambda: ready.get(f"/api/suggestions/{NURSES}"), lambda found: found["state"] != "working")
     assert told["state"] == "ready"
     assert [each["code"] for each in told["trials"]] == ["kontaktvagar", "orosanmalan"]
+
+
+def test_what_the_coder_goes_on_to_put_is_learnt_while_she_works(ready: Any, monkeypatch: pytest.MonkeyPatch):
+    seen: list[int] = []
+    going_on = threading.Event()
+
+    def learn_slowly(_: Evaluation, shown: suggesting.Taught) -> Learnt:
+        seen.append(len(shown))
+        assert len(seen) == 1 or going_on.wait(30)
+        return Learnt((Trial("tidsbrist", 10 * len(seen), 8 * len(seen), 20),))
+
+    monkeypatch.setattr("fokus.web.suggesting.learn_from", learn_slowly)
+    until(lambda: ready.get(f"/api/suggestions/{NURSES}"), lambda found: found["state"] != "working")
+    free = [n for n in range(1, 40) if ready.turn(n)["kind"] != "interviewer"]
+    codes = [code for code in ready.desk.study.codebook.codes if ready.desk.study.held.takes(code)]
+    new = [(n, code) for n in free for code in codes][: seen[0] // 5]
+    for n, code in new:
+        ready.did(ready.add(n, code, start=None, end=None) | {"quote": ready.turn(n)["text"]})
+    before = ready.get(f"/api/suggestions/{NURSES}")
+    assert before["trials"] == [{"code": "tidsbrist", "suggested": 10, "right": 8}]
+    assert ready.turn(free[0])["n"] == free[0]
+    going_on.set()
+    after = until(
+        lambda: ready.get(f"/api/suggestions/{NURSES}"), lambda found: found["trials"] != before["trials"]
+    )
+    assert after["trials"] == [{"code": "tidsbrist", "suggested": 20, "right": 16}]
+    assert seen[1] > seen[0]
+    ready.get(f"/api/suggestions/{NURSES}")
+    assert len(seen) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "added", "anew"), [(40, 9, False), (40, 10, True), (400, 19, False), (400, 20, True)]
+)
+def test_ten_codings_or_one_in_twenty_are_worth_learning_from(before: int, added: int, *, anew: bool):
+    put = frozenset(("tidsbrist", NURSES, n) for n in range(before))
+    more = frozenset(("tidsbrist", NURSES, n) for n in range(before + added))
+    assert suggesting.is_worth_learning(put, more) is anew
+    assert suggesting.is_worth_learning(more, put) is (added >= max(10, (before + added) / 20))
+
+
+def test_a_code_that_has_been_retired_since_is_not_suggested(folder: Path, learnt: Learnt):
+    study = opened(wanting(begun(folder)))
+    assert {each.code for each in suggest(study, learnt, "a1", NURSES)} == {"kontaktvagar"}
+    retired = replace(study, held=replace(study.held, retired=frozenset({"kontaktvagar"})))
+    assert suggest(retired, learnt, "a1", NURSES) == []

@@ -6,6 +6,7 @@ from typing import Any
 from fokus.coding.coding import VALENCES
 from fokus.coding.events import Add, Change, Event, Memo, Move, Recode, Redo, Remove, Summary, Undo, Value
 from fokus.coding.undo import Step
+from fokus.web.approving import QUOTED
 from fokus.web.changing import CHANGES
 from fokus.web.desk import Desk
 from fokus.web.gesture import Action, Gesture
@@ -135,7 +136,7 @@ def cell_of(summary: Summary) -> tuple[str | None, ...]:
 DOES: Mapping[str, Callable[[Gesture, Action], Event | None]] = {
     **CHANGES, "add": _add, "remove": _remove, "move": _move, "valence": _value, "recode": _recode,
     "memo": _memo, "summary": _summary, **JUDGES,
-    **SUGGESTED,
+    **SUGGESTED, **QUOTED,
 }  # fmt: skip
 
 

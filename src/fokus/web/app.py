@@ -15,9 +15,10 @@ from starlette.routing import Route
 
 from fokus.messages import Catalogue
 from fokus.problems import FokusError
-from fokus.web import comparing, retrieving, showing
+from fokus.web import approving, comparing, retrieving, showing
 from fokus.web.acting import act, back
 from fokus.web.desk import Desk
+from fokus.web.drafting import Drafts
 from fokus.web.gesture import step_of
 from fokus.web.guarding import Gate, Guard, set_cookie
 from fokus.web.joining import join
@@ -33,7 +34,7 @@ TYPES = {
     ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2",
     ".png": "image/png",
 }  # fmt: skip
-KINDS_TOLD = ("codebook", "memos", "summaries", "decisions", "parts", "everything")
+KINDS_TOLD = ("codebook", "memos", "summaries", "decisions", "parts", "quotes", "everything")
 Data = dict[str, Any]
 Read = Callable[[Desk, Request], Data]
 Write = Callable[[Desk, Mapping[str, Any]], Data]
@@ -50,6 +51,7 @@ class Page:
         self.end = end
         self.check = Check(desk.folder, words)
         self.suggester = Suggester()
+        self.drafts = Drafts()
         self.joined = join(STATIC)
         loader = FileSystemLoader(HERE / "templates")
         self.templates = Environment(loader=loader, autoescape=True)
@@ -191,11 +193,16 @@ def create_app(desk: Desk, gate: Gate, words: Catalogue, end: Callable[[], None]
         "/api/disagreements": lambda desk, r: comparing.listed(
             desk, retrieving.parse(r.query_params.multi_items())
         ),
+        "/api/quotes": lambda desk, _: approving.quotes(desk),
         "/api/suggestions/{id}": lambda desk, r: page.suggester.ask(desk, r.path_params["id"]),
         "/api/memos": _memos,
+        "/api/drafts/{tab}": lambda _, r: page.drafts.of(r.path_params["tab"]),
         "/api/changes": _changes,
     }
-    writes: dict[str, Write] = {"/api/events": _events, "/api/undo": _undo, "/api/redo": _redo}
+    writes: dict[str, Write] = {
+        "/api/events": _events, "/api/undo": _undo, "/api/redo": _redo,
+        "/api/drafts": lambda _, body: page.drafts.keep(body),
+    }  # fmt: skip
     routes = [
         Route("/", page.shell), Route("/login", page.login),
         Route("/static/page.js", page.script), Route("/static/{name}", page.static),

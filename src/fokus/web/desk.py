@@ -10,6 +10,7 @@ from pathlib import Path
 from fokus.coding.codebook import hold
 from fokus.coding.events import (
     Add,
+    Approve,
     Change,
     Decide,
     Event,
@@ -20,6 +21,7 @@ from fokus.coding.events import (
     Summary,
     ThemeChange,
     Undo,
+    Withdraw,
     as_parts,
 )
 from fokus.coding.ids import next_id
@@ -267,4 +269,5 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "summaries": (Summary,),
     "parts": (Finish, Lift),
     "decisions": (Decide,),
+    "quotes": (Approve, Withdraw),
 }

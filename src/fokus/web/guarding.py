@@ -23,7 +23,7 @@ LOGIN_SECONDS = 300
 IDLE_SECONDS = 1800
 LARGEST_BODY = 1 << 20
 KEY = "x-fokus-key"
-QUIET = "/api/changes"
+RESTING = "x-fokus-resting"
 ENTRANCES = ("/", "/login")
 SINGLE = (b"host", b"origin", b"content-type", b"cookie", KEY.encode(), b"sec-fetch-site", b"content-length")
 LOOPBACK = ("127.0.0.1", "::1")
@@ -178,7 +178,7 @@ class Guard:
 
     def _is_known(self, asked: "_Asked") -> bool:
         cookie = asked.cookie(self.gate.cookie_name)
-        return self.gate.admits(cookie, asked.header(KEY), quiet=asked.path == QUIET)
+        return self.gate.admits(cookie, asked.header(KEY), quiet=bool(asked.header(RESTING)))
 
 
 class _Asked:

@@ -6,11 +6,11 @@ import sys
 import tempfile
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from fokus.evaluation.designed import read_plan
 from fokus.evaluation.files import DESIGN, Files
@@ -24,6 +24,10 @@ from fokus.web.guarding import IDLE_SECONDS, Gate
 from fokus.web.listening import HOST, bound
 
 Say = Callable[[str], None]
+SETTINGS: Mapping[str, Any] = {
+    "proxy_headers": False, "ws": "none", "access_log": False, "server_header": False, "date_header": False,
+    "log_level": "error", "lifespan": "off", "timeout_graceful_shutdown": 2, "timeout_keep_alive": 30,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +88,8 @@ def launch(desk: Desk, words: Catalogue, wish: Wish, say: Say) -> None:
 
     listening = bound(desk.name)
     gate = Gate(listening.getsockname()[1], idle_seconds=wish.idle_seconds)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(desk, gate, words, lambda: setattr(server, "should_exit", True)),
-            proxy_headers=False, ws="none", access_log=False, server_header=False, date_header=False,
-            log_level="error", lifespan="off", timeout_graceful_shutdown=2, timeout_keep_alive=30,
-        )
-    )  # fmt: skip
+    app = create_app(desk, gate, words, lambda: setattr(server, "should_exit", True))
+    server = uvicorn.Server(uvicorn.Config(app, **SETTINGS))
     with Entrance(gate, words, wish, say) as entrance:
         entrance.open()
         threading.Thread(target=entrance.wait_for_enter, daemon=True).start()

@@ -5,7 +5,15 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any
 
-from fokus.analysis.suggesting import Learnt, learn, may_suggest, suggest
+from fokus.analysis.suggesting import (
+    Learnt,
+    Taught,
+    is_worth_learning,
+    learn_from,
+    may_suggest,
+    suggest,
+    taught,
+)
 from fokus.coding.events import Accept, Add, Event, Reject
 from fokus.evaluation import Evaluation
 from fokus.web.desk import Desk
@@ -15,10 +23,14 @@ from fokus.web.showing import Data
 
 
 class Suggester:
-    """What was learnt of the coder, made beside the work; the page asks again until it is there."""
+    """What was learnt of the coder, made beside the work; the page asks again until it is there.
+
+    It is learnt anew as she goes on, and until that is done what was learnt before is suggested.
+    """
 
     def __init__(self) -> None:
         self.learnt: Learnt | None = None
+        self._taught: Taught = frozenset()
         self._lock = threading.Lock()
         self._working = False
 
@@ -31,8 +43,10 @@ class Suggester:
         if find_spec("sklearn") is None:
             return {"state": "missing", "suggestions": []}
         study = desk.seen()
+        now = taught(study, desk.coder)
+        if self.learnt is None or is_worth_learning(self._taught, now):
+            self._begin(study, now)
         if self.learnt is None:
-            self._begin(study, desk.coder)
             return {"state": "working", "suggestions": []}
         found = suggest(study, self.learnt, desk.coder, transcript)
         return {
@@ -42,15 +56,15 @@ class Suggester:
             "suggestions": [{"turn": e.turn, "code": e.code, "score": e.score} for e in found],
         }  # fmt: skip
 
-    def _begin(self, study: Evaluation, coder: str) -> None:
+    def _begin(self, study: Evaluation, now: Taught) -> None:
         with self._lock:
             if not self._working:
                 self._working = True
-                threading.Thread(target=self._learn, args=(study, coder), daemon=True).start()
+                threading.Thread(target=self._learn, args=(study, now), daemon=True).start()
 
-    def _learn(self, study: Evaluation, coder: str) -> None:
+    def _learn(self, study: Evaluation, now: Taught) -> None:
         try:
-            self.learnt = learn(study, coder)
+            self.learnt, self._taught = learn_from(study, now), now
         finally:
             self._working = False
 

@@ -4,15 +4,19 @@ import { aside, changed, closeCode, openCode, pressed } from "./code.js";
 import { openCodebook } from "./codebook.js";
 import { closeCompare, compared, judged, openCompare } from "./compare.js";
 import { button, el } from "./dom.js";
+import { jotDown, takeUp } from "./drafting.js";
+import { bringBack, isAway, putAway } from "./locking.js";
 import { openMatrix } from "./matrix.js";
 import { openOverview } from "./overview.js";
+import { closeQuotes, openQuotes, quotePressed, quotesChanged } from "./quotes.js";
 import { openRetrieve } from "./retrieve.js";
 import { Refused, findKey, get, onRelock, onSaving, post, resume, unsaved } from "./server.js";
 import { learnAll, learnCodebook, learnStudy, state } from "./state.js";
 import { tell } from "./tell.js";
 import { learn, say } from "./words.js";
 
-const VIEWS = { code: openCode, codebook: openCodebook, retrieve: openRetrieve, matrix: openMatrix, compare: openCompare, overview: openOverview };
+const VIEWS = { code: openCode, codebook: openCodebook, retrieve: openRetrieve, matrix: openMatrix, compare: openCompare, overview: openOverview, quotes: openQuotes };
+const UNLISTED = new Set(["quotes"]); // reached from the overview: the bar has room for six
 const EVERY = 2000;
 
 const main = document.getElementById("main");
@@ -30,13 +34,19 @@ async function begin() {
   navigation();
   await show();
   resume();
+  await takeUp(goTo);
   setInterval(listen, EVERY);
   return null;
 }
 
+function goTo(place) {
+  history.replaceState(null, "", place);
+  return show();
+}
+
 function navigation() {
   document.getElementById("views").replaceChildren(
-    ...Object.keys(VIEWS).filter((name) => name !== "compare" || state.study.coders.length > 1).map((name) => el("a", { href: `#${name}`, data: { view: name } }, say(`view.${name}`))),
+    ...Object.keys(VIEWS).filter((name) => !UNLISTED.has(name) && (name !== "compare" || state.study.coders.length > 1)).map((name) => el("a", { href: `#${name}`, data: { view: name } }, say(`view.${name}`))),
     button(say("shut-down"), shutDown, { class: "plain" }));
 }
 
@@ -50,6 +60,7 @@ async function show() {
   const { wanted, rest, query } = asked();
   if (view === "code") closeCode();
   if (view === "compare") closeCompare();
+  if (view === "quotes") closeQuotes();
   const other = view !== wanted;
   if (view && other) tell("");
   const first = !view;
@@ -63,7 +74,7 @@ async function show() {
     if (other && !first && wanted !== "code" && view === wanted) atTop();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    if (error.status === 401) locked();
+    if (error.status === 401) locked(null);
     else main.replaceChildren(el("p", { class: "warning" }, `${error.message} ${error.remedy}`));
   }
 }
@@ -80,9 +91,13 @@ function warn(text, ...more) {
 }
 
 // Said in words that came with the shell: who is not let in has no others.
-function locked() {
+function locked(shown = location.hash) {
   banner.replaceChildren(document.getElementById("locked").content.cloneNode(true));
-  if (!view) main.replaceChildren(el("h1", { class: "unseen" }, banner.firstElementChild.textContent));
+  if (view) {
+    putAway(main, shown);
+    tell("");
+  }
+  if (!view || !main.childElementCount) main.replaceChildren(el("h1", { class: "unseen" }, banner.firstElementChild.textContent));
 }
 
 // What is not on disk yet is said until it is.
@@ -104,7 +119,7 @@ async function anew() {
 }
 
 async function listen() {
-  if (document.hidden || unsaved()) return;
+  if (!state.study || document.hidden || isAway() || unsaved()) return;
   try {
     const news = await get("changes", { since: cursor ?? state.study.cursor });
     cursor = news.cursor;
@@ -115,6 +130,7 @@ async function listen() {
     if (news.codebook) { await learnCodebook(); aside(); }
     if (news.turns.length) await changed(news.turns);
     if (view === "compare") await compared(news);
+    if (view === "quotes") await quotesChanged(news);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (error.status === 401) locked();
@@ -126,7 +142,9 @@ async function listen() {
 onRelock(() => {
   if (state.study) {
     warn("");
+    if (bringBack()) show();
     resume();
+    jotDown();
   } else begin();
 });
 
@@ -139,9 +157,10 @@ async function shutDown() {
 
 addEventListener("hashchange", () => {
   if (location.hash.startsWith("#key=")) location.reload();
-  else show();
+  else if (!isAway()) show();
 });
-addEventListener("keydown", (event) => { if (view === "code") pressed(event); else if (view === "compare") judged(event); });
+addEventListener("visibilitychange", listen);
+addEventListener("keydown", (event) => { if (isAway()) return; if (view === "code") pressed(event); else if (view === "compare") judged(event); else if (view === "quotes") quotePressed(event); });
 addEventListener("beforeunload", (event) => unsaved() && event.preventDefault());
 begin().catch((error) => {
   if (error instanceof Refused && error.status === 401) locked();

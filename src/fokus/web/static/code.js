@@ -4,6 +4,7 @@ import { drawAside, recount } from "./aside.js";
 import { aboutText, drawBar, progress, undoable } from "./bar.js";
 import { drawChunks } from "./chunks.js";
 import { el } from "./dom.js";
+import { opens } from "./drafting.js";
 import { openFind } from "./finding.js";
 import { actionOf, areOn, codeKey } from "./keys.js";
 import { writeMemo } from "./memo.js";
@@ -51,6 +52,12 @@ function suggested({ turn: n, code, score }, how) {
   const put = { do: "add", transcript: held.id, version: held.version, turn: n, start: null, end: null, quote: held.turns.get(n).text, code };
   const actions = how === "accept" ? [put, { do: "accept", score }] : [{ do: "reject", transcript: held.id, turn: n, code, score }];
   return send(actions, how === "accept" ? say("code-put", { code: labelOf(code), turn: n }) : say("suggest-rejected", { code: labelOf(code) }));
+}
+
+// The first suggestion on the turn is answered; the next one is first then.
+function answer(how) {
+  const yes = article()?.querySelector(`.suggestion .${how}`);
+  return yes ? yes.click() : tell(say("no-suggestion"));
 }
 
 export function closeCode() {
@@ -286,7 +293,7 @@ function settle() {
 
 async function palette() {
   const words = selected(article());
-  const answer = await openPalette({ title: say(words ? "code-words" : "code-turn", { turn: held.at }), apply: put });
+  const answer = await openPalette({ title: say(words ? "code-words" : "code-turn", { turn: held.at }), apply: put, what: ["code", held.id, held.at, words?.start ?? "", words?.end ?? ""].map(String) });
   article()?.focus({ preventScroll: true });
   if (words) select(article(), words.start, words.end);
   if (answer) put(answer);
@@ -295,7 +302,7 @@ async function palette() {
 async function recode() {
   const coding = chosen();
   if (!coding?.mine) return tell(say("choose-first"));
-  const answer = await openPalette({ title: say("recode", { code: labelOf(coding.code) }), memo: false });
+  const answer = await openPalette({ title: say("recode", { code: labelOf(coding.code) }), memo: false, what: ["recode", held.id, String(held.at), coding.id] });
   article()?.focus({ preventScroll: true });
   if (!answer) return null;
   const before = answer.create ? creating(answer.create) : [];
@@ -306,7 +313,7 @@ async function recode() {
 async function memoOn(on, known) {
   const mine = known.find((memo) => memo.mine);
   const names = { turn: say("memo-turn", { turn: on.turn }), transcript: aboutText(held), coding: say("memo-coding") };
-  const text = await writeMemo(names[on.kind] ?? say("memo"), mine?.text);
+  const text = await writeMemo(names[on.kind] ?? say("memo"), mine?.text, [`memo-${on.kind}`, held.id, String(on.turn ?? held.at), on.kind === "coding" ? on.id : ""]);
   article()?.focus({ preventScroll: true });
   if (text === null || text === (mine?.text ?? "")) return;
   await send([{ do: "memo", on, text }], say("memo-kept"));
@@ -314,6 +321,24 @@ async function memoOn(on, known) {
   held.memos = (await get("memos", { on: `transcript:${held.id}`, ...(held.others ? { others: 1 } : {}) })).memos;
   document.getElementById("on-interview")?.replaceChildren(...aboutInterview());
 }
+
+// What was half typed is opened again where it was: at its turn, its words marked, its coding chosen.
+function isBack(id, n, coding = "") {
+  if (held?.id !== id || !article(Number(n))) return false;
+  go(Number(n), { focus: true });
+  held.chosen = turn().codings.find((each) => each.id === coding)?.id ?? null;
+  redraw();
+  return !coding || held.chosen === coding;
+}
+
+opens("code", (id, n, start, end) => {
+  if (!isBack(id, n)) return;
+  if (end) select(article(), Number(start), Number(end));
+  palette();
+});
+opens("recode", (...at) => isBack(...at) && recode());
+for (const kind of ["turn", "coding"]) opens(`memo-${kind}`, (...at) => isBack(...at) && doing.memo());
+opens("memo-transcript", (id, n) => isBack(id, n) && memoOn({ kind: "transcript", id }, held.memos));
 
 function extend(unit, onward) {
   const words = turn().text;
@@ -369,6 +394,7 @@ const doing = {
   word: () => extend("word", true), "word-less": () => extend("word", false), sentence: () => extend("sentence", true), "sentence-less": () => extend("sentence", false),
   character: () => extend("character", true), "character-less": () => extend("character", false), onward: () => extend("onward", true), "onward-less": () => clear(),
   edge: () => { held.edge = held.edge === "end" ? "start" : "end"; tell(say(`edge.${held.edge}`)); },
+  take: () => answer("accept"), reject: () => answer("reject"),
   remove: () => (chosen() ? remove(held.chosen) : tell(say("choose-first"))),
   memo: () => (chosen() ? memoOn({ kind: "coding", id: held.chosen }, chosen().memos) : memoOn(turnOn(held.at), turn().memos)),
 };

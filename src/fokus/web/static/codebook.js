@@ -1,6 +1,7 @@
 // The codebook: themes and codes with what they mean and how often they are used, and how it grows.
 
-import { ask, button, el, labelled, option } from "./dom.js";
+import { ask, button, el, isOpen, labelled, option } from "./dom.js";
+import { opens } from "./drafting.js";
 import { writeMemo } from "./memo.js";
 import { askTheme, creating } from "./palette.js";
 import { drawSegment } from "./retrieve.js";
@@ -13,6 +14,7 @@ let redraw = () => {};
 
 export async function openCodebook(main) {
   await learnCodebook();
+  if (!isOpen("codebook")) return;
   redraw = () => openCodebook(main);
   main.replaceChildren(el("div", { class: "codebook" }, el("h1", {}, say("view.codebook")),
     el("p", { class: "actions" }, button(say("new-theme"), newTheme), button(say("new-code-plain"), newCode), button(say(state.locked ? "unlock" : "lock"), () => send([{ do: state.locked ? "unlock" : "lock" }]), { class: "plain" })),
@@ -59,35 +61,39 @@ async function send(actions, told = say("saved")) {
   }
 }
 
-function typed(title, text, hint = "") {
+function typed(title, text, what, hint = "") {
   return ask((close) => {
     const field = el("input", { type: "text", value: text, required: true });
     return el("form", { onsubmit: (event) => { event.preventDefault(); close(field.value.trim() || null); } }, el("h2", {}, title), labelled(say("label"), field), hint && el("p", { class: "quiet" }, hint),
       el("p", { class: "actions" }, el("button", { type: "submit" }, say("save")), button(say("cancel"), () => close(null), { class: "plain" })));
-  });
+  }, {}, what);
 }
 
-function chosen(title, codes, hint = "") {
+function chosen(title, codes, what, hint = "") {
   return ask((close) => {
     const field = el("select", {}, codes.map((each) => option(each.id, each.label)));
     return el("form", { onsubmit: (event) => { event.preventDefault(); close(field.value); } }, el("h2", {}, title), labelled(say("code"), field), hint && el("p", { class: "quiet" }, hint),
       el("p", { class: "actions" }, el("button", { type: "submit" }, say("save")), button(say("cancel"), () => close(null), { class: "plain" })));
-  });
+  }, {}, what);
 }
 
 async function newTheme() {
-  const label = await typed(say("new-theme"), "");
+  const label = await typed(say("new-theme"), "", ["theme"]);
   if (label) await send([{ do: "create-theme", label }]);
 }
 
 async function newCode() {
-  const label = await typed(say("new-code-plain"), "");
-  const at = label && (await askTheme(label));
+  const label = await typed(say("new-code-plain"), "", ["label"]);
+  if (label) await placed(label);
+}
+
+async function placed(label) {
+  const at = await askTheme(label);
   if (at) await send(creating({ label, ...at }), say("code-made", { code: label }));
 }
 
 async function rename(kind, one) {
-  const label = await typed(say("do.rename"), one.label, say("rename-hint"));
+  const label = await typed(say("do.rename"), one.label, ["rename", kind, one.id], say("rename-hint"));
   if (label && label !== one.label) await send([{ do: kind === "code" ? "rename" : "rename-theme", [kind]: one.id, label }]);
 }
 
@@ -99,17 +105,17 @@ async function define(kind, one) {
     const read = () => ({ ...Object.fromEntries(names.map((name) => [name, fields[name].value.trim()])), ...(aliases ? { aliases: aliases.value.split(";").map((each) => each.trim()).filter(Boolean) } : {}) });
     return el("form", { onsubmit: (event) => { event.preventDefault(); close(read()); } }, el("h2", {}, one.label), names.map((name) => labelled(say(name.replace("_", "-")), fields[name])), aliases && labelled(say("aliases"), aliases),
       el("p", { class: "actions" }, el("button", { type: "submit" }, say("save")), button(say("cancel"), () => close(null), { class: "plain" })));
-  }, { class: "wide" });
+  }, { class: "wide" }, ["define", kind, one.id]);
   if (found) await send([kind === "code" ? { do: "define", code: one.id, ...found } : { do: "define-theme", theme: one.id, ...found }]);
 }
 
 async function move(code) {
-  const theme = await chosen(say("do.move-code"), state.themes);
+  const theme = await chosen(say("do.move-code"), state.themes, ["move", "code", code.id]);
   if (theme && theme !== code.theme) await send([{ do: "move-code", code: code.id, theme }]);
 }
 
 async function merge(code) {
-  const into = await chosen(say("merge-into", { code: code.label }), active().filter((each) => each.id !== code.id), say("merge-hint", { number: code.count }));
+  const into = await chosen(say("merge-into", { code: code.label }), active().filter((each) => each.id !== code.id), ["merge", "code", code.id], say("merge-hint", { number: code.count }));
   if (into) await send([{ do: "merge", code: code.id, into }], say("merged", { code: code.label, into: labelOf(into) }));
 }
 
@@ -120,9 +126,17 @@ async function retire(code) {
 
 async function memoOn(kind, one) {
   const mine = one.memos.find((memo) => memo.mine);
-  const text = await writeMemo(`${say("memo")}: ${one.label}`, mine?.text);
+  const text = await writeMemo(`${say("memo")}: ${one.label}`, mine?.text, ["memo", kind, one.id]);
   if (text !== null && text !== (mine?.text ?? "")) await send([{ do: "memo", on: { kind, id: one.id }, text }], say("memo-kept"));
 }
+
+// What was half typed is opened again for the code or theme that it was about, where that is still there.
+const about = (kind, id) => (kind === "code" ? state.codes.get(id) : state.themes.find((theme) => theme.id === id));
+for (const [name, act] of Object.entries({ rename, define, memo: memoOn })) opens(name, (kind, id) => about(kind, id) && act(kind, about(kind, id)));
+for (const [name, act] of Object.entries({ move, merge, split })) opens(name, (kind, id) => about(kind, id) && act(about(kind, id)));
+opens("theme", newTheme);
+opens("label", newCode);
+opens("new-code", placed);
 
 // A split names its parts first; then each segment is looked at once more, one by one.
 async function split(code) {
@@ -131,7 +145,7 @@ async function split(code) {
     const read = () => [...new Set(field.value.split("\n").map((each) => each.trim()).filter(Boolean))];
     return el("form", { onsubmit: (event) => { event.preventDefault(); if (read().length > 1) close(read()); } }, el("h2", {}, say("split-of", { code: code.label })), labelled(say("split-names"), field), el("p", { class: "quiet" }, say("split-hint", { number: code.count })),
       el("p", { class: "actions" }, el("button", { type: "submit" }, say("do.split")), button(say("cancel"), () => close(null), { class: "plain" })));
-  });
+  }, {}, ["split", "code", code.id]);
   if (!names) return;
   const known = names.map((name) => active().find((each) => each.label === name && each.id !== code.id)?.id);
   const made = names.filter((_, n) => !known[n]).map((label) => ({ do: "create", theme: code.theme, label }));

@@ -1,7 +1,7 @@
 // Several coders: how far they agree, what they confuse, and each disagreement decided, one by one.
 
 import { drawDispute } from "./dispute.js";
-import { button, el, labelled, option } from "./dom.js";
+import { button, el, isOpen, labelled, option } from "./dom.js";
 import { actionOf, areOn } from "./keys.js";
 import { drawParts } from "./part.js";
 import { Refused, get, submit } from "./server.js";
@@ -20,7 +20,11 @@ export async function openCompare(main, [transcript], query) {
   wanted.state ||= "open";
   const reasons = held?.reasons ?? new Map();
   held = null;
+  if (!main.querySelector(".compare")) {
+    main.replaceChildren(el("div", { class: "compare" }, el("h1", {}, say("view.compare")), el("p", { class: "quiet", role: "status" }, say("compare.counting"))));
+  }
   const read = await get("comparison");
+  if (!isOpen("compare")) return;
   held = { main, wanted, read, disputes: [], at: 0, reasons };
   if (transcript) return void (await drawWhole(transcript));
   const place = el("div", { class: "disputes" });
@@ -35,7 +39,7 @@ export function closeCompare() {
 const themeName = (id) => (id === "all" ? say("compare.all-themes") : state.themes.find((each) => each.id === id)?.label ?? id);
 const codeName = (id) => (id === "none" ? say("compare.no-code") : labelOf(id));
 const number = (value, digits) => (value === null ? "–" : value.toLocaleString(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
-const percent = (value) => (value === null ? "–" : `${value < 1 ? Math.min(99.9, Number((100 * value).toFixed(1))).toLocaleString(document.documentElement.lang) : 100} %`);
+const percent = (value) => (value === null ? "–" : (value < 1 ? Math.min(0.999, value) : 1).toLocaleString(document.documentElement.lang, { style: "percent", minimumFractionDigits: value < 1 ? 1 : 0, maximumFractionDigits: 1 }));
 
 function headed(name, heads, rows) {
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": name }, el("table", {}, el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))), el("tbody", {}, rows)));

@@ -1,5 +1,7 @@
 // Elements are made, never parsed: what a file holds can only become text.
 
+import { remember } from "./drafting.js";
+
 export function el(name, properties = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) set(made, key, value);
@@ -16,6 +18,11 @@ function set(made, key, value) {
   else made.setAttribute(key, value === true ? "" : value);
 }
 
+// An answer that comes late is not drawn over the view that was gone to meanwhile.
+export function isOpen(view) {
+  return location.hash.slice(1).split(/[/?]/)[0] === view;
+}
+
 export function button(text, onclick, properties = {}) {
   return el("button", { type: "button", onclick, ...properties }, text);
 }
@@ -28,8 +35,9 @@ export function labelled(text, control) {
   return el("label", { class: "field" }, el("span", {}, text), control);
 }
 
-// One dialog at a time; it resolves with what it was closed with, null when it was left.
-export function ask(build, properties = {}) {
+// One dialog at a time; it resolves with what it was closed with, null when it was left. What is typed in one
+// that says what it is about outlives a reload.
+export function ask(build, properties = {}, what = null, inner = () => {}) {
   return new Promise((resolve) => {
     let answer = null;
     const close = (value) => { answer = value; dialog.close(); };
@@ -38,5 +46,6 @@ export function ask(build, properties = {}) {
     dialog.addEventListener("close", () => { dialog.remove(); resolve(answer); });
     document.body.append(dialog);
     dialog.showModal();
+    if (what) remember(dialog, what, inner);
   });
 }

@@ -5,7 +5,7 @@ const OWN = {
   next: ["n", "ArrowDown"], previous: ["p", "ArrowUp"], uncoded: ["u"], accept: ["Enter"],
   palette: ["k"], recode: ["K"], word: ["w"], "word-less": ["W"], sentence: ["s"], "sentence-less": ["S"],
   character: ["c"], "character-less": ["C"], onward: ["o"], "onward-less": ["O"], choose: ["b"], edge: ["e"], "edge-back": ["ArrowLeft"], "edge-on": ["ArrowRight"],
-  remove: ["x", "Delete"], valence: ["v"], memo: ["m"], "memo-who": ["M"], quote: ["q"], find: ["/"], jump: ["g"], undo: ["z"], redo: ["Z"], help: ["?"], clear: ["Escape"],
+  remove: ["x", "Delete"], valence: ["v"], take: ["y"], reject: ["Y"], memo: ["m"], "memo-who": ["M"], quote: ["q"], find: ["/"], jump: ["g"], undo: ["z"], redo: ["Z"], help: ["?"], clear: ["Escape"],
 };
 const ALWAYS = new Set(["ArrowDown", "ArrowUp", "Escape", "Enter", "ArrowLeft", "ArrowRight", "Delete"]);
 

@@ -1,8 +1,9 @@
 // The framework matrix: what a theme says in a group, in the evaluator's own words, with the segments behind it.
 
-import { button, el, labelled, option } from "./dom.js";
+import { button, el, isOpen, labelled, option } from "./dom.js";
+import { opens, remember } from "./drafting.js";
 import { drawSegment } from "./retrieve.js";
-import { get, submit } from "./server.js";
+import { Refused, get, submit } from "./server.js";
 import { state } from "./state.js";
 import { tell } from "./tell.js";
 import { say } from "./words.js";
@@ -12,6 +13,7 @@ const DIVISIONS = ["profession", "profession,round", "round", "site", "site,roun
 export async function openMatrix(main, _path, query) {
   const by = query.get("by") ?? "profession";
   const matrix = await get("matrix", { by, level: "theme" });
+  if (!isOpen("matrix")) return;
   matrix.columns = matrix.columns.filter((column) => isHeld(column, matrix.cells));
   const from = main.contains(document.activeElement) ? document.activeElement.name : "";
   const choice = el("select", { name: "by", onchange: () => { location.hash = `#matrix?by=${choice.value}`; } }, DIVISIONS.map((each) => option(each, say(`by.${each.replace(",", "-") || "none"}`), each === by)));
@@ -35,7 +37,9 @@ function table(matrix, again) {
 function filled(cell, row, column, again) {
   const mine = cell?.summaries.find((each) => each.mine);
   const name = `${row.label}, ${column.labels.join(", ") || say("everybody")}`;
-  return [el("button", { type: "button", class: "cell", "aria-label": say("open-cell", { name, number: cell?.segments ?? 0 }), onclick: () => opened(cell, row, column, name, mine, again) }, cell?.segments ? say("cell-count", { segments: cell.segments, interviews: cell.interviews }) : "–"),
+  const open = () => opened(cell, row, column, name, mine, again);
+  opens("summary", open, row.id, String(column.key));
+  return [el("button", { type: "button", class: "cell", "aria-label": say("open-cell", { name, number: cell?.segments ?? 0 }), onclick: open }, cell?.segments ? say("cell-count", { segments: cell.segments, interviews: cell.interviews }) : "–"),
     ...(cell?.summaries ?? []).map((each) => el("p", {}, each.text, !each.mine && el("small", {}, ` ${each.coder}`)))];
 }
 
@@ -45,14 +49,24 @@ async function opened(_cell, row, column, name, mine, again) {
   const save = async () => {
     dialog.close();
     if (field.value.trim() === (mine?.text ?? "")) return;
-    await submit("events", { actions: [{ do: "summary", theme: row.id, ...column.values, text: field.value.trim() }] });
-    tell(say("summary-kept"));
-    again();
+    try {
+      await submit("events", { actions: [{ do: "summary", theme: row.id, ...column.values, text: field.value.trim() }] });
+      tell(say("summary-kept"));
+      again();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      shown(); // what was written is still in it
+      tell(`${error.message} ${error.remedy}`, true);
+    }
+  };
+  const shown = () => {
+    document.body.append(dialog);
+    dialog.showModal();
+    remember(dialog, ["summary", row.id, String(column.key)]);
   };
   const dialog = el("dialog", { class: "wide", "aria-label": name, onclose: () => dialog.remove() }, el("h2", {}, name), labelled(say("summary"), field),
     el("p", { class: "actions" }, button(say("save"), save, { class: "main" }), button(say("cancel"), () => dialog.close(), { class: "plain" })),
     el("h3", {}, say("segments-found", { number: behind.total, interviews: behind.interviews })), el("div", { class: "segments" }, behind.segments.map((each) => drawSegment(each))));
   dialog.addEventListener("click", (event) => event.target.closest("a") && dialog.close());
-  document.body.append(dialog);
-  dialog.showModal();
+  shown();
 }

@@ -1,6 +1,7 @@
 // Every memo of one's own, by what it is on, and the one on the study as a whole.
 
 import { button, el } from "./dom.js";
+import { opens } from "./drafting.js";
 import { writeMemo } from "./memo.js";
 import { Refused, get, submit } from "./server.js";
 import { labelOf, nameOf, state } from "./state.js";
@@ -11,17 +12,15 @@ export async function drawMemos(place) {
   const { memos } = await get("memos");
   const own = memos.find((memo) => memo.mine && memo.on.kind === "study");
   const line = (memo) => el("li", { class: "memo", title: clock(memo.time) }, el("b", {}, about(memo.on)), ` ${memo.text}`, !memo.mine && el("small", {}, ` ${memo.coder}`));
-  place.replaceChildren(el("h2", {}, say("memos")), el("p", { class: "actions" }, button(say("memo-study"), () => write(place, { kind: "study" }, say("memo-study"), own?.text))),
+  const onStudy = async () => { if (await keepMemo({ kind: "study" }, say("memo-study"), own?.text)) await drawMemos(place); };
+  opens("memo-study", onStudy);
+  place.replaceChildren(el("h2", {}, say("memos")), el("p", { class: "actions" }, button(say("memo-study"), onStudy)),
     memos.length ? el("ul", {}, memos.map(line)) : el("p", { class: "quiet" }, say("nothing-yet")));
-}
-
-async function write(place, on, title, had) {
-  if (await keepMemo(on, title, had)) await drawMemos(place);
 }
 
 // Asks for the words of a memo and keeps them; true when they were changed.
 export async function keepMemo(on, title, had = "") {
-  const text = await writeMemo(title, had);
+  const text = await writeMemo(title, had, [`memo-${on.kind}`, on.id ?? ""]);
   if (text === null || text === had) return false;
   try {
     const answer = await submit("events", { actions: [{ do: "memo", on, text }] });
@@ -39,6 +38,8 @@ export async function memoOnParticipant(speaker) {
   const { memos } = await get("memos", { on: `participant:${speaker}` });
   return keepMemo({ kind: "participant", id: speaker }, say("memo-participant", { who: speaker }), memos.find((memo) => memo.mine)?.text);
 }
+
+opens("memo-participant", memoOnParticipant);
 
 function about(on) {
   const transcript = state.study.transcripts.find((each) => each.id === (on.transcript ?? on.id));

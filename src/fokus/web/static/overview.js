@@ -1,6 +1,6 @@
 // The study at a glance: what is covered, how far each coder has come, what is wrong, what was done last.
 
-import { el } from "./dom.js";
+import { el, isOpen } from "./dom.js";
 import { get } from "./server.js";
 import { drawMemos } from "./memos.js";
 import { nameOf, state } from "./state.js";
@@ -10,11 +10,12 @@ const AGAIN = 1000;
 
 export async function openOverview(main) {
   const seen = await get("overview");
+  if (!isOpen("overview")) return;
   const problems = el("section", { class: "problems" });
   const memos = el("section", { class: "memos" });
-  main.replaceChildren(el("div", { class: "overview" }, el("h1", {}, say("view.overview")), coverage(seen.coverage), progress(seen), problems, memos, recent(seen.recent)));
+  main.replaceChildren(el("div", { class: "overview" }, el("h1", {}, say("view.overview")), coverage(seen.coverage), progress(seen), quotes(), problems, memos, recent(seen.recent)));
   await drawMemos(memos);
-  await drawProblems(problems, { problems: seen.problems, state: seen.problem_state });
+  drawProblems(problems, { problems: seen.problems, state: seen.problem_state });
 }
 
 function region(title, ...inside) {
@@ -47,12 +48,17 @@ function progress({ progress: rows }) {
   return region(say("progress"), headed([say("transcript"), say("coder"), say("turns-coded"), say("segments"), say("last")], rows.map(line)));
 }
 
-async function drawProblems(place, { problems, state: how }) {
+function quotes() {
+  return region(say("view.quotes"), el("p", {}, el("a", { href: "#quotes" }, say("quotes.go"))));
+}
+
+// The page goes on while the check is at work: it is asked for anew until it is done.
+function drawProblems(place, { problems, state: how }) {
   const shown = problems.map((each) => el("li", { class: each.severity }, el("b", {}, say(`severity.${each.severity}`)), ` ${each.place}: ${each.problem} `, el("span", { class: "quiet" }, each.remedy)));
   place.replaceChildren(el("h2", {}, say("problems")), how === "working" ? el("p", { class: "quiet" }, say("checking")) : shown.length ? el("ul", {}, shown) : el("p", {}, say("no-problems")));
   if (how !== "working") return;
-  await new Promise((resolve) => { setTimeout(resolve, AGAIN); });
-  if (place.isConnected) await drawProblems(place, await get("problems"));
+  const still = { problems, state: how };
+  setTimeout(() => place.isConnected && get("problems").then((now) => drawProblems(place, now), () => drawProblems(place, still)), AGAIN);
 }
 
 function recent(events) {

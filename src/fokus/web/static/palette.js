@@ -9,7 +9,8 @@ import { say } from "./words.js";
 const MOST = 60;
 
 // Resolves with {code} or {create: {label, theme}}, each with {memo, again}; null when it was left.
-export function openPalette({ title, apply, memo = true, among = active, grow = true }) {
+export function openPalette({ title, apply, memo = true, among = active, grow = true, what = null }) {
+  let inner = () => {};
   return ask((close) => {
     let row = 0;
     let shownCodes = [];
@@ -74,10 +75,11 @@ export function openPalette({ title, apply, memo = true, among = active, grow = 
       }
     }
 
+    inner = () => take(shownCodes.findIndex((code) => code.create));
     draw();
     return [el("h2", {}, title), input, list, none, note && labelled(say("memo"), note),
       grow && el("p", { class: "quiet" }, apply ? say("palette-help") : say("palette-help-one")), button(say("cancel"), () => close(null), { class: "plain" })];
-  }, { class: "palette", "aria-label": title });
+  }, { class: "palette", "aria-label": title }, what, () => inner());
 }
 
 // Where a new code belongs: a theme that is there, or one that begins with it.
@@ -95,7 +97,7 @@ export function askTheme(label) {
     };
     return el("form", { onsubmit: done }, el("h2", {}, say("new-code", { label })), labelled(say("theme"), choice), named,
       labelled(say("definition-later"), meaning), el("p", { class: "actions" }, el("button", { type: "submit" }, say("create")), button(say("cancel"), () => close(null), { class: "plain" })));
-  });
+  }, {}, ["new-code", label]);
 }
 
 // The actions that make a code: its theme before it, when that is new too.

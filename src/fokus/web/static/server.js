@@ -57,12 +57,18 @@ export function post(path, body) {
   return request("POST", `/api/${path}`, body);
 }
 
-async function request(method, address, body) {
+// What the page asks by itself, while no hand moves, does not keep it from being locked.
+let stirred = true;
+for (const each of ["keydown", "pointerdown", "pointermove", "wheel"]) addEventListener(each, () => { stirred = true; }, { capture: true, passive: true });
+
+async function request(method, address, body, more = {}) {
   const headers = { "X-Fokus-Key": sessionStorage.getItem(KEY) ?? "" };
+  if (!stirred) headers["X-Fokus-Resting"] = "1";
+  stirred = false;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let answer;
   try {
-    answer = await fetch(address, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    answer = await fetch(address, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), ...more });
   } catch {
     throw new Refused(0, { code: "no-answer" }, true);
   }
@@ -107,6 +113,11 @@ let desk;
 
 export function sitAt(name) {
   desk = name;
+}
+
+// What is half typed goes beside the line: it is no step, and it goes even while the page is being left.
+export function jot(body) {
+  return request("POST", "/api/drafts", { ...body, desk }, { keepalive: true });
 }
 
 export function submit(path, body) {

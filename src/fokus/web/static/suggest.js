@@ -34,11 +34,14 @@ async function asked(id) {
 function line(each, send) {
   const settle = async (event, how) => {
     const place = event.target.closest(".suggestion");
-    if (await send(each, how)) place.remove();
+    const some = place.parentElement;
+    if (!(await send(each, how))) return;
+    place.remove();
+    if (!some.querySelector(".suggestion")) some.remove();
   };
   const label = labelOf(each.code);
   return el("span", { class: "suggestion", role: "group", "aria-label": label },
     el("span", { class: `tag ${colourOf(each.code)}` }, el("span", { class: "dot", "aria-hidden": "true" }), `${label}?`),
-    button(say("suggest-accept"), (event) => settle(event, "accept"), { class: "quiet", "aria-label": say("suggest-accept-code", { code: label }) }),
-    button(say("suggest-reject"), (event) => settle(event, "reject"), { class: "quiet", "aria-label": say("suggest-reject-code", { code: label }) }));
+    button(say("suggest-accept"), (event) => settle(event, "accept"), { class: "quiet accept", "aria-label": say("suggest-accept-code", { code: label }) }),
+    button(say("suggest-reject"), (event) => settle(event, "reject"), { class: "quiet reject", "aria-label": say("suggest-reject-code", { code: label }) }));
 }

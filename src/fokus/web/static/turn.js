@@ -20,7 +20,8 @@ export function drawTurn(turn, heard) {
 }
 
 export function redrawTurn(article, turn, chosen, heard) {
-  article.replaceChildren(...parts(turn, chosen, heard));
+  const suggested = article.querySelector(":scope > .suggested");
+  article.replaceChildren(...parts(turn, chosen, heard), ...(suggested ? [suggested] : []));
   entitle(article, turn);
 }
 
