@@ -17,6 +17,7 @@ from fokus.report.blocks import (
     Landscape,
     Listing,
     TableBlock,
+    Text,
     Value,
 )
 from fokus.report.word.controls import value_control
@@ -25,6 +26,7 @@ from fokus.report.word.info import Words
 from fokus.report.word.markup import field, paragraph, run
 from fokus.report.word.text import inlines, plain
 
+GAP: Final = "…"
 NOTE: Final = "#note"
 
 
@@ -105,8 +107,16 @@ def outlined(draft: Draft, content: str) -> str:
 
 
 def caption_text(draft: Draft, content: Iterable[Inline]) -> str:
-    """Return the words of a caption on one line, for a description that has none of its own."""
-    return " ".join(plain(content, draft.targets, draft.document.words).split())
+    """Return the words of a caption on one line, for a description that has none of its own.
+
+    An answer in it is left out: no refresh would put it right there, or hide it when it must be hidden.
+    """
+    return " ".join(plain(without_answers(content), draft.targets, draft.document.words).split())
+
+
+def without_answers(content: Iterable[Inline]) -> Iterator[Inline]:
+    """Yield running text with a gap where it answers a question."""
+    yield from (Text(GAP) if isinstance(each, Value) else each for each in content)
 
 
 def first_said(*texts: str) -> str:

@@ -6,7 +6,7 @@ in it, never a path.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast, get_args
 
 from fokus.ooxml import parse, unpack
@@ -66,13 +66,12 @@ def to_json(manifest: Manifest) -> str:
     return f'{{"version": {version}, "language": {language}, "entries": [\n{entries}\n]}}\n'
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=_fields)
-
-
 def _fields(noun: Entry | Occurrence) -> dict[str, object]:
-    values = {field.name: getattr(noun, field.name) for field in fields(noun)}
-    return {name: value for name, value in values.items() if value is not None}
+    values = ((name, getattr(noun, name)) for name in noun.__slots__)
+    return {name: value for name, value in values if value is not None}
+
+
+_json: Final = json.JSONEncoder(ensure_ascii=False, default=_fields).encode
 
 
 def from_json(text: str) -> Manifest:
@@ -92,14 +91,21 @@ def to_xml(manifest: Manifest) -> bytes:
 
 def is_manifest(part: bytes) -> bool:
     """Tell whether a custom XML part is a manifest of ours."""
-    return NAMESPACE.encode() in part and parse(part).tag == f"{{{NAMESPACE}}}manifest"
+    return manifest_text(part) is not None
+
+
+def manifest_text(part: bytes) -> str | None:
+    """Return what a manifest in a custom XML part says; None if the part is another."""
+    root = parse(part) if NAMESPACE.encode() in part else None
+    return (root.text or "") if root is not None and root.tag == f"{{{NAMESPACE}}}manifest" else None
 
 
 def read_manifest(docx: bytes) -> Manifest | None:
     """Read the manifest that a document carries; None if an office program dropped it."""
     for name, part in sorted(unpack(docx).items()):
-        if name.startswith("customXml/") and is_manifest(part):
-            return from_json(parse(part).text or "")
+        text = manifest_text(part) if name.startswith("customXml/") else None
+        if text is not None:
+            return from_json(text)
     return None
 
 

@@ -18,7 +18,7 @@ from fokus.report.blocks import (
     Inline,
     Text,
 )
-from fokus.report.word.captions import is_numbered, walk
+from fokus.report.word.captions import is_numbered, walk, without_answers
 from fokus.report.word.draft import Draft, Listed, Target, style
 from fokus.report.word.info import Words
 from fokus.report.word.markup import paragraph, run
@@ -60,7 +60,9 @@ def _listed(blocks: Iterable[Block], targets: Mapping[str, Target], words: Words
             numbers[label] += 1
             numbered = Text(f"{label} {numbers[label]}" + (". " if block.caption else ""))
             kind: Literal["figures", "tables"] = "figures" if isinstance(block, FigureBlock) else "tables"
-            yield Listed(kind, 1, (numbered, *_without_links(block.caption)), _bookmark(place))
+            yield Listed(
+                kind, 1, (numbered, *_without_links(without_answers(block.caption))), _bookmark(place)
+            )
 
 
 def _bookmark(place: int) -> str:

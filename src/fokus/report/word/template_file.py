@@ -5,7 +5,7 @@ so does everything that only the body pointed at, comments and the paths of a ma
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from posixpath import dirname, join
 from typing import Final
 
@@ -16,7 +16,7 @@ from fokus.report.word.fonts import letter_width
 from fokus.report.word.footnotes import first_free_note
 from fokus.report.word.info import DocumentInfo, locale
 from fokus.report.word.manifest import is_manifest
-from fokus.report.word.markup import R, W
+from fokus.report.word.markup import R, W, paragraph, run
 from fokus.report.word.numbering import Lists, merge_numbering
 from fokus.report.word.own import own_parts
 from fokus.report.word.parts import (
@@ -84,6 +84,21 @@ def open_template(template: bytes | None, document: DocumentInfo) -> Template:
         return _ready(parts, _main_part(parts), document)
     except DamagedFileError as fault:
         raise TemplateError(fault.reason) from fault
+
+
+def with_footer(template: Template, text: str) -> Template:
+    """Let a template's footers begin with some words, on every page."""
+    parts = dict(template.parts)
+    for name in related(parts, template.main, "footer"):
+        root = parse(parts[name])
+        line = next(root.iter(f"{{{W}}}p"))
+        line.insert(int(line.find(f"{{{W}}}pPr") is not None), _run(text))
+        parts[name] = serialize(root)
+    return replace(template, parts=parts)
+
+
+def _run(text: str) -> etree._Element:
+    return etree.fromstring(paragraph(run(text)).replace("<w:p>", f'<w:p xmlns:w="{W}">'))[0]
 
 
 def _main_part(parts: Mapping[str, bytes]) -> str:

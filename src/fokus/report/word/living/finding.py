@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from fokus.ooxml import local_name, parse, unpack
+from fokus.ooxml import parse, unpack
 from fokus.report.blocks import Rendering
 from fokus.report.word.controls import PREFIX, tag
 from fokus.report.word.manifest import Entry
@@ -21,7 +21,7 @@ from fokus.report.word.parts import related
 from fokus.report.word.stories import STORIES
 
 DELETED: Final = frozenset({"del", "moveFrom"})
-TEXTS: Final = frozenset({"number", "sentence", "note"})
+TEXTS: Final = frozenset({"number", "sentence", "note", "method"})
 
 _STRICT: Final = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 
@@ -30,11 +30,29 @@ class StrictDocumentError(ValueError):
     """A document of ours that was saved as Strict Open XML, whose controls have other names."""
 
 
+@cache
+def w(name: str) -> str:
+    """Return a name of WordprocessingML in full."""
+    return f"{{{W}}}{name}"
+
+
+VALUE: Final = w("val")
+IDENTITY: Final = f"{w('sdtPr')}/{w('id')}"
+_PROPERTIES, _HELD, _NAMES = w("sdtPr"), w("sdtContent"), (w("tag"), w("alias"))
+_ID, _PLACEHOLDER = w("id"), w("showingPlcHdr")
+
+
+def child(element: etree._Element, name: str) -> etree._Element | None:
+    """Return the first child of a name, which a path would find too, but slowly."""
+    return next(element.iterchildren(name), None)
+
+
 @dataclass(eq=False, slots=True)
 class Living:
     """A package opened to be refreshed: its parts, its stories as trees, and what has changed so far.
 
-    ``pictures`` are the relationships, by story, of the pictures that others have taken the place of.
+    ``pictures`` are the relationships, by story, of the pictures that others have taken the place of;
+    ``leaves`` what holds the text of the cells of tables that were read and are still to be written.
     """
 
     parts: dict[str, bytes]
@@ -42,6 +60,7 @@ class Living:
     stories: Mapping[str, etree._Element]
     changed: set[str] = field(default_factory=set)
     pictures: set[tuple[str, str]] = field(default_factory=set)
+    leaves: dict[etree._Element, list[list[etree._Element]]] = field(default_factory=dict)
 
 
 @dataclass(eq=False, slots=True)
@@ -64,15 +83,10 @@ class Target:
     @property
     def identity(self) -> int:
         """The id of its control, 0 where none is left."""
-        found = None if self.control is None else self.control.find(f"{w('sdtPr')}/{w('id')}")
-        said = "" if found is None else found.get(w("val"), "")
+        properties = None if self.control is None else child(self.control, _PROPERTIES)
+        found = None if properties is None else child(properties, _ID)
+        said = "" if found is None else found.get(VALUE, "")
         return int(said) if said.isdecimal() else 0
-
-
-@cache
-def w(name: str) -> str:
-    """Return a name of WordprocessingML in full."""
-    return f"{{{W}}}{name}"
 
 
 def open_living(docx: bytes) -> Living:
@@ -95,7 +109,7 @@ def open_living(docx: bytes) -> Living:
 
 
 def _is_strict(root: etree._Element) -> bool:
-    named = root.iter(f"{_STRICT}tag", f"{_STRICT}alias")
+    named = root.iter(f"{_STRICT}tag", f"{_STRICT}alias") if root.tag.startswith(_STRICT) else ()
     return any(each.get(f"{_STRICT}val", "").startswith(PREFIX) for each in named)
 
 
@@ -133,10 +147,10 @@ def _controlled(living: Living, story: str, known: Mapping[str, Entry]) -> Itera
 
 
 def _tag_of(control: etree._Element) -> str:
-    properties = control.find(w("sdtPr"))
-    for kind in ("tag", "alias") if properties is not None else ():
-        found = properties.find(w(kind))  # type: ignore[union-attr]  # as just asked
-        said = "" if found is None else found.get(w("val"), "")
+    properties = child(control, _PROPERTIES)
+    for kind in _NAMES if properties is not None else ():
+        found = child(properties, kind)  # type: ignore[arg-type]  # as just asked
+        said = "" if found is None else found.get(VALUE, "")
         if said.startswith(PREFIX):
             return said
     return ""
@@ -145,9 +159,11 @@ def _tag_of(control: etree._Element) -> str:
 def _bookmark_of(control: etree._Element) -> etree._Element | None:
     """Return the bookmark around a control; LibreOffice lets it begin inside."""
     before = control.getprevious()
-    content = control.find(w("sdtContent"))
+    if is_ours(before):
+        return before
+    content = child(control, _HELD)
     inside = None if content is None else next(iter(content), None)
-    return next((each for each in (before, inside) if is_ours(each)), None)
+    return inside if is_ours(inside) else None
 
 
 def is_ours(element: etree._Element | None) -> bool:
@@ -162,8 +178,8 @@ def is_ours(element: etree._Element | None) -> bool:
 def _held(
     control: etree._Element, bookmark: etree._Element | None, rendering: Rendering
 ) -> list[etree._Element]:
-    content = control.find(w("sdtContent"))
-    if content is None or control.find(f"{w('sdtPr')}/{w('showingPlcHdr')}") is not None:
+    content, properties = child(control, _HELD), child(control, _PROPERTIES)
+    if content is None or (properties is not None and child(properties, _PLACEHOLDER) is not None):
         return []
     if rendering in TEXTS:
         return list(_lines(content))
@@ -190,7 +206,7 @@ def _live(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
 
 def is_deleted(element: etree._Element) -> bool:
     """Tell whether an element stands in what a person has deleted with changes tracked."""
-    return any(local_name(above) in DELETED for above in element.iterancestors()) or (
+    return any(True for _ in element.iterancestors(*map(w, DELETED))) or (
         element.tag == w("tbl") and _rows_deleted(element)
     )
 
@@ -246,9 +262,9 @@ def _left(living: Living, story: str, lost: Mapping[str, Entry]) -> Iterator[Tar
         name = start.get(w("name"), "")
         entry = lost.get(name)
         if entry is not None and name not in taken and entry.key not in taken:
-            taken.add(name)
             holders = _bookmarked(start, entry.rendering)
-            if holders:
+            if holders:  # LibreOffice may begin a bookmark of a table twice, and end it once
+                taken.add(name)
                 yield Target(entry.key, story, entry.rendering, holders, None, name, _is_mirrored(start))
 
 
@@ -259,13 +275,14 @@ def _is_held(drawing: etree._Element) -> bool:
 
 def _bookmarked(start: etree._Element, rendering: Rendering) -> list[etree._Element]:
     if rendering in TEXTS:
-        return _same_line(start)
+        return on_same_line(start)
     kind = {"table": "tbl", "figure": "drawing"}.get(rendering, "p")
     found = list(_live(_between(start, w(kind))))
     return found if kind == "p" else found[:1]
 
 
-def _same_line(start: etree._Element) -> list[etree._Element]:
+def on_same_line(start: etree._Element) -> list[etree._Element]:
+    """Return what a bookmark holds, if it ends where it began; else nothing."""
     held: list[etree._Element] = []
     for sibling in start.itersiblings():
         if sibling.tag == w("bookmarkEnd") and sibling.get(w("id")) == start.get(w("id")):
@@ -275,4 +292,4 @@ def _same_line(start: etree._Element) -> list[etree._Element]:
 
 
 def _is_mirrored(element: etree._Element) -> bool:
-    return any(local_name(above) == "Fallback" for above in element.iterancestors())
+    return next(element.iterancestors("{*}Fallback"), None) is not None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from fokus.report.word.living.finding import Target
-from fokus.report.word.living.runs import erase, markers_in, remove, rewritten, run_like
+from fokus.report.word.living.runs import erase, markers_in, plain_leaf, remove, rewritten, run_like
 from fokus.report.word.manifest import Content
 
 
@@ -14,11 +14,16 @@ class Pen:
 
     def exchange(self, old: Sequence[etree._Element], text: str) -> None:
         """Let a text take the place of runs, in the formatting of the first."""
-        if not rewritten(old[0], text):
+        leaf = plain_leaf(old[0])
+        if leaf is None or not rewritten(leaf, text):
             old[0].addprevious(run_like(old[0], text))
             erase(old[0])
         for each in old[1:]:
             erase(each)
+
+    def rewrite(self, leaf: etree._Element, text: str) -> bool:
+        """Write a text over that of a plain run, if that can be done without another; tell whether it was."""
+        return rewritten(leaf, text)
 
     def added(self, run: etree._Element) -> None:
         """Mark a run that stands where nothing stood."""

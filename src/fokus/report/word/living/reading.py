@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import Final
 
 from lxml import etree
 
@@ -9,10 +10,11 @@ from fokus.ooxml import blocks, cells, pieces, text_of
 from fokus.report.blocks import FigureBlock, QuotesBlock, TableBlock
 from fokus.report.word.body import quotes_content
 from fokus.report.word.figures import figure_content
-from fokus.report.word.living.finding import TEXTS, Living, Target, w
+from fokus.report.word.living.finding import DELETED, TEXTS, Living, Target, w
 from fokus.report.word.living.outcome import Fresh
+from fokus.report.word.living.runs import plain_leaf
 from fokus.report.word.manifest import Content
-from fokus.report.word.markup import A, R, legal
+from fokus.report.word.markup import A, R, W, legal
 from fokus.report.word.parts import relationships, target
 from fokus.report.word.tables import table_content
 
@@ -21,6 +23,8 @@ EMBED = f"{{{R}}}embed"
 RUN, TEXT, FORMATTING, PARAGRAPH, PARAGRAPH_PROPERTIES = map(w, ("r", "t", "rPr", "p", "pPr"))
 ROW, CELL, ABOUT, GRID, PROPERTIES = map(w, ("tr", "tc", "tblPr", "tblGrid", "trPr"))
 CELL_PROPERTIES, DELETED_ROW = map(w, ("tcPr", "del"))
+_SIGNS: Final = tuple(map(w, ("tab", "ptab", "br", "cr", "noBreakHyphen", "softHyphen", "sym", *DELETED)))
+_IN_PLACE: Final = etree.XPath("count(w:tr/w:tc/w:p/w:r/w:t)", namespaces={"w": W})
 
 
 def content_here(living: Living, place: Target) -> Content | None:
@@ -28,7 +32,7 @@ def content_here(living: Living, place: Target) -> Content | None:
     if not place.holders:
         return None
     if place.rendering == "table":
-        return rows_of(place.holders[0])
+        return _rows(living, place.holders[0])
     if place.rendering == "figure":
         return _picture(living, place.story, place.holders[0])
     if place.rendering in TEXTS:
@@ -37,14 +41,52 @@ def content_here(living: Living, place: Target) -> Content | None:
     return texts or None
 
 
+def _rows(living: Living, table: etree._Element) -> Content:
+    leaves = plain_leaves(table)
+    if leaves is None:
+        return tuple(tuple(map(cell_text, row)) for row in cells_of(table))
+    living.leaves[table] = leaves
+    return tuple(map(leaf_texts, leaves))
+
+
 def text_in(holders: Iterable[etree._Element]) -> str:
     """Return the text of what stands on a line."""
-    return "".join(text for _, text in pieces(holders))
+    held = [*holders]
+    if len(held) == 1 and (leaf := plain_leaf(held[0])) is not None:
+        return leaf.text or ""
+    return "".join(text for _, text in pieces(held))
 
 
-def rows_of(table: etree._Element) -> tuple[tuple[str, ...], ...]:
-    """Return the text of a table's cells, row by row."""
-    return tuple(tuple(map(cell_text, row)) for row in cells_of(table))
+def leaf_texts(row: Iterable[etree._Element]) -> tuple[str, ...]:
+    """Return the text of the cells of a row by what holds it."""
+    return tuple([(each.text or "") if each.tag == TEXT else "" for each in row])
+
+
+def plain_leaves(table: etree._Element) -> list[list[etree._Element]] | None:
+    """Return what holds the text of each cell, row by row: the text of a run, or the cell if it is empty.
+
+    None for a table in which a cell holds more than that, or that people have marked. Asked by a few
+    questions of the whole table, since a report has tens of thousands of cells.
+    """
+    if next(table.iter(*_SIGNS), None) is not None:
+        return None
+    rows: list[list[etree._Element]] = []
+    surplus = 0
+    for each in table.iter(ROW, CELL, PARAGRAPH, TEXT):
+        kind = each.tag
+        if kind == ROW:
+            rows.append([])
+        elif kind == CELL:
+            surplus -= 1
+            rows[-1].append(each)
+        elif kind == PARAGRAPH:
+            surplus += 1
+        elif rows[-1][-1].tag == TEXT:
+            return None
+        else:
+            rows[-1][-1] = each
+    texts = sum(leaf.tag == TEXT for row in rows for leaf in row)
+    return None if surplus or len(rows) != len(table.findall(ROW)) or texts != _IN_PLACE(table) else rows
 
 
 def cells_of(table: etree._Element) -> list[list[etree._Element]]:

@@ -4,16 +4,17 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from fokus.ooxml import pack, parse, serialize
+from fokus.ooxml import pack, serialize
 from fokus.report.blocks import Answer
 from fokus.report.word.living.deciding import decide, pair
-from fokus.report.word.living.finding import Living, Target, find_targets, w
+from fokus.report.word.living.finding import IDENTITY, VALUE, Living, Target, find_targets
+from fokus.report.word.living.following import follow_headings, headings_said
 from fokus.report.word.living.outcome import Finding, Fresh, Outcome, Refreshed
 from fokus.report.word.living.pen import Pen
 from fokus.report.word.living.pictures import drop_unused_pictures
 from fokus.report.word.living.reading import content_here, content_now
 from fokus.report.word.living.replacing import purge, put
-from fokus.report.word.manifest import Content, Entry, Manifest, Occurrence, is_manifest, to_json, to_xml
+from fokus.report.word.manifest import Content, Entry, Manifest, Occurrence, manifest_text, to_json, to_xml
 from fokus.report.word.markup import legal
 
 CURRENT = frozenset({"same", "adopted", "replaced", "hidden"})
@@ -47,11 +48,14 @@ def refresh_document(living: Living, known: Known, pen: Pen | None = None) -> Re
     _give_own_ids(living, [target for each in places.values() for target in each])
     findings: list[Finding] = []
     renewed = []
+    headings = headings_said(living)
     for key, entry in entries.items():
         if key in own or key in places:
             work = _Work(living, entry, known, pen or Pen(), adopted=key not in own)
             renewed.append(work.refresh(places.get(key, [])))
             findings += work.findings
+    if living.changed:
+        follow_headings(living, headings)
     manifest = replace(known.own, entries=tuple(renewed))
     return Refreshed(_packed(living, manifest), manifest, tuple(findings))
 
@@ -72,7 +76,8 @@ class _Work:
         paired = pair(targets, contents, self.entry)
         block = self.known.fresh.get(self.entry.key)
         found = [self._one(target, contents[target], paired.get(target), block) for target in targets]
-        gone = [each for each in self.entry.occurrences if each not in set(paired.values())]
+        there = set(paired.values())
+        gone = [each for each in self.entry.occurrences if each not in there]
         self.findings += (
             [] if self.adopted else [self._finding("gone", each.content, None, None) for each in gone]
         )
@@ -129,27 +134,22 @@ def _renewed(
 
 def _give_own_ids(living: Living, targets: Iterable[Target]) -> None:
     """Give a control that was copied with its id one of its own: Word throws such controls away."""
-    taken = {
-        each.get(w("val"), "")
-        for root in living.stories.values()
-        for each in root.iterfind(f".//{w('sdtPr')}/{w('id')}")
-    }
     seen: set[int] = set()
     for target in targets:
         if target.mirrored or target.control is None or (known := target.identity) == 0:
             continue
         if known in seen:
-            identity = _free_id(target, taken)
-            target.control.find(f"{w('sdtPr')}/{w('id')}").set(w("val"), identity)  # type: ignore[union-attr]
+            target.control.find(IDENTITY).set(VALUE, _free_id(living, target))  # type: ignore[union-attr]
             living.changed.add(target.story)
         seen.add(known)
 
 
-def _free_id(target: Target, taken: set[str]) -> str:
+def _free_id(living: Living, target: Target) -> str:
+    stories = living.stories.values()
+    taken = {each.get(VALUE, "") for root in stories for each in root.iterfind(f".//{IDENTITY}")}
     number = int(hashlib.sha256(target.key.encode()).hexdigest()[:7], 16) + 1
     while str(number) in taken:
         number = number % _HIGHEST_ID + 1
-    taken.add(str(number))
     return str(number)
 
 
@@ -165,10 +165,8 @@ def _packed(living: Living, manifest: Manifest) -> bytes | None:
 
 def _carried(living: Living, manifest: Manifest) -> Iterator[tuple[str, bytes]]:
     """Yield the manifest that the document carries, where it says something else than holds."""
-    carried = {
-        n: part for n, part in living.parts.items() if n.startswith("customXml/") and is_manifest(part)
-    }
+    said = {n: manifest_text(part) for n, part in living.parts.items() if n.startswith("customXml/")}
+    carried = {name: text for name, text in said.items() if text is not None}
     now = legal(to_json(manifest)) if carried else ""
-    for name, part in carried.items():
-        if parse(part).text != now:
-            yield name, to_xml(manifest)
+    for name in [name for name, text in carried.items() if text != now]:
+        yield name, to_xml(manifest)

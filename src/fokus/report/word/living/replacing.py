@@ -16,7 +16,16 @@ from fokus.report.word.living.finding import Living, Target, w
 from fokus.report.word.living.outcome import Fresh
 from fokus.report.word.living.pen import Pen
 from fokus.report.word.living.pictures import put_picture
-from fokus.report.word.living.reading import cell_text, cells_of, line_text
+from fokus.report.word.living.reading import (
+    PARAGRAPH,
+    ROW,
+    RUN,
+    TEXT,
+    cell_text,
+    cells_of,
+    leaf_texts,
+    line_text,
+)
 from fokus.report.word.living.runs import remove, run_like, text_runs, without_marks
 from fokus.report.word.manifest import Content
 from fokus.report.word.tables import table_content
@@ -29,7 +38,8 @@ def put(living: Living, place: Target, block: Fresh, pen: Pen, here: Content | N
     """
     living.changed.add(place.story)
     if isinstance(block, TableBlock):
-        put_table(place.holders[0], block.table, pen, here)
+        table = place.holders[0]
+        put_table(table, block.table, pen, here, living.leaves.pop(table, None))
     elif isinstance(block, FigureBlock):
         put_picture(living, place, block.figure, pen)
     elif isinstance(block, QuotesBlock):
@@ -44,10 +54,11 @@ def put_text(holders: Sequence[etree._Element], text: str, pen: Pen) -> None:
     runs = text_runs(holders)
     if not runs:
         return
-    paragraph = next(runs[0].iterancestors(w("p")))
     if text:
         pen.exchange(runs, text)
-    elif text_of(paragraph) == "".join(each for _, each in pieces(holders)):
+        return
+    paragraph = next(runs[0].iterancestors(w("p")))
+    if text_of(paragraph) == "".join(each for _, each in pieces(holders)):
         pen.strike_paragraph(paragraph)
     else:
         pen.strike(runs)
@@ -93,26 +104,67 @@ def _paragraph_like(model: etree._Element, text: str) -> etree._Element:
     return paragraph
 
 
-def put_table(table: etree._Element, wanted: Table, pen: Pen, here: Content | None = None) -> None:
+def put_table(
+    table: etree._Element,
+    wanted: Table,
+    pen: Pen,
+    here: Content | None = None,
+    leaves: Sequence[Sequence[etree._Element]] | None = None,
+) -> None:
     """Write a table's cells: rows are known by what they begin with, new ones look like their neighbours."""
     rows = table_content(wanted)
+    if leaves is None or not _put_plainly(leaves, rows, wanted.stub, pen):
+        _put_cells(table, rows, wanted.stub, pen, here)
+    described = table.find(f"{w('tblPr')}/{w('tblDescription')}")
+    if described is not None and wanted.summary:
+        described.set(w("val"), wanted.summary)
+
+
+def _put_plainly(
+    leaves: Sequence[Sequence[etree._Element]], rows: Sequence[Sequence[str]], stub: int, pen: Pen
+) -> bool:
+    """Write the cells of a plain table over what stands in them, if it still has the same rows."""
+    if list(map(len, leaves)) != list(map(len, rows)):
+        return False
+    texts = [leaf_texts(row) for row in leaves]
+    if _known_by(texts, stub) != _known_by(rows, stub):
+        return False
+    for row, was, now in zip(leaves, texts, rows, strict=True):
+        for leaf, old, text in zip(row, was, now, strict=True):
+            if old != text and not (text and leaf.tag == TEXT and pen.rewrite(leaf, text)):
+                _put_leaf(leaf, text, pen)
+    return True
+
+
+def _put_leaf(leaf: etree._Element, text: str, pen: Pen) -> None:
+    """Write a cell by what holds its text, in the formatting of its row if it has none of its own."""
+    row = next(leaf.iterancestors(ROW))
+    line = next(leaf.iterancestors(PARAGRAPH)) if leaf.tag == TEXT else next(leaf.iter(PARAGRAPH))
+    _put_line(line, text, pen, next(row.iter(RUN), None))
+
+
+def _put_cells(
+    table: etree._Element, rows: Sequence[Sequence[str]], stub: int, pen: Pen, here: Content | None
+) -> None:
     found = cells_of(table)
     old = [next(row[0].iterancestors(w("tr"))) for row in found if row]
     if len({len(row) for row in (*found, *rows)}) > 1:
         _put_columns(table, old, rows, pen)
     else:
         texts = here if here and len(here) == len(found) else [tuple(map(cell_text, row)) for row in found]
-        _put_rows(old, texts, rows, wanted.stub, pen)
-    described = table.find(f"{w('tblPr')}/{w('tblDescription')}")
-    if described is not None and wanted.summary:
-        described.set(w("val"), wanted.summary)
+        _put_rows(old, texts, rows, stub, pen)
+
+
+def _known_by(rows: Sequence[Sequence[str]], stub: int) -> list[tuple[str, ...]]:
+    """Return what each row of a table begins with, by which it is known; the header by its place."""
+    return [("",), *(tuple(row[: max(stub, 1)]) for row in rows[1:])]
 
 
 def _put_rows(
     old: Sequence[etree._Element], texts: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], stub: int,
     pen: Pen,
 ) -> None:  # fmt: skip
-    before, after = ([("",), *(tuple(row[: max(stub, 1)]) for row in each[1:])] for each in (texts, rows))
+    before, after = _known_by(texts, stub), _known_by(rows, stub)
     at = old[0]
     for _, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         for row, was, text in zip_longest(old[i1:i2], texts[i1:i2], rows[j1:j2]):

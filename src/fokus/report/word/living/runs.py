@@ -66,13 +66,21 @@ def write_text(run: etree._Element, text: str, kind: str = "t") -> None:
             written.set(SPACE, "preserve")
 
 
-def rewritten(run: etree._Element, text: str) -> bool:
-    """Write a text into the one element of text of a plain run, if it is that; tell whether it was."""
-    held = [child for child in run if child.tag != _FORMATTING]
-    if [child.tag for child in held] != [_PLAIN] or not text.isprintable():
+def plain_leaf(run: etree._Element) -> etree._Element | None:
+    """Return the one element of text of a plain run; None where a run is another, or holds more."""
+    if run.tag != _RUN:
+        return None
+    first, *more = [child for child in run if child.tag != _FORMATTING] or [run]
+    return first if not more and first.tag == _PLAIN else None
+
+
+def rewritten(leaf: etree._Element, text: str) -> bool:
+    """Write a text into an element of text, if it needs no other; tell whether it was done."""
+    if not text.isprintable():
         return False
-    held[0].text = text
-    held[0].set(SPACE, "preserve")
+    leaf.text = text
+    if text[:1] == " " or text[-1:] == " ":
+        leaf.set(SPACE, "preserve")
     return True
 
 

@@ -38,6 +38,11 @@ class TrackedPen(Pen):
             _outermost(old[-1]).addnext(self._mark("ins", new))
         self.strike(old)
 
+    def rewrite(self, leaf: etree._Element, text: str) -> bool:
+        """Write nothing over anything: the old stays to be read."""
+        del leaf, text
+        return False
+
     def added(self, run: etree._Element) -> None:
         """Mark a run that stands where nothing stood."""
         self._wrap("ins", run)

@@ -1,6 +1,7 @@
 """Numbers that people have typed into their prose: no control holds them, so no refresh keeps them true.
 
-Dates, years, times, numbers of sections, tables and laws are none of them.
+Dates, years, times, numbers of sections, tables and laws are none of them, nor what a list of contents or
+of references says.
 """
 
 import re
@@ -10,14 +11,17 @@ from typing import Final
 
 from lxml import etree
 
-from fokus.ooxml import local_name, pieces
+from fokus.ooxml import local_name, parse, pieces
 from fokus.report.word.controls import PREFIX
 from fokus.report.word.living.finding import DELETED, Living, Target, w
+from fokus.report.word.parts import related
+from fokus.report.word.styles import style_ids
 
 _AROUND: Final = 40
 _NUMBER: Final = re.compile(
     r"(?<![\w.,:/-])[−-]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?(?!\w|[:/-]\d|[.,]\d)"
 )
+_LISTS: Final = ("bibliography", "table of figures", *(f"toc {level}" for level in range(1, 10)))
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _HEADING: Final = re.compile(r"\s*\d+(?:\.\d+)*\.?\s+(?=[A-ZÅÄÖ])")
 
@@ -43,14 +47,26 @@ def typed_numbers(living: Living, targets: Sequence[Target], words: Calendar) ->
     ours = {each for target in targets for each in target.holders}
     follows = re.compile(rf"\s*(?:{_any(words.after)})", re.IGNORECASE)
     precedes = re.compile(rf"(?:{_any(words.before)})[.\s\u00a0]*$", re.IGNORECASE)
+    lists = _list_styles(living)
     for root in living.stories.values():
         for paragraph in root.iter(w("p")):
-            if not _is_ours(paragraph, ours) and not _is_deleted(paragraph):
+            if not (_is_ours(paragraph, ours) or _is_deleted(paragraph) or _style_of(paragraph) in lists):
                 yield from _in_text(_prose(paragraph, ours), follows, precedes)
 
 
 def _any(words: Sequence[str]) -> str:
     return "|".join(rf"\b{re.escape(each)}\b" if each.isalnum() else re.escape(each) for each in words)
+
+
+def _list_styles(living: Living) -> frozenset[str]:
+    """Return the ids, in this document, of the styles of lists of contents and of references."""
+    ids = [style_ids(parse(living.parts[each])) for each in related(living.parts, living.main, "styles")]
+    return frozenset(known[name] for known in ids for name in _LISTS if name in known)
+
+
+def _style_of(paragraph: etree._Element) -> str:
+    said = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
+    return "" if said is None else said.get(w("val"), "")
 
 
 def _is_ours(paragraph: etree._Element, ours: set[etree._Element]) -> bool:
