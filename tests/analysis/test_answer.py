@@ -87,5 +87,6 @@ def test_the_columns_are_those_of_the_grammar() -> None:
     )
     assert QUOTE_COLUMNS == ("id", "text", "attribution", "theme", "round", "approval")
     assert {each.name for each in fields(Result)} == {
-        "query", "kind", "dimensions", "rows", "contrasts", "quotes", "notes", "summaries",
+        "query", "kind", "dimensions", "rows", "contrasts", "quotes", "spare_quotes", "notes",
+        "summaries", "records",
     }  # fmt: skip

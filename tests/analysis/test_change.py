@@ -1,9 +1,11 @@
 """Change between two rounds: the libraries' traps, and what must hold whatever the scores are."""
 
+import ast
 import math
 import random
 from collections.abc import Callable
 from dataclasses import astuple
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from fokus import analysis
 from fokus.analysis.change import adjust_holm, compare, compare_linked, compare_unlinked
 from fokus.analysis.inference import Inference
 from fokus.analysis.scoring import score
@@ -146,6 +149,30 @@ def test_equal_numbers_are_no_reason_for_student() -> None:
     comparison = compare_unlinked(counsellors(FIRST), spread)
     assert comparison.df < 21
     assert pingouin.ttest(spread, FIRST, correction="auto")["dof"].item() == 22
+
+
+def test_no_test_of_normality_decides_what_is_computed() -> None:
+    skewed = counsellors([1.0] * 9 + [2.0, 5.0, 5.0])
+    assert not pingouin.normality(skewed)["normal"].item()
+    assert compare_linked(counsellors(FIRST), skewed).test == "paired_t"
+    assert compare_unlinked(counsellors(FIRST), skewed).test == "welch_t"
+
+
+def test_nothing_in_the_statistics_asks_whether_scores_are_normal() -> None:
+    gates = {"normality", "shapiro", "normaltest", "jarque_bera", "anderson", "kstest", "lilliefors"}
+    rooms = Path(analysis.__file__).parent.rglob("*.py")
+    called = {
+        node.attr if isinstance(node, ast.Attribute) else node.name
+        for path in rooms
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute | ast.alias)
+    }
+    assert "inv_cdf" in called
+    assert not called & gates
+    constant = counsellors([3.0] * 12)
+    with pytest.warns(UserWarning, match="range zero"):
+        assert pingouin.normality(constant)["normal"].item()
+    assert compare_linked(constant, constant).reason == "constant"
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 9])

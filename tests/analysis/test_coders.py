@@ -89,7 +89,7 @@ def test_an_interview_that_a_coder_never_worked_on_is_missing_and_no_empty_codin
     row = found(ask(opened, "agreement of=kontaktvagar"), "krippendorff")
     assert (row.value, row.clusters, row.n) == (1.0, 1, 5)
     told = dict(ask(opened, "agreement").notes[0].arguments)
-    assert told == {"count": 1, "of": 3, "coders": 2, "units": 5}
+    assert told == {"count": 1, "of": 3, "coders": 2, "units": 5, "blind": 0}
 
 
 def logged(opened: Evaluation, events: Mapping[str, Sequence[Any]]) -> Evaluation:
@@ -615,7 +615,9 @@ def test_what_is_still_coded_blind_is_not_compared(small: ModuleType, tmp_path: 
     path.write_text(path.read_text("utf-8").replace("[study]", "[study]\nblind = true"), "utf-8")
     opened, _ = load(written)
     assert opened is not None
-    assert not ask(opened, "agreement").rows
+    for query in ("agreement", "confusion"):
+        assert not ask(opened, query).rows
+        assert noted(ask(opened, query)) == ["agreement-blind"]
     when = datetime(2026, 1, 1, tzinfo=UTC)
     for coder in ("a1", "a2"):
         opened = decided(opened, coder, Finish(id=new_id(when), time=when, transcript=NURSES))

@@ -145,6 +145,7 @@ def test_a_misspelt_word_is_named_with_the_nearest(text: str, code: str, word: s
     found = fault(text)
     assert (found.code, found.arguments["word"], found.arguments["nearest"]) == (code, word, near)
     assert found.remedy_code == ("did-you-mean" if near else "one-of")
+    assert_worded(found)
 
 
 @pytest.mark.parametrize(
@@ -179,6 +180,10 @@ def test_a_misspelt_word_is_named_with_the_nearest(text: str, code: str, word: s
 def test_each_rule_of_the_grammar_has_a_fault_of_its_own(text: str, code: str) -> None:
     found = fault(text)
     assert found.code == code
+    assert_worded(found)
+
+
+def assert_worded(found: QueryError) -> None:
     for language in LANGUAGES:
         words = catalogue(language)
         assert words.say(f"problem.{found.code}", **found.arguments)

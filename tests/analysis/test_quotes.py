@@ -59,7 +59,7 @@ def test_a_quote_is_the_words_that_were_coded_with_what_is_known_of_them(study: 
     first = ask(study, "quotes of=tid").quotes[0]
     assert (first.text, first.theme, first.code) == ("Två.", "tid", "tidsbrist")
     assert (first.transcript, first.round, first.site) == (NURSES, "omg1", "lindby")
-    assert (first.profession, first.participant, first.approval) == ("skolskoterska", "D01", "waiting")
+    assert (first.profession, first.participant, first.approval) == ("skolskoterska", "D01", None)
 
 
 def test_what_the_interviewer_says_is_no_quote(study: Evaluation, ask: Ask) -> None:

@@ -136,6 +136,7 @@ def test_a_noun_takes_the_keys_that_it_says(study: Evaluation) -> None:
         own |= {"where": "round:omg1"} if noun == "aggregates" else {}
         own |= {"unit": "turns"} if noun == "agreement" else {}
         own |= {"by": "coder"} if noun == "confusion" else {}
+        own |= {"pick": "count"} if noun == "log" else {}
         for key in rule.keys - {"of"}:
             across = " across=round" if key in ("link", "bound") else ""
             check_query(parse_one(f"{noun}{across} {key}={own[key]}"), study)

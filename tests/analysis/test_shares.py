@@ -116,6 +116,15 @@ def test_cramers_v_is_without_yates() -> None:
     assert found.effect > stats.contingency.association(table, method="cramer", correction=True)
 
 
+def test_a_count_that_is_missing_is_no_count() -> None:
+    table = np.array([[30, 12], [14, 25], [math.nan, 9]])
+    with pytest.raises(ValueError, match="missing"):
+        contingency(table)
+    answers = pd.DataFrame({"round": ["a"] * 50 + ["b"] * 50, "yes": [1, 0, 1, 0, math.nan] * 20})
+    expected, _, _ = pingouin.chi2_independence(answers, x="round", y="yes")
+    assert expected.to_numpy().sum() == 80  # what the library makes of a hundred persons, without a word
+
+
 def test_a_table_with_small_cells_or_one_row_is_refused() -> None:
     assert contingency([[3, 2], [2, 3]]).reason == "too-few"
     assert contingency([[30, 20], [0, 0]]).reason == "constant"

@@ -14,7 +14,8 @@ from fokus.analysis.query import parse_one
 from fokus.analysis.result import Coefficient, Note
 from fokus.disclosure.released import Released
 from fokus.evaluation import Evaluation, load
-from fokus.publish import ask, build, inspect, show
+from fokus.problems import QueryError
+from fokus.publish import ask, build, inspect, open_study, show
 from fokus.report.cells import agreeing
 from fokus.report.figures import figure
 from fokus.report.labels import Labels
@@ -22,7 +23,7 @@ from fokus.report.tables import table
 from fokus.report.wording import sentence
 from fokus.study.codebook import Codebook, Theme
 
-CODED = {"count": 4, "of": 15, "coders": 2, "units": 612}
+CODED = {"count": 4, "of": 15, "coders": 2, "units": 612, "blind": 4}
 FEW = Note("agreement-few-transcripts", {"limit": 8})
 CHAPTER = """\
 # Kodningen
@@ -84,12 +85,30 @@ def test_the_model_sentence_in_english(english: Labels) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "blind", "first"),
+    [
+        ("sv", 0, "Två kodare kodade fyra av 15 intervjuer var för sig (612 yttranden)."),
+        ("sv", 3, "Två kodare kodade fyra av 15 intervjuer var för sig, tre av dem utan att se "),
+        ("en", 0, "Two coders coded four of 15 interviews each on their own (612 turns)."),
+        ("en", 1, "Two coders coded four of 15 interviews each on their own, one of them without seeing "),
+    ],
+)  # fmt: skip
+def test_only_what_was_coded_blind_is_called_independent(
+    swedish: Labels, english: Labels, language: str, blind: int, first: str
+) -> None:
+    told = said(
+        of_topic("tid", 0.9, 0.61), swedish if language == "sv" else english, coded={**CODED, "blind": blind}
+    )
+    assert told.startswith(first)
+
+
 def test_several_topics_and_all_together_with_intervals(swedish: Labels) -> None:
     rows = (
         *of_topic("tid", 0.997, 0.61, low=0.45, high=0.72),
         *of_topic("all", 1.0, 1.0, low=1.0, high=1.0),
     )
-    told = {"count": 9, "of": 15, "coders": 3, "units": 30_612}
+    told = {"count": 9, "of": 15, "coders": 3, "units": 30_612, "blind": 9}
     assert said(rows, swedish, "agreement by=theme unit=characters", told) == (
         "Minst två av tre kodare kodade nio av 15 intervjuer oberoende av varandra (30\u00a0612 tecken). "
         "För Tid och resurser stämde bedömningarna överens i 99,7 procent av tecknen "
@@ -194,6 +213,33 @@ def test_one_number_in_prose_is_any_of_the_coefficients(study: Evaluation) -> No
     assert shown.columns[1].label == "Cohens kappa"
 
 
+def test_a_table_has_the_coefficients_that_are_picked(study: Evaluation) -> None:
+    one = ask(study, "agreement by=code pick=ac1").table()
+    assert [column.label for column in one.columns][1:3] == ["Samstämmighet", "Gwets AC1"]
+    every = ask(study, "agreement by=code pick=coefficients").table()
+    heads = [column.label for column in every.columns]
+    assert heads[1:] == [
+        "Samstämmighet", "Krippendorffs α", "Gwets AC1", "Cohens κ", "Förekomst", "Yttranden",
+    ]  # fmt: skip
+    numbers = json.loads(show(study, "agreement by=code", "json"))["rows"]
+    of_one = {
+        each["coefficient"]: f"{each['value']:.2f}".replace(".", ",")
+        for each in numbers
+        if each["code"] == "tidsbrist" and each["value"] is not None
+    }
+    row = next(each for each in every.rows if each[0] == "Tidsbrist")
+    assert row[2:5] == tuple(of_one[each] for each in ("krippendorff", "ac1", "kappa"))
+    with pytest.raises(QueryError):
+        show(study, "agreement by=code pick=ac1", "sentence")
+
+
+def test_where_nothing_is_double_coded_the_table_says_so(small: ModuleType, tmp_path: Path) -> None:
+    alone = small.SmallStudy().open(tmp_path)
+    every = ask(alone, "agreement by=theme pick=coefficients").table()
+    assert every.rows == ()
+    assert every.notes == ask(alone, "agreement by=theme").table().notes
+
+
 def test_interviews_and_coders_are_called_what_people_call_them(study: Evaluation, tillsammans: Path) -> None:
     shown = ask(study, "agreement of=tidsbrist by=transcript").table()
     several = [f"Kurator, Lindby, maj 2025 (omg1-lindby-kur{n})" for n in range(4)]
@@ -223,3 +269,15 @@ def test_it_is_drawn_with_every_value_in_its_words(study: Evaluation, query: str
     values = [row for row in asked.parts[0].rows if row.measure == "krippendorff" and row.value is not None]
     assert values
     assert all(f"{row.value:.2f}".replace(".", ",").replace("-", "−") in drawn.alt for row in values)
+
+
+@pytest.mark.parametrize(
+    ("language", "first"), [("sv", "Före avgörandena stämde"), ("en", "Before the decisions the")]
+)
+def test_before_and_after_the_decisions_are_told_in_words(tillsammans: Path, language: str, first: str):
+    design = tillsammans / "study.toml"
+    text = design.read_text("utf-8").replace('language = "sv"', f'language = "{language}"')
+    design.write_text(text, encoding="utf-8")
+    told = show(open_study(tillsammans), "agreement by=stage", "sentence").decode()
+    assert first in told
+    assert ("efter avgörandena i" if language == "sv" else "after the decisions in") in told

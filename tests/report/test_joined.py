@@ -188,12 +188,35 @@ def test_answers_to_items_stand_beside_scales_over_the_same_groups(
     assert "5 av 8" in alone.alt.replace("\u00a0", " ")
 
 
-def test_answers_to_items_over_rounds_have_a_figure_of_their_own(
+def over_rounds(part: Released, query: str) -> Released:
+    """The same answer in both rounds: what was asked by group, and the rounds compared."""
+    rows = [replace(row, at={**row.at, "round": each}) for row in part.rows for each in ("omg1", "omg2")]
+    return replace(part, query=parse_one(query), rows=tuple(rows), dimensions=(*part.dimensions, "round"))
+
+
+def test_answers_to_items_over_rounds_stand_beside_means_with_a_line_a_round(
     scales: Released, items: Released, swedish: Labels
 ):
-    over_rounds = replace(items, query=parse_one("items of=k1,k2 by=profession across=round"))
+    means = over_rounds(scales, "scales of=contact by=profession across=round")
+    answers = over_rounds(items, "items of=k1,k2 by=profession across=round")
+    made = beside((answers, means), swedish)
+    assert (len(made.panels), made.lines) == (3, 6)
+    canvas = _canvas(made)
+    for axes, draw in zip(canvas.axes, made.panels, strict=True):
+        draw(axes)
+    lines = [each.get_text().replace("\n", " ") for each in canvas.axes[0].get_yticklabels()]
+    assert lines[:2] == ["Skolsköterskor · Maj", "Skolsköterskor · November"]
+    words = [[each.get_text() for each in axes.texts] for axes in canvas.axes]
+    assert words[0].count("..") == words[1].count("..") == 2
+    assert figure((answers, means), swedish).png.startswith(b"\x89PNG")
+
+
+def test_answers_to_items_over_rounds_are_not_drawn_beside_what_has_no_rounds(
+    scales: Released, items: Released, swedish: Labels
+):
+    answers = over_rounds(items, "items of=k1,k2 by=profession across=round")
     with pytest.raises(RenderingError, match="no-figure"):
-        check((scales, over_rounds), swedish)
+        check((scales, answers), swedish)
 
 
 def test_more_panels_than_a_page_is_wide_are_refused(scales: Released, themes: Released, swedish: Labels):

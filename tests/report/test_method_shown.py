@@ -5,7 +5,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from fokus.coding.events import Decide
+from fokus.coding.events import Decide, Finish
 from fokus.coding.ids import new_id
 from fokus.evaluation import Evaluation, load
 from fokus.publish import show
@@ -82,3 +82,37 @@ def test_it_is_told_in_english_and_as_a_table(small: ModuleType, tmp_path: Path)
 def test_one_coder_alone_has_nobody_to_agree_with(small: ModuleType, tmp_path: Path):
     opened = study(small, tmp_path, ("a1",))
     assert said(opened).endswith("därför redovisas ingen samstämmighet.")
+
+
+def blind(opened: Evaluation, more: str = "") -> Evaluation:
+    path = opened.folder / "study.toml"
+    text = path.read_text("utf-8").replace("[study]\n", "[study]\nblind = true\n", 1)
+    path.write_text(text.replace('id = "a2"\n', f'id = "a2"\n{more}'), encoding="utf-8")
+    found, _ = load(opened.folder)
+    assert found is not None
+    return found
+
+
+def finish(opened: Evaluation, coder: str, text: str, number: int) -> None:
+    when = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
+    made = Finish(id=new_id(when), time=when, transcript=text)
+    opened.logs.take(f"codings/{coder}.avg.jsonl", coder, [made], [1])
+
+
+def test_what_is_still_coded_blind_is_told_and_not_called_coded_by_one(small: ModuleType, tmp_path: Path):
+    opened = blind(study(small, tmp_path))
+    assert said(opened) == (
+        "Två intervjuer kodades av utvärderaren och medkodaren. En intervju kodas fortfarande blint av flera "
+        "och är inte jämförd än."
+    )
+
+
+def test_blind_is_only_what_all_had_finished_before_they_saw_each_other(small: ModuleType, tmp_path: Path):
+    claim = "Kodarna såg inte varandras kodning av en intervju förrän alla var färdiga med den."
+    elsewhere = blind(study(small, tmp_path / "a"), f'transcripts = ["{COUNSELLORS}"]\n')
+    assert "minst två kodare" in said(elsewhere)
+    assert claim not in said(elsewhere)
+    both = blind(study(small, tmp_path / "b"))
+    for number, coder in enumerate(("a1", "a2")):
+        finish(both, coder, NURSES, number)
+    assert claim in said(both)

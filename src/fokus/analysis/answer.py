@@ -13,6 +13,7 @@ _MODULES: Mapping[str, str] = {
     "coverage": "participation", "themes": "themes", "items": "items", "scales": "scales", "quotes": "quotes",
     "response": "response", "reliability": "consistency", "agreement": "coders",
     "aggregates": "aggregates", "summaries": "summaries", "confusion": "confusion", "method": "method",
+    "log": "project_log", "staffing": "project_log", "goals": "project_log",
 }  # fmt: skip
 
 

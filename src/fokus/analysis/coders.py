@@ -9,7 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fokus.analysis import agreement as statistics
-from fokus.analysis.double_coded import ABSENT, Judged, Units, double_coded, judged, placed, together
+from fokus.analysis.double_coded import (
+    ABSENT,
+    Judged,
+    Units,
+    double_coded,
+    judged,
+    placed,
+    still_blind,
+    together,
+    told,
+)
 from fokus.analysis.inference import Numbers
 from fokus.analysis.participation import nobody_knows, professions_at, sitting
 from fokus.analysis.query import Query
@@ -18,7 +28,7 @@ from fokus.analysis.result import Base, Coefficient, Note, Presence, Result
 from fokus.analysis.scope import admits, allowed, levels
 from fokus.analysis.voices import topics
 from fokus.evaluation import Evaluation
-from fokus.evaluation.judging import after_decisions, comparable, parts
+from fokus.evaluation.judging import after_decisions, comparable
 from fokus.study.design import Interview
 from fokus.study.instrument import ALL, MIXED
 
@@ -29,6 +39,8 @@ MEASURES = {
     "percent_agreement": "percent", "krippendorff_alpha": "krippendorff", "ac1": "ac1",
     "cohens_kappa": "kappa",
 }  # fmt: skip
+COEFFICIENTS = ("krippendorff", "ac1", "kappa")
+EVERY = "coefficients"
 FEW_TEXTS = "few-transcripts"
 Cell = Mapping[str, str]
 
@@ -77,11 +89,17 @@ def _agreement(evaluation: Evaluation, query: Query, stage: str) -> Result:
     coded = _Coded(evaluation, asked, units, judgements, interviews, heard)
     dimensions = _dimensions(query, level)
     rows = tuple(row for cell in _cells(coded, dimensions) for row in _rows(coded, cell))
-    notes = tuple(_notes(coded, rows)) if rows else ()
-    if query.pick:
-        wanted = query.pick if query.pick in MEASURES.values() else "krippendorff"
-        rows = tuple(row for row in rows if row.measure == wanted)
-    return Result(query, "coefficient", dimensions, rows, notes=notes)
+    notes = (*(_notes(coded, rows) if rows else ()), *still_blind(evaluation))
+    return Result(query, "coefficient", dimensions, _picked(rows, query.pick), notes=notes)
+
+
+def _picked(rows: tuple[Coefficient, ...], pick: str | None) -> tuple[Coefficient, ...]:
+    """Return the rows that one number is picked from; a table of a coefficient has per cent beside it."""
+    several = len({tuple(row.at.items()) for row in rows}) > 1
+    if pick is None or pick == EVERY or (several and pick in COEFFICIENTS):
+        return rows
+    wanted = pick if pick in MEASURES.values() else "krippendorff"
+    return tuple(row for row in rows if row.measure == wanted)
 
 
 def _level(evaluation: Evaluation, query: Query) -> str:
@@ -251,11 +269,14 @@ def _computed(codes: Numbers, times: NDArray[np.intp]) -> Iterator[statistics.Ag
 
 
 def _notes(coded: _Coded, rows: Sequence[Coefficient]) -> Iterator[Note]:
-    units, coders = coded.units, int(coded.units.coded.any(axis=0).sum())
-    told = {"count": len(units.texts), "of": units.of, "coders": coders, "units": int(units.sizes.sum())}
-    yield Note("double-coded" if coders == PAIR else "double-coded-several", told)
+    units, pick = coded.units, coded.query.pick
+    yield told(coded.evaluation, units)
     yield Note(f"agreement-{coded.query.unit or 'turns'}")
     yield Note("of-krippendorff")
+    if pick in ("ac1", EVERY):
+        yield Note("of-ac1")
+    if pick in ("kappa", EVERY):
+        yield Note("of-kappa")
     if any(len(coded.topics(row.at)) > 1 for row in rows):
         yield Note("agreement-together")
     alphas = [row for row in rows if row.measure == "krippendorff"]
@@ -265,8 +286,6 @@ def _notes(coded: _Coded, rows: Sequence[Coefficient]) -> Iterator[Note]:
         yield Note("agreement-few-transcripts", {"limit": ENOUGH_TEXTS})
     if any(row.reason == "constant" for row in alphas):
         yield Note("krippendorff-constant")
-    if blind := parts(coded.evaluation).hidden(coded.evaluation.design.interviews):
-        yield Note("agreement-blind", {"count": len(blind)})
     waiting = sum(each.coding.transcript in units.texts for each in coded.evaluation.review)
     if waiting:
         yield Note("agreement-review", {"count": waiting})

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from fokus.analysis.double_coded import Units, double_coded, placed
+from fokus.analysis.double_coded import Units, double_coded, placed, still_blind, told
 from fokus.analysis.participation import nobody_knows, sitting
 from fokus.analysis.query import Query
 from fokus.analysis.result import Base, Estimate, Note, Presence, Result
@@ -60,8 +60,10 @@ def confusion(evaluation: Evaluation, query: Query) -> Result:
     rows.sort(key=lambda row: -(row.count or 0))
     level = "code" if query.level == "code" else "theme"
     dimensions = (level, "against", *query.by)
-    notes = tuple(_notes(units)) if rows else ()
-    return Result(query, "estimate", dimensions, tuple(rows[: query.most]), notes=notes)
+    notes = (told(evaluation, units), Note("confusion")) if rows else ()
+    return Result(
+        query, "estimate", dimensions, tuple(rows[: query.most]), notes=(*notes, *still_blind(evaluation))
+    )
 
 
 def _said(
@@ -115,10 +117,3 @@ def _base(evaluation: Evaluation, units: Units) -> Base:
     return frozenset[Presence]().union(
         *(each.everybody or frozenset({nobody_knows(interview, 0)}) for interview, each in heard)
     )
-
-
-def _notes(units: Units) -> Iterator[Note]:
-    coders = int(units.coded.any(axis=0).sum())
-    told = {"count": len(units.texts), "of": units.of, "coders": coders, "units": int(units.sizes.sum())}
-    yield Note("double-coded" if coders == PAIR else "double-coded-several", told)
-    yield Note("confusion")

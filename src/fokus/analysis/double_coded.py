@@ -4,7 +4,7 @@ The whole text is the universe: what nobody coded was judged too. What the inter
 taken out at somebody's request, cannot be coded and is no unit.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, combinations, repeat
 from operator import attrgetter
@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from fokus.analysis.participation import author_of, held_where
 from fokus.analysis.query import Query
+from fokus.analysis.result import Note
 from fokus.analysis.scope import allowed, group_of
 from fokus.coding.coding import Coding
 from fokus.evaluation import Evaluation
-from fokus.evaluation.judging import comparable
+from fokus.evaluation.judging import comparable, parts
 from fokus.evaluation.withholding import is_removed
 from fokus.material.transcript import Turn
 from fokus.study.design import Interview
@@ -28,7 +29,8 @@ ABSENT = -1
 ALL_OF_IT = 2**40
 MOST_IN_A_NUMBER = 24  # so many coders' judgements, and the text, are told apart by one whole number
 
-_spot, _coder, _code = attrgetter("transcript", "turn"), attrgetter("coder"), attrgetter("code")
+_transcript, _turn = attrgetter("transcript"), attrgetter("turn")
+_coder, _code = attrgetter("coder"), attrgetter("code")
 _start, _end = attrgetter("start"), attrgetter("end")
 
 
@@ -79,6 +81,22 @@ def double_coded(evaluation: Evaluation, query: Query) -> Units:
     )  # fmt: skip
 
 
+def told(evaluation: Evaluation, units: Units) -> Note:
+    """Return what was double-coded, by how many, and in how many of the interviews nobody saw the other's."""
+    there, coders = parts(evaluation), int(units.coded.any(axis=0).sum())
+    counts = {
+        "count": len(units.texts), "of": units.of, "coders": coders, "units": int(units.sizes.sum()),
+        "blind": sum(map(there.was_blind, units.texts)),
+    }  # fmt: skip
+    return Note("double-coded" if coders == FEWEST_CODERS else "double-coded-several", counts)
+
+
+def still_blind(evaluation: Evaluation) -> Iterator[Note]:
+    """Yield the note that interviews are left out because they are still coded blind."""
+    if blind := parts(evaluation).hidden(evaluation.design.interviews):
+        yield Note("agreement-blind", {"count": len(blind)})
+
+
 def _is_asked(evaluation: Evaluation, query: Query, interview: Interview) -> bool:
     there = interview.id in evaluation.transcripts and held_where(query, {}, interview)
     return there and allowed(query, "transcript", interview.id)
@@ -125,8 +143,7 @@ def placed(units: Units, codings: Iterable[Coding], *, characters: bool) -> Plac
     rows = [*codings]
     codes = {each: number for number, each in enumerate(dict.fromkeys(map(_code, rows)))}
     columns = {each: number for number, each in enumerate(units.coders)}
-    numbers = {each: number for number, each in enumerate(units.turns)}
-    turn = _numbered(map(numbers.get, map(_spot, rows), repeat(ABSENT)))
+    turn = _turns_of(units, rows)
     coder = _numbered(map(columns.get, map(_coder, rows), repeat(ABSENT)))
     there = (turn != ABSENT) & (coder != ABSENT)
     turns = np.array([*units.turns.values()], dtype=np.intp).reshape(-1, 2)
@@ -138,15 +155,30 @@ def placed(units: Units, codings: Iterable[Coding], *, characters: bool) -> Plac
     return Placed(first, length, coder[there], code[there], tuple(codes))
 
 
+def _turns_of(units: Units, rows: Sequence[Coding]) -> NDArray[np.intp]:
+    """Return which of the turns each coding stands on."""
+    texts = {each: number for number, each in enumerate(units.texts)}
+    spots = np.array([(texts[text], turn) for text, turn in units.turns], dtype=np.intp).reshape(-1, 2)
+    table = np.full((len(texts) + 1, spots[:, 1].max(initial=0) + 2), ABSENT, dtype=np.intp)
+    table[spots[:, 0], spots[:, 1]] = np.arange(len(spots))
+    text = _numbered(map(texts.get, map(_transcript, rows), repeat(ABSENT)))
+    return np.asarray(table[text, np.minimum(_numbered(map(_turn, rows)), table.shape[1] - 1)])
+
+
 def _numbered(found: Iterable[int]) -> NDArray[np.intp]:
     return np.fromiter(found, dtype=np.intp)
 
 
 def _ends(rows: Sequence[Coding], there: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return where codings begin and end in their turns; one of a whole turn ends with it."""
-    starts = _numbered([0 if each is None else each for each in map(_start, rows)])
-    ends = _numbered([ALL_OF_IT if each is None else each for each in map(_end, rows)])
+    starts = _or_else(map(_start, rows), 0)
+    ends = _or_else(map(_end, rows), ALL_OF_IT)
     return starts[there], ends[there]
+
+
+def _or_else(found: Iterable[int | None], instead: int) -> NDArray[np.intp]:
+    given = np.array([*found], dtype=float)
+    return np.asarray(np.nan_to_num(given, nan=instead), dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,9 @@ def _rows(evaluation: Evaluation) -> Iterator[Estimate]:
     yield from _decided(evaluation, {*double})
     there = parts(evaluation)
     if there.blind:
-        lifted = sum(bool(there.lifted & {None, each}) for each in double)
-        yield _row("blind", len(double) - lifted, n=len(double))
+        yield _row("blind", sum(there.was_blind(each) for each in double), n=len(double))
+        if waiting := sum(there.is_blind(text) and len(coders) >= SEVERAL for text, coders in who.items()):
+            yield _row("waiting", waiting, n=len(who))
 
 
 def _decided(evaluation: Evaluation, double: set[str]) -> Iterator[Estimate]:

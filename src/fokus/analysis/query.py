@@ -19,9 +19,9 @@ from fokus.problems import NotYetError, QueryError, nearest, remedy_for
 
 ANSWERED = (
     "coverage", "themes", "items", "scales", "quotes", "response", "reliability", "agreement", "aggregates",
-    "summaries", "confusion", "method",
+    "summaries", "confusion", "method", "log", "staffing", "goals",
 )  # fmt: skip
-LATER = ("overlap", "log", "staffing", "goals")
+LATER = ("overlap",)
 NOUNS = (*ANSWERED, *LATER)
 DIMENSIONS = (
     "round", "site", "profession", "group", "role", "stayed", "theme", "code", "answer", "valence",
@@ -128,9 +128,10 @@ def _parse_query(text: str) -> Query:
     return query
 
 
-def _unknown(code: str, word: str, known: tuple[str, ...]) -> QueryError:
+def _unknown(code: str, word: str, known: tuple[str, ...], **more: str) -> QueryError:
     close = nearest(word, known)
-    return QueryError(code, remedy=remedy_for(known, close), word=word, nearest=close, known=", ".join(known))
+    listed = ", ".join(known)
+    return QueryError(code, remedy=remedy_for(known, close), word=word, nearest=close, known=listed, **more)
 
 
 def _ids(key: str, value: str) -> tuple[str, ...]:
@@ -174,7 +175,7 @@ def _conditions(key: str, value: str) -> tuple[Condition, ...]:
 
 def _choice(key: str, value: str) -> str:
     if value not in CHOICES[key]:
-        raise _unknown("unknown-choice", value, CHOICES[key])
+        raise _unknown("unknown-choice", value, CHOICES[key], option=f"{key}=")
     return value
 
 

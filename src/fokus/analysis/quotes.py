@@ -1,12 +1,13 @@
 """Quotes: coded stretches of what participants said or wrote, spread over groups and persons."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 
 from fokus.analysis.participation import professions_at
 from fokus.analysis.query import Query
 from fokus.analysis.result import QuoteRow, Result
 from fokus.analysis.scope import allowed, group_of
 from fokus.analysis.voices import Voice, is_about, topics, voices
+from fokus.coding.approvals import Approval, Key, approvals_of, key_of
 from fokus.evaluation import Evaluation
 from fokus.evaluation.withholding import held_on
 from fokus.material.transcript import Transcript, Turn
@@ -19,16 +20,18 @@ def quotes(evaluation: Evaluation, query: Query) -> Result:
     """Return quotes of the themes asked for, taken in turn from the groups of ``spread``.
 
     Within a group, persons take turns too, so that no one voice fills the page. The same words under
-    two codes are one quote. At most ``most`` (5) are returned. Notes are the
-    interviewer's words: nobody is quoted from them. Open answers are quoted too; ``where=kind:interview``
-    leaves them out.
+    two codes are one quote. At most ``most`` (5) are returned; the others are spare, for where one of them
+    may not be shown. Notes are the interviewer's words: nobody is quoted from them, nor with words that are
+    withdrawn from being quoted. Open answers are quoted too; ``where=kind:interview`` leaves them out.
     """
-    topic_ids = topics(evaluation, query)
+    topic_ids, said_of = topics(evaluation, query), approvals_of(evaluation.logs.approvals())
     heard = [voice for voice in voices(evaluation, query) if any(is_about(voice, t) for t in topic_ids)]
     fitting = _distinct(voice for voice in heard if _fits(evaluation, query, voice))
     spread = _in_turn(fitting, lambda voice: _key(evaluation, query.spread, voice))
-    rows = tuple(_row(evaluation, voice) for voice in spread[: query.most or MOST])
-    return Result(query, "quote", ("theme",), quotes=rows)
+    told = (_row(evaluation, voice, said_of) for voice in spread)
+    rows = [row for row in told if row.approval is None or row.approval.level is not None]
+    most = query.most or MOST
+    return Result(query, "quote", ("theme",), quotes=tuple(rows[:most]), spare_quotes=tuple(rows[most:]))
 
 
 def _fits(evaluation: Evaluation, query: Query, voice: Voice) -> bool:
@@ -79,10 +82,10 @@ def _in_turn(found: list[Voice], key: Callable[[Voice], Hashable]) -> list[Voice
     return ordered
 
 
-def _row(evaluation: Evaluation, voice: Voice) -> QuoteRow:
+def _row(evaluation: Evaluation, voice: Voice, said_of: Mapping[Key, Approval]) -> QuoteRow:
     coding, source, author = voice.coding, voice.source, voice.author
     text = coding.text_in(evaluation.texts[source.id]).strip()
     return QuoteRow(
         coding.id, text, voice.theme, coding.code, source.id, source.round, author.site, author.profession,
-        author.person, kind=source.kind,
+        author.person, source.kind, said_of.get(key_of(source.id, text)),
     )  # fmt: skip

@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fokus.analysis.query import Query
+from fokus.coding.approvals import Approval
+from fokus.study.project_log import PartialDate, Qualifier
 from fokus.study.source import SourceKind
 
-Kind = Literal["estimate", "coefficient", "quote", "summary"]
+Kind = Literal["estimate", "coefficient", "quote", "summary", "record"]
 Unit = Literal["interviews", "persons", "share", "points", "coefficient"]
 Counts = Literal["design", "participation", "interviews", "answers"]
 Persons = frozenset[str]
@@ -254,8 +256,8 @@ class QuoteRow:
     site: str
     profession: str
     participant: str | None
-    approval: str = "waiting"
     kind: SourceKind = "interview"
+    approval: Approval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,37 @@ class SummaryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordRow:
+    """An entry of the project log; where the answer is divided, how many entries a group has.
+
+    ``number`` are the meetings or issues that it stands for, ``count`` the persons whom it reached, as
+    exactly as its ``qualifier`` tells, and ``told`` of how many of the number that is known. ``records``
+    are the ids of the entries behind it.
+    """
+
+    at: Mapping[str, str]
+    type: str
+    id: str = ""
+    title: str = ""
+    when: PartialDate | None = None
+    until: PartialDate | None = None
+    body: str = ""
+    status: str = ""
+    sites: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    kind: str = ""
+    number: int = 1
+    count: int | None = None
+    qualifier: Qualifier = ""
+    told: int = 0
+    share: float | None = None
+    text: str = ""
+    evidence: tuple[str, ...] = ()
+    judgement: str = ""
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The answer to a query, in the study's order."""
 
@@ -282,8 +315,10 @@ class Result:
     rows: Sequence[Estimate] = ()
     contrasts: Sequence[Contrast] = ()
     quotes: tuple[QuoteRow, ...] = ()
+    spare_quotes: tuple[QuoteRow, ...] = ()
     summaries: tuple[SummaryRow, ...] = ()
     notes: tuple[Note, ...] = ()
+    records: tuple[RecordRow, ...] = ()
 
 
 ESTIMATE_COLUMNS = ("measure", "value", "low", "high", "count", "n", "missing", "unit")
@@ -297,4 +332,8 @@ CONTRAST_COLUMNS = tuple(
     if each.name not in {"at", "base", "base_from", "base_to", "hidden", "size"}
 )
 SUMMARY_COLUMNS = ("text", "coder", "hidden")
+RECORD_COLUMNS = (
+    "id", "start", "end", "precision", "type", "title", "body", "status", "number", "count", "qualifier",
+    "share", "judgement", "records",
+)  # fmt: skip
 QUOTE_COLUMNS = ("id", "text", "attribution", "theme", "round", "approval")

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from fokus.analysis.query import Query, format_query
+from fokus.analysis.log_groups import DIVIDED_BY, levels_in
+from fokus.analysis.query import Condition, Query, format_query
 from fokus.coding.coding import VALENCES
 from fokus.evaluation import Evaluation
 from fokus.problems import NotYetError, QueryError, nearest, remedy_for
@@ -35,6 +36,7 @@ class Noun:
 
 _ESTIMATE = ("value", "low", "high", "count", "n", "missing")
 _INTERVAL = ("low", "high", "n", "missing")
+_COEFFICIENTS = ("percent", "krippendorff", "ac1", "kappa", "coefficients")
 _CONTRAST = ("difference", "effect", "statistic", "df", "p", "p_adjusted", "n_from", "n_to", "n_linked")
 
 NOUNS: Mapping[str, Noun] = {
@@ -74,7 +76,7 @@ NOUNS: Mapping[str, Noun] = {
         ("theme", "code", "transcript", "coder", "round", "site", "stage"),
         conditions=(*PEOPLE, "valence", "transcript", "coder", "stage", "origin"),
         choices=("turns", "characters", "theme", "code"),
-        picks=("percent", "krippendorff", "ac1", "kappa", "prevalence", "clusters", *_INTERVAL),
+        picks=(*_COEFFICIENTS, "prevalence", "clusters", *_INTERVAL),
     ),
     "confusion": Noun(
         frozenset({"of", "by", "where", "level", "coder", "most", "pick"}),
@@ -90,6 +92,11 @@ NOUNS: Mapping[str, Noun] = {
         ("round", "site", "profession"),
         conditions=("round", "site", "profession"),
     ),
+    "log": Noun(
+        frozenset({"of", "by", "where", "pick"}), DIVIDED_BY, conditions=DIVIDED_BY, picks=("number", "count")
+    ),
+    "staffing": Noun(frozenset({"where"}), (), conditions=("profession", "site")),
+    "goals": Noun(frozenset(), (), ()),
     "quotes": Noun(
         frozenset({"of", "where", "coder", "spread", "most"}),
         (*PEOPLE, "kind"),
@@ -114,13 +121,21 @@ def check_query(query: Query, evaluation: Evaluation) -> None:
     _check_keys(query, noun)
     _check_dimensions(query, noun)
     for condition in query.where:
-        unknown = (MIXED,) if condition.dimension in ("profession", "group") else ()
-        known = (*levels(evaluation, condition.dimension), *unknown)
-        _check_ids(f"unknown-{condition.dimension}", condition.any_of, known)
+        _check_ids(f"unknown-{condition.dimension}", condition.any_of, _known(evaluation, query, condition))
     if query.coder:
         _check_ids("unknown-coder", [query.coder], evaluation.coders)
     if query.pick and query.pick not in noun.picks:
         raise unknown_word("unknown-pick", query.pick, noun.picks)
+
+
+def _known(evaluation: Evaluation, query: Query, condition: Condition) -> tuple[str, ...]:
+    """Return the values that a condition may name."""
+    if query.noun == "log" and condition.dimension != "site":
+        return levels_in(evaluation.project, condition.dimension)
+    if query.noun == "staffing" and condition.dimension == "profession":
+        return tuple(dict.fromkeys(each.profession for each in evaluation.project.staff))
+    unknown = (MIXED,) if condition.dimension in ("profession", "group") else ()
+    return (*levels(evaluation, condition.dimension), *unknown)
 
 
 def _check_keys(query: Query, noun: Noun) -> None:

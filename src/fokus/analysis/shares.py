@@ -132,7 +132,8 @@ def contingency(table: ArrayLike) -> Omnibus:
     .. math:: \chi^2 = \sum (O - E)^2 / E, \quad V = \sqrt{\chi^2 / (n \min(r - 1, c - 1))}
 
     Yates' correction is never made. Rows and columns that nobody is in are left out. Refused when
-    fewer than two of either remain, and where an expected count is below 5.
+    fewer than two of either remain, and where an expected count is below 5. Who gave no answer is no
+    count: a table with nan in it is a ``ValueError``.
 
     References
     ----------
@@ -147,6 +148,9 @@ def contingency(table: ArrayLike) -> Omnibus:
     from scipy.stats import chi2_contingency
 
     counts = numbers(table)
+    if np.isnan(counts).any():
+        message = "a table of counts with a count that is missing"
+        raise ValueError(message)
     counts = counts[counts.sum(axis=1) > 0][:, counts.sum(axis=0) > 0]
     untested = Omnibus(test="chi2", n=int(counts.sum()))
     if min(counts.shape) <= 1:

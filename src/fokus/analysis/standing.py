@@ -61,8 +61,9 @@ def _codes(evaluation: Evaluation, people: pd.DataFrame, dimension: str, known: 
     places = {each: place for place, each in enumerate(known)}
     table: Counts = np.array([*(places.get(each, NONE) for each in meant), NONE], dtype=np.int64)
     code: Counts = np.empty(len(people), dtype=np.int64)
-    for part in near(code.size):
-        code[part] = table[column.codes[part]]  # the last for those of no category, whose code is -1
+    held = column.codes
+    for part in near(code.size):  # the last of the table is for those of no category, whose code is -1
+        table.take(held[part], out=code[part], mode="wrap")
     return code
 
 

@@ -18,11 +18,13 @@ from fokus.evaluation.judging import parts
 from fokus.evaluation.withholding import is_removed
 
 FEWEST_TURNS, FEWEST_TEXTS, FOLDS = 10, 4, 5
+ANEW_TURNS, ANEW_SHARE = 10, 0.05  # so much coded or taken away since is worth learning from
 SURE = 0.5
 RIGHT_OFTEN_ENOUGH = 0.6  # so many of those suggested in interviews held back must be what she put there
 FEWEST_RIGHT = 5
 MOST_ROUNDS = 20_000
 Flags = NDArray[np.bool_]
+Taught = frozenset[tuple[str, str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +65,39 @@ def may_suggest(evaluation: Evaluation, transcript: str) -> bool:
     return evaluation.design.study.suggestions and not parts(evaluation).is_blind(transcript)
 
 
-def learn(evaluation: Evaluation, coder: str) -> Learnt:
-    """Learn from a coder's own codings; what was suggested to her teaches nothing.
+def taught(evaluation: Evaluation, coder: str) -> Taught:
+    """Return what a coder teaches: which code she put on which turn; what was suggested to her is left out.
 
-    What she put on an interview that is coded blind is left out, so that nothing leads her there.
+    So is what she put on an interview that is coded blind, so that nothing leads her there.
     """
     accepted, hidden = evaluation.logs.accepted(), parts(evaluation).hidden(evaluation.texts)
+    return frozenset(
+        (each.code, each.transcript, each.turn)
+        for each in evaluation.codings
+        if each.coder == coder and each.id not in accepted and each.transcript not in hidden
+    )
+
+
+def is_worth_learning(before: Taught, now: Taught) -> bool:
+    """Tell whether so much has been coded or taken away since that it should be learnt anew."""
+    return len(before ^ now) >= max(ANEW_TURNS, ANEW_SHARE * len(before))
+
+
+def learn(evaluation: Evaluation, coder: str) -> Learnt:
+    """Learn from a coder's own codings."""
+    return learn_from(evaluation, taught(evaluation, coder))
+
+
+def learn_from(evaluation: Evaluation, shown: Taught) -> Learnt:
+    """Learn from what a coder teaches, as far as she has read."""
     put: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
-    for each in evaluation.codings:
-        if each.coder == coder and each.id not in accepted and each.transcript not in hidden:
-            put[each.code].add((each.transcript, each.turn))
+    for code, text, turn in shown:
+        put[code].add((text, turn))
     last = _read_to(put.values())
     spots = [(text, turn) for text, turn in _codable(evaluation) if turn <= last.get(text, 0)]
-    known = {code: np.array([spot in some for spot in spots], dtype=bool) for code, some in put.items()}
+    known = {
+        code: np.array([spot in some for spot in spots], dtype=bool) for code, some in sorted(put.items())
+    }
     texts = np.array([text for text, _ in spots])
     enough = {code: flags for code, flags in known.items() if _is_enough(flags, texts)}
     return _learnt([_words_of(evaluation, *spot) for spot in spots], texts, enough) if enough else Learnt()
@@ -157,7 +179,7 @@ def _scores(model: Any, rows: Any) -> NDArray[np.float64]:
 def suggest(evaluation: Evaluation, learnt: Learnt, coder: str, transcript: str) -> list[Suggestion]:
     """Return the codes that a coder may want on the turns of a transcript, the surest first of each turn.
 
-    What she has put or rejected there is not suggested again.
+    What she has put or rejected there is not suggested again, nor a code that has been retired since.
     """
     if not learnt.models or not may_suggest(evaluation, transcript):
         return []
@@ -171,6 +193,7 @@ def suggest(evaluation: Evaluation, learnt: Learnt, coder: str, transcript: str)
     found = [
         Suggestion(turn, code, round(float(score), 3))
         for code, model in learnt.models
+        if evaluation.held.takes(code)
         for turn, score in zip(turns, _scores(model, rows), strict=True)
         if score >= SURE and (turn, code) not in there
     ]

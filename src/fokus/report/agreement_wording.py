@@ -1,6 +1,6 @@
 """Agreement in sentences: who coded what, how often they agreed, and why there is no interval."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from fokus.analysis.result import Coefficient, Estimate
 from fokus.disclosure.released import Released
@@ -33,7 +33,16 @@ def _double_coded(released: Released, labels: Labels) -> str:
     told, words = _told(released), labels.words
     code = "sentence.double-coded" if told["coders"] == PAIR else "sentence.double-coded-several"
     numbers = {each: words.word(told[each]) for each in ("coders", "count", "of")}
-    return capitalized(words.count(code, told["of"], **numbers, units=_units(released, told, labels)))
+    how = words.say(f"sentence.{_independence(told)}", blind=words.word(told["blind"]))
+    units = _units(released, told, labels)
+    return capitalized(words.count(code, told["of"], **numbers, units=units, how=how))
+
+
+def _independence(told: Mapping[str, int]) -> str:
+    """Return how far what one coder put was hidden from the other: only then are they independent."""
+    if told["blind"] == told["count"]:
+        return "coded-blind"
+    return "coded-partly-blind" if told["blind"] else "coded-seen"
 
 
 def _units(released: Released, told: dict[str, int], labels: Labels) -> str:
@@ -69,14 +78,16 @@ def _interval(row: Estimate, labels: Labels) -> str:
 
 
 def _topic(row: Estimate, labels: Labels) -> str:
-    name = _name(row, labels)
-    say = labels.words.say
-    return say("sentence.agreement-for", topic=name) if name else say("sentence.agreement-overall")
+    say, stage = labels.words.say, row.at.get("stage", ALL)
+    name = _name(row, labels, without="stage")
+    topic = say("sentence.agreement-for", topic=name) if name else ""
+    when = "" if stage == ALL else say(f"sentence.agreement-{stage}")
+    return " ".join(filter(None, [topic, when])) or say("sentence.agreement-overall")
 
 
-def _name(row: Estimate, labels: Labels) -> str:
+def _name(row: Estimate, labels: Labels, without: str = "") -> str:
     """Return what a row is about; empty where it is about everything together."""
-    named = [(dimension, each) for dimension, each in row.at.items() if each != ALL]
+    named = [(dimension, each) for dimension, each in row.at.items() if each != ALL and dimension != without]
     return ", ".join(
         labels.heading(dimension, each) if dimension in ("theme", "code") else labels.of(dimension, each)
         for dimension, each in named

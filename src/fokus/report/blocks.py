@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Align = Literal["left", "right", "center"]
-Rendering = Literal["number", "sentence", "table", "figure", "quotes", "note"]
+Rendering = Literal["number", "sentence", "table", "figure", "quotes", "note", "method"]
 
 
 @dataclass(frozen=True, slots=True)

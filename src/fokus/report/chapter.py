@@ -47,6 +47,7 @@ class Chapter:
     citations: tuple[Citation, ...] = ()
     lists_references: tuple[Place, ...] = ()
     tells_method: tuple[Place, ...] = ()
+    appendices: tuple[tuple[str, Place], ...] = ()
 
 
 def key_of(ask: str, rendering: Rendering) -> str:
@@ -63,7 +64,7 @@ def parse_chapter(text: str, file: str) -> tuple[Chapter, list[Problem]]:
     walk.blocks(tree.children)
     note_left_out(walk, tree, known)
     noted = (walk.asked, walk.names, walk.references, walk.pictures, walk.citations)
-    told = (walk.lists_references, walk.tells_method)
+    told = (walk.lists_references, walk.tells_method, walk.appendices)
     chapter = Chapter(file, title, tree, *map(tuple, (*noted, *told)))  # type: ignore[arg-type]  # as each is
     return chapter, [*problems, *walk.problems]
 

@@ -13,6 +13,7 @@ from fokus.report import changing, joined, tables
 from fokus.report.agreement_figure import coefficients
 from fokus.report.blocks import Figure, Table
 from fokus.report.changing import changes
+from fokus.report.confusion_figure import confused
 from fokus.report.diverging import answers, left_out
 from fokus.report.dividing import MOST_PANELS, divided
 from fokus.report.drawings import INK, Sheet, sheet
@@ -20,6 +21,7 @@ from fokus.report.forest import forest, shaded, shown
 from fokus.report.joint_figure import beside
 from fokus.report.labels import Labels
 from fokus.report.profile import is_profile, profile
+from fokus.report.timeline import timeline
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
@@ -47,11 +49,12 @@ def _plainly(released: Released, labels: Labels) -> Sheet:
 
 KINDS: Mapping[str, Make] = {
     "bars": _plainly, "means": _plainly, "answers": answers, "profile": profile, "forest": forest,
-    CHANGE: changes, "coefficients": coefficients,
+    CHANGE: changes, "coefficients": coefficients, "timeline": timeline, "squares": confused,
 }  # fmt: skip
 _FITTING: Mapping[str, tuple[str, ...]] = {
     "coverage": ("bars",), "themes": ("bars",), "response": ("bars",), "items": ("answers",),
     "scales": ("means", "profile", "forest", CHANGE), "agreement": ("coefficients",),
+    "log": ("timeline",), "staffing": ("timeline",), "confusion": ("squares",),
 }  # fmt: skip
 
 
@@ -60,9 +63,8 @@ def figure(parts: Parts, labels: Labels, kind: str | None = None) -> Figure:
     png, height = _drawn(parts, labels, "png", kind)
     about = labels.words.say("figure.alt", about=joined.about(parts, labels))
     told = _told(parts, labels, kind)
-    return Figure(
-        png, WIDTH_MM, height, f"{about} {tables.described(told)}", _notes(parts, labels, told, kind)
-    )
+    said = tables.described(told, named=parts[0].query.noun == "confusion")
+    return Figure(png, WIDTH_MM, height, f"{about} {said}", _notes(parts, labels, told, kind))
 
 
 def picture(parts: Parts, labels: Labels, form: PictureFormat, kind: str | None = None) -> bytes:
@@ -97,9 +99,10 @@ def kind_of(released: Released, labels: Labels) -> str:
 
 def _sheet(parts: Parts, labels: Labels, kind: str | None) -> Sheet:
     for part in parts:
-        if part.query.noun not in _FITTING or part.query.pick is not None:
+        divided_log = part.kind == "record" and part.query.by
+        if part.query.noun not in _FITTING or part.query.pick is not None or divided_log:
             raise RenderingError("no-figure", word=part.query.noun)
-        if not part.rows:
+        if not (part.rows or any(each.when for each in part.records)):
             raise RenderingError("nothing-to-draw")
     made = _of_one(parts[0], labels, kind) if len(parts) == 1 else beside(parts, labels)
     if made.lines > MOST_LINES:

@@ -1,18 +1,23 @@
 """Labels: what the ids of an answer are called, in the language of the study."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from fokus.analysis.confusion import NO_CODE
+from fokus.analysis.log_groups import NONE, PERIODS, organisations_of, slug
 from fokus.analysis.query import Query
 from fokus.analysis.result import Note
 from fokus.evaluation import Evaluation
 from fokus.messages import Catalogue, catalogue
+from fokus.messages.dates import dated
 from fokus.messages.forms import capitalized, decimal
 from fokus.study.cells import point_id
 from fokus.study.codebook import Codebook
 from fokus.study.design import Design
 from fokus.study.instrument import ALL, MIXED, Instrument, Item, Scale, score_range
+from fokus.study.project_log import ProjectLog, entries_of, read_date
+
+LOGGED = frozenset({"body", "topic", "organisation", "kind", "status", *PERIODS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class Labels:
     instruments: Mapping[str, Instrument]
     words: Catalogue
     round: str | None = None
+    project: ProjectLog = field(default_factory=ProjectLog)
 
     def asked_in(self, query: Query) -> "Labels":
         """Return the labels with the wording that items had in the one round that a query is about."""
@@ -45,9 +51,36 @@ class Labels:
             return self._of_instrument(dimension, each)
         if dimension in ("theme", "code", "against"):
             return self._of_topic(each)
-        if dimension == "stayed":
-            return self.words.say(f"stayed.{each}")
+        if dimension in LOGGED:
+            return self._of_log(dimension, each)
         return self._of_design(dimension, each)
+
+    def _of_log(self, dimension: str, each: str) -> str:
+        if each == NONE:
+            return self.words.say("label.unsaid")
+        if dimension in PERIODS:
+            when = read_date(each)
+            return dated(when.start, when.end, when.precision, self.words) if when else each
+        if dimension == "body":
+            body = self.project.bodies.get(each)
+            return body.label if body else each
+        if dimension in ("topic", "organisation"):
+            return self._written(dimension).get(each, each)
+        code = f"status.{each}" if dimension == "status" else f"kind.{each}"
+        return self.words.say(code) if self.words.has(code) else each
+
+    def _written(self, dimension: str) -> dict[str, str]:
+        """Return free words as somebody first wrote them, by their ids."""
+        entries = [each for _, _, each in entries_of(self.project)]
+        topics = (word for each in entries for word in getattr(each, "topics", ()))
+        organisations = (word for each in entries for word in organisations_of(each))
+        words = [*(topics if dimension == "topic" else organisations)]
+        return {slug(word): word for word in reversed(words)}
+
+    def singular(self, profession: str) -> str:
+        """Return what somebody of a profession is called; a role that the study does not list, itself."""
+        known = self.design.professions.get(profession)
+        return known.label if known else profession
 
     def heading(self, dimension: str, each: str) -> str:
         """Return a label as a row of a table begins with it."""
@@ -90,8 +123,8 @@ class Labels:
         return topic.label if topic else each
 
     def _of_design(self, dimension: str, each: str) -> str:
-        if dimension == "stage":
-            return self.words.say(f"stage.{each}")
+        if dimension in ("stage", "stayed"):
+            return self.words.say(f"stage.{each}" if dimension == "stage" else f"stayed.{each}")
         if dimension == "round":
             return self.design.rounds[each].label
         if dimension == "site":
@@ -148,4 +181,6 @@ class Labels:
 def labels_of(evaluation: Evaluation) -> Labels:
     """Return the labels of a study in its own language."""
     words = catalogue(evaluation.design.study.language)
-    return Labels(evaluation.design, evaluation.codebook, evaluation.instruments, words)
+    return Labels(
+        evaluation.design, evaluation.codebook, evaluation.instruments, words, project=evaluation.project
+    )

@@ -1,17 +1,19 @@
 """What was done, in sentences: the appendix on method, from the study and from the answers of a report."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fokus.disclosure.released import Released
 from fokus.evaluation import Evaluation
 from fokus.messages.forms import decimal
-from fokus.report.blocks import Block, Paragraph, Text
+from fokus.report.blocks import Answer, Paragraph, Text, Value
 from fokus.report.labels import Labels
 from fokus.report.method_shown import method_said
 from fokus.report.quotes import marked
 from fokus.study.instrument import Instrument
 
+PREFIX = "#method-"
 FAMILIES = ("holm", "benjamini-hochberg")
 
 
@@ -25,19 +27,32 @@ class Done:
     programs: Mapping[str, str] = field(default_factory=dict)
 
 
-def method(evaluation: Evaluation, labels: Labels, done: Done) -> tuple[Block, ...]:
-    """Tell how a report came about, a paragraph a topic; what was not done is not told of."""
-    say = labels.words.say
+def method(evaluation: Evaluation, labels: Labels, done: Done) -> dict[str, Value]:
+    """Tell how a report came about, a text a topic; that of what was not done is empty."""
     topics = (
-        (say("method.lead.interviews"), _interviews(evaluation, labels)),
-        (say("method.lead.coding"), _coding(evaluation, labels, done)),
-        (say("method.lead.survey"), _survey(evaluation, labels, done)),
-        (say("method.lead.comparisons"), _comparisons(labels, done)),
-        (say("method.lead.disclosure"), _disclosure(evaluation, labels)),
-        (say("method.lead.programs"), _programs(labels, done)),
+        ("interviews", _interviews(evaluation, labels)),
+        ("coding", _coding(evaluation, labels, done)),
+        ("survey", _survey(evaluation, labels, done)),
+        ("comparisons", _comparisons(labels, done)),
+        ("disclosure", _disclosure(evaluation, labels)),
+        ("programs", _programs(labels, done)),
     )
-    told = ((lead, " ".join(sentences)) for lead, sentences in topics)
-    return tuple(Paragraph((Text(f"{lead} ", bold=True), Text(text))) for lead, text in told if text)
+    return {topic: _value(topic, " ".join(sentences)) for topic, sentences in topics}
+
+
+def _value(topic: str, text: str) -> Value:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Value(Answer(f"{PREFIX}{topic}", "method", "method", digest), text)
+
+
+def as_paragraphs(told: Mapping[str, Value], labels: Labels) -> tuple[Paragraph, ...]:
+    """Return the appendix: a paragraph a topic that has a text, which a refresh can find again."""
+    say = labels.words.say
+    return tuple(
+        Paragraph((Text(f"{say(f'method.lead.{topic}')} ", bold=True), value))
+        for topic, value in told.items()
+        if value.text
+    )
 
 
 def _interviews(evaluation: Evaluation, labels: Labels) -> Iterator[str]:

@@ -20,20 +20,31 @@ def method_said(released: Released, labels: Labels) -> Iterator[str]:
     coded = words.word(double.n or 0)
     yield capitalized(words.count("method.coded", double.n or 0, coders=named, count=coded))
     if not double.count:
-        yield words.say("method.single")
+        yield from _waiting(released, labels) or [words.say("method.single")]
         return
     yield capitalized(words.count("method.double", double.count))
     yield from _blind(released, labels)
+    yield from _waiting(released, labels)
     yield from _settled(released, found, labels)
 
 
 def _blind(released: Released, labels: Labels) -> Iterator[str]:
     blind = next((row for row in released.rows if row.measure == "blind"), None)
-    if blind is None:
+    if blind is None or not blind.count:
         return
-    code = "method.blind" if blind.count == blind.n else "method.blind-some"
-    lifted = (blind.n or 0) - (blind.count or 0)
-    yield labels.words.say(code, count=labels.words.word(lifted))
+    if blind.count == blind.n:
+        yield labels.words.say("method.blind")
+    else:
+        seen = (blind.n or 0) - blind.count
+        yield labels.words.say(
+            "method.blind-some", blind=labels.words.word(blind.count), seen=labels.words.word(seen)
+        )
+
+
+def _waiting(released: Released, labels: Labels) -> list[str]:
+    """Say how many interviews several are still coding blind: they are not compared yet."""
+    found = next((row.count for row in released.rows if row.measure == "waiting"), None)
+    return [capitalized(labels.words.count("method.waiting", found))] if found else []
 
 
 def _settled(released: Released, found: Estimate, labels: Labels) -> Iterator[str]:

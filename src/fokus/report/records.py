@@ -14,10 +14,12 @@ from fokus.analysis.result import (
     CONTRAST_COLUMNS,
     ESTIMATE_COLUMNS,
     QUOTE_COLUMNS,
+    RECORD_COLUMNS,
     SUMMARY_COLUMNS,
     Coefficient,
     Contrast,
     Estimate,
+    RecordRow,
 )
 from fokus.disclosure.released import Released, ReleasedQuote, ReleasedSummary
 from fokus.material.exports.writing import safe_cell
@@ -75,7 +77,7 @@ def delimited(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], labels:
 def _columns(released: Released) -> list[str]:
     if released.kind == "quote":
         return list(QUOTE_COLUMNS)
-    columns = {"coefficient": COEFFICIENT_COLUMNS, "summary": SUMMARY_COLUMNS}
+    columns = {"coefficient": COEFFICIENT_COLUMNS, "summary": SUMMARY_COLUMNS, "record": RECORD_COLUMNS}
     return [*released.dimensions, *columns.get(released.kind, ESTIMATE_COLUMNS)]
 
 
@@ -86,6 +88,8 @@ def record(released: Released, labels: Labels) -> dict[str, Any]:
         rows = (_quote(quote, labels) for quote in released.quotes)
     elif released.kind == "summary":
         rows = map(_summary, released.summaries)
+    elif released.kind == "record":
+        rows = map(_record, released.records)
     else:
         rows = (_estimate(row) for row in released.rows)
     return {
@@ -121,6 +125,16 @@ def _quote(quote: ReleasedQuote, labels: Labels) -> dict[str, Any]:
 
 def _summary(summary: ReleasedSummary) -> dict[str, Any]:
     return {**dict(summary.at), **{each: getattr(summary, each) for each in SUMMARY_COLUMNS}}
+
+
+def _record(row: RecordRow) -> dict[str, Any]:
+    when, until = row.when, row.until
+    told = {
+        "start": when.start.isoformat() if when else None, "precision": when.precision if when else None,
+        "end": until.end.isoformat() if until else when.end.isoformat() if when else None,
+        "records": ",".join(row.records),
+    }  # fmt: skip
+    return {**row.at, **{each: told.get(each, getattr(row, each, None)) for each in RECORD_COLUMNS}}
 
 
 def _plain(value: object) -> object:

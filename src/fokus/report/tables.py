@@ -7,7 +7,7 @@ from fokus.analysis.result import Estimate
 from fokus.disclosure.released import Released
 from fokus.messages.forms import capitalized
 from fokus.report.aggregate_table import aggregate_table
-from fokus.report.agreement_table import agreement_table
+from fokus.report.agreement_table import agreement_table, shows_coefficients
 from fokus.report.blocks import Column, Table
 from fokus.report.cells import HIDDEN, cell, is_of_contrast, picked
 from fokus.report.confusion_shown import confusion_table
@@ -23,6 +23,7 @@ from fokus.report.layout import (
     stub_of,
     totals_of,
 )
+from fokus.report.log_shown import goals_table, log_picked, log_table, staffing_table
 from fokus.report.method_shown import method_table
 from fokus.report.quotes import attribution, marked
 from fokus.report.reliability_table import reliability_table
@@ -30,13 +31,14 @@ from fokus.report.scale_tables import scale_table
 from fokus.report.summary_table import summary_table
 from fokus.study.instrument import ALL
 
+WHY_NOTHING = frozenset({"agreement-blind"})
 WHEN_HIDDEN = frozenset({"hidden", "hidden-interviews", "summaries-withheld"})
 
 
 def table(released: Released, labels: Labels) -> Table:
     """Lay out a released answer as a table, with its notes and an alternative text."""
     labels = labels.asked_in(released.query)
-    if released.query.pick is not None and released.kind != "quote":
+    if released.query.pick is not None and released.kind != "quote" and not shows_coefficients(released):
         made = _one_cell(released, labels)
     else:
         made = _LAYOUTS[released.query.noun](released, labels)
@@ -46,7 +48,8 @@ def table(released: Released, labels: Labels) -> Table:
 def notes(released: Released, labels: Labels, made: Table) -> tuple[str, ...]:
     """Word the notes of an answer that concern what is shown of it, each once."""
     if not made.rows and released.kind != "quote":
-        return (labels.words.say("note.nothing"),)
+        why = [labels.noted(note) for note in released.notes if note.code in WHY_NOTHING]
+        return (labels.words.say("note.nothing"), *why)
     of_items = released.query.noun == "items"
     shown = [
         note
@@ -81,21 +84,26 @@ def summary(made: Table, released: Released, labels: Labels) -> str:
     return labels.words.say("table.summary", about=about, heads=heads, rows=len(made.rows))
 
 
-def described(made: Table) -> str:
-    """Return what a table says as text, row after row: the alternative text of its figure."""
+def described(made: Table, *, named: bool = False) -> str:
+    """Return what a table says as text, row after row: the alternative text of its figure.
+
+    ``named`` says before each label what it is, where two of the same kind stand beside each other.
+    """
     heads = [column.label for column in made.columns]
     rows = []
     for row in made.rows:
-        values = zip(heads[made.stub :], row[made.stub :], strict=True)
-        rows.append(
-            f"{', '.join(row[: made.stub])}: " + ", ".join(f"{head} {value}" for head, value in values)
-        )
+        told = [f"{head} {value}" for head, value in zip(heads, row, strict=True)]
+        stub = told[: made.stub] if named else row[: made.stub]
+        rows.append(f"{', '.join(stub)}: {', '.join(told[made.stub :])}")
     return "; ".join(rows) + "."
 
 
 def _one_cell(released: Released, labels: Labels) -> Table:
     pick = released.query.pick or ""
-    value = picked(released.rows, released.contrasts, pick, labels.words)
+    if released.kind == "record":
+        value = log_picked(released, labels)
+    else:
+        value = picked(released.rows, released.contrasts, pick, labels.words)
     label = labels.words.say(f"pick.{pick}")
     return Table((Column(""), Column(label, "right")), ((_subject(released, labels), value),))
 
@@ -189,5 +197,5 @@ _LAYOUTS: dict[str, Callable[[Released, Labels], Table]] = {
     "coverage": _coverage, "themes": _themes, "items": item_table, "scales": scale_table, "quotes": _quotes,
     "response": _response, "reliability": reliability_table, "aggregates": aggregate_table,
     "agreement": agreement_table, "summaries": summary_table, "confusion": confusion_table,
-    "method": method_table,
+    "method": method_table, "log": log_table, "staffing": staffing_table, "goals": goals_table,
 }  # fmt: skip

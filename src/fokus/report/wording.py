@@ -11,6 +11,7 @@ from fokus.report.cells import FEW, picked
 from fokus.report.confusion_shown import confusion_said
 from fokus.report.item_wording import items_said
 from fokus.report.labels import Labels
+from fokus.report.log_shown import goals_said, log_picked, log_said, staffing_said
 from fokus.report.method_shown import method_said
 from fokus.report.phrases import enumerated, group_of, not_shown, place_of, share_of, when_of, whom_of
 from fokus.report.reliability_wording import reliability_said
@@ -27,7 +28,7 @@ def sentence(released: Released, labels: Labels) -> str:
     """
     if released.query.noun not in _SENTENCES:
         raise RenderingError("no-sentence", word=released.query.noun)
-    if not released.rows:
+    if not (released.rows or released.records):
         return labels.words.say("sentence.nothing")
     if released.query.pick is not None:
         raise RenderingError("pick-in-sentence")
@@ -38,6 +39,8 @@ def number(released: Released, labels: Labels) -> str:
     """Word the one value that an answer comes down to."""
     if released.kind in ("quote", "summary"):
         raise RenderingError("no-number", word=released.query.noun)
+    if released.kind == "record":
+        return log_picked(released, labels)
     return picked(released.rows, released.contrasts, released.query.pick, labels.words)
 
 
@@ -202,4 +205,5 @@ _SENTENCES: dict[str, Callable[[Released, Labels], Iterator[str]]] = {
     "coverage": _coverage, "themes": _themes, "items": items_said, "scales": scales_said,
     "response": _response, "reliability": reliability_said, "agreement": agreement_said,
     "confusion": confusion_said, "method": method_said,
+    "log": log_said, "staffing": staffing_said, "goals": goals_said,
 }  # fmt: skip
