@@ -49,8 +49,26 @@ def shared() -> Path:
 
 @pytest.fixture
 def tillsammans(tmp_path: Path) -> Path:
-    """Return a copy of the example study that a test may change."""
-    return Path(shutil.copytree(ROOT / "analyses" / "tillsammans", tmp_path / "tillsammans", ignore=DERIVED))
+    """Return a copy of the example study that a test may change, with its half-year report alone."""
+    whole = shutil.copytree(ROOT / "analyses" / "tillsammans", tmp_path / "tillsammans", ignore=DERIVED)
+    return without_final(Path(whole))
+
+
+def without_final(study: Path) -> Path:
+    """Leave of a copy of the example its half-year report: the final one takes as long again to build."""
+    design = study / "study.toml"
+    text = design.read_text(encoding="utf-8")
+    final = text.index('\n[[report]]\nid = "tillsammans-slutrapport"')
+    design.write_text(text[:final], encoding="utf-8")
+    for each in (study / "chapters").glob("1?-*.md"):
+        each.unlink()
+    return study
+
+
+@pytest.fixture(scope="session")
+def half_year() -> Callable[[Path], Path]:
+    """Return what leaves of a copy of the example its half-year report alone."""
+    return without_final
 
 
 def needed(program: str | None, name: str) -> str:

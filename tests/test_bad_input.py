@@ -425,7 +425,7 @@ REPLACED: list[tuple[str, str, str, list[Fault], Loaded]] = [
      [fault("transcript-changed", LOG, 1), fault("uncoded", VT)], without(codings=1)),
     (LOG, '"event": "add", "transcript": "ht25', '"event": "laugh", "transcript": "ht25',
      [fault("wrong-event", LOG, 2), fault("uncoded", HT)], without(codings=1)),
-    (LOG, '"event": "add", "transcript": "ht25', '"event": "approve", "transcript": "ht25',
+    (LOG, '"event": "add", "transcript": "ht25', '"event": "suggest", "transcript": "ht25',
      [fault("later-event", LOG, 2), fault("uncoded", HT)], without(codings=1)),
     (LOG, '"01B"', '"01A"', [fault("event-twice", LOG, 2), fault("uncoded", HT)], without(codings=1)),
     (LOG, '"codebook": 1}\n{', '"codebook": \n{', [fault("torn-line", LOG, 1), fault("uncoded", VT)],

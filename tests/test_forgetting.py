@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,11 +28,11 @@ QUERIES = [
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory, half_year: Callable[[Path], Path]) -> Path:
     """Return the example study with its reports built; a test takes a copy."""
     source = Path(__file__).parents[1] / "analyses" / "tillsammans"
     folder = Path(shutil.copytree(source, tmp_path_factory.mktemp("byggd") / "tillsammans"))
-    build(inspect(folder))
+    build(inspect(half_year(folder)))
     return folder
 
 

@@ -422,6 +422,19 @@ def test_a_round_that_only_the_name_of_the_file_tells_is_asked_about(fokus: Foku
     assert set(answers(study).people["round"]) == {"omg1"}
 
 
+@pytest.mark.parametrize("named", [(), ("--instrument", "eht")])
+def test_a_questionnaire_that_cannot_be_read_is_named_when_none_fits(
+    fokus: Fokus, study: Path, survey: Path, named: tuple[str, ...]
+):
+    path = study / "instruments" / "eht.toml"
+    path.write_text(FORM.replace('id = "q1"', 'id = "q1'), encoding="utf-8")
+    before = whole(study)
+    done = fokus("import", survey, *named, "--yes", "-s", study)
+    assert done.returncode == 1
+    assert "instruments/eht.toml:" in done.stdout + done.stderr
+    assert whole(study) == before
+
+
 def test_interviews_and_answers_come_in_separate_calls(fokus: Fokus, study: Path, survey: Path):
     talk = survey.with_name("samtal.txt")
     talk.write_text("I: Hur fungerar det?\n\nR1: Bra.\n", encoding="utf-8")

@@ -38,7 +38,9 @@ def test_what_names_people_is_warned_of(name: str, code: str, small: ModuleType,
     )
 
 
-@pytest.mark.parametrize("name", ["tillsammans", "start-sv", "start-en"])
+@pytest.mark.parametrize(
+    "name", ["tillsammans", "start-sv", "start-en", "samma-koll-2017", "samverkan-i-praktiken"]
+)
 def test_what_is_shipped_holds_no_names(name: str):
     _, problems = load(Path(__file__).parents[1] / "analyses" / name)
     assert not [each for each in problems if each.code.endswith("-inside")]

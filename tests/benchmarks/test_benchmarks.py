@@ -80,3 +80,10 @@ def test_what_the_guard_hides_cannot_be_worked_out_and_is_little_more_than_must_
     assert (found.naive > 0, found.guarded) == (True, 0)
     assert np.mean(found.ratios) <= 1.25
     assert bench.attacked((6, 5))[:2] == (30, int((bench.naive(bench.table((6, 5), 1))[0]).sum()))
+
+
+def test_what_leaves_comes_in_again_with_every_coding(tmp_path: Path) -> None:
+    bench = load("bench_exchange")
+    study, file = bench.invent(tmp_path / "study", interviews=2, codings=20), tmp_path / "ut.qdpx"
+    bench.leaving(study, file)
+    bench.coming(study, file, texts=False, codings=20)

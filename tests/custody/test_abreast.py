@@ -1,11 +1,12 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
 from math import factorial
-from multiprocessing import active_children
+from multiprocessing import active_children, get_all_start_methods, get_context
 from operator import call
 from pathlib import Path
 
@@ -30,9 +31,11 @@ if __name__ == "__main__":
 """
 
 
-@pytest.fixture
-def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(params=sorted({"spawn", "fork"} & {*get_all_start_methods()}))
+def two_processors(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Let there be two processors, and processes begin in each way that there is."""
     monkeypatch.setattr(room.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(room, "_context", lambda: get_context(request.param))
 
 
 @pytest.mark.usefixtures("two_processors")
@@ -48,6 +51,22 @@ def test_what_is_done_abreast_comes_back_in_order_and_from_other_processes() -> 
 def test_few_texts_are_worked_on_where_one_is() -> None:
     with abreast(FEWEST - 1) as spread:
         assert {*spread(call, [os.getpid])} == {os.getpid()}
+
+
+def test_a_process_with_threads_is_not_copied() -> None:
+    waiting = threading.Event()
+    thread = threading.Thread(target=waiting.wait, daemon=True)
+    thread.start()
+    assert room._context().get_start_method() == "spawn"
+    waiting.set()
+    thread.join()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
+def test_a_process_with_one_thread_is_copied() -> None:
+    ask = "from fokus.custody import abreast; print(abreast._context().get_start_method())"
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "fork"
 
 
 def test_one_processor_opens_no_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -176,6 +177,14 @@ def test_whole_words_are_replaced_and_inflected_forms_left(study: Evaluation):
         ("flera veckor", "månader"),
     )
     assert correction.inflected(old, "Karin") == ["Karins"]
+
+
+def test_what_follows_a_colon_or_an_apostrophe_is_an_inflection_too(study: Evaluation):
+    old = study.transcripts[ID]
+    said = replace(old, turns=(replace(old.turns[0], text="Ett sms: sms:en kom, bup’s kö hos bup."),))
+    assert correction.inflected(said, "sms") == ["sms:en"]
+    assert correction.inflected(said, "bup") == ["bup’s"]
+    assert "Ett [x]: sms:en" in correction.with_words_replaced(said, [("sms", "[x]")])
 
 
 def test_headers_and_speakers_are_not_searched_for_words(study: Evaluation):

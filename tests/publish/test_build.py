@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
+from fokus.ooxml import unpack
 from fokus.problems import StudyError
 from fokus.publish import Built, build, inspect, plan
 from fokus.report.word import audit_controls, read_manifest
@@ -49,7 +50,7 @@ def test_every_answer_stands_in_its_control_with_key_and_manifest(tillsammans: P
     asked = [
         asked for each in plan(inspect(tillsammans).evaluation)[0] for c in each.chapters for asked in c.asked
     ]
-    answers = [entry for entry in manifest.entries if entry.rendering != "note"]
+    answers = [entry for entry in manifest.entries if entry.rendering not in {"note", "method"}]
     assert sum(len(entry.occurrences) for entry in answers) == len(asked)
     record = json.loads((path.parent / "delrapport.manifest.json").read_text(encoding="utf-8"))
     assert [entry["key"] for entry in record["manifest"]["entries"]] == [
@@ -243,3 +244,34 @@ def test_a_folder_where_the_report_should_be_is_left_alone(tillsammans: Path):
     path = tillsammans / "reports" / "delrapport.docx"
     path.mkdir(parents=True)
     assert built(tillsammans).left_alone == (path,)
+
+
+def test_a_number_in_a_caption_is_answered_there(tillsammans: Path):
+    chapter = tillsammans / "chapters" / "02-enkat.md"
+    asked = "Alla {number}`coverage pick=held` intervjuer per yrkesgrupp"
+    directive = f"\n:::{{table}} coverage by=profession\n:name: rubrikprov\n:caption: {asked}\n:::\n"
+    chapter.write_text(chapter.read_text(encoding="utf-8") + directive, encoding="utf-8")
+    path = built(tillsammans).written[0]
+    assert "Alla 15 intervjuer per yrkesgrupp" in text_of(path)
+    manifest = read_manifest(path.read_bytes())
+    assert manifest is not None
+    assert "rubrikprov" in {entry.key for entry in manifest.entries}
+
+
+def test_a_number_in_a_caption_stands_nowhere_but_there(tillsammans: Path):
+    """No list and no description for those who hear the table says it: no refresh would hide it there."""
+    chapter = tillsammans / "chapters" / "02-enkat.md"
+    asked = "Alla {number}`coverage pick=held` intervjuer per yrkesgrupp"
+    directive = f":::{{table}} coverage by=profession\n:name: rubrikprov\n:caption: {asked}\n:::\n"
+    chapter.write_text(
+        f"# Enkät\n\n:::{{tables}}\n:::\n\nSe {{ref}}`rubrikprov`.\n\n{directive}", encoding="utf-8"
+    )
+    path = next(each for each in built(tillsammans).written if each.name == "delrapport.docx")
+    document = unpack(path.read_bytes())["word/document.xml"].decode()
+    assert (
+        document.count("Alla … intervjuer per yrkesgrupp") == 1
+    )  # the description; in the list it is divided
+    assert "Alla 15 intervjuer per yrkesgrupp" not in document
+    said = text_of(path)
+    assert said.count("Alla … intervjuer per yrkesgrupp") == 1
+    assert said.count("Alla 15 intervjuer per yrkesgrupp") == 1

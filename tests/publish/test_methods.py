@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from fokus.ooxml import blocks, parse, text_of, unpack
-from fokus.publish import build, inspect
+from fokus.ooxml import blocks, pack, parse, text_of, unpack
+from fokus.publish import build, inspect, refresh, stale
 
 CHAPTER = Path("chapters/03-bilagor.md")
 
@@ -16,10 +16,13 @@ def told(study: Path) -> list[str]:
     path.write_text(
         path.read_text(encoding="utf-8") + "\n# Hur det gjordes\n\n:::{method}\n:::\n", encoding="utf-8"
     )
-    done = build(inspect(study))
-    body = parse(unpack(done.written[0].read_bytes())["word/document.xml"])[0]
-    said = [text_of(each) for each in blocks(body)]
+    said = said_in(build(inspect(study)).written[0]).split("\n")
     return said[said.index("Hur det gjordes") + 1 :]
+
+
+def said_in(report: Path) -> str:
+    body = parse(unpack(report.read_bytes())["word/document.xml"])[0]
+    return "\n".join(text_of(each) for each in blocks(body) if each.tag.endswith("}p"))
 
 
 def test_it_tells_what_was_done(tillsammans: Path):
@@ -70,3 +73,34 @@ def test_a_wrong_directive_is_told(tillsammans: Path, text: str):
     (tillsammans / CHAPTER).write_text(f"---\ntitle: Enkät\n---\n\n{text}\n", encoding="utf-8")
     found = [each.code for each in inspect(tillsammans).problems if each.place.file == str(CHAPTER)]
     assert found in (["directive-asks-nothing"], ["not-in-text"])
+
+
+def test_a_new_report_lists_no_number_of_its_own_as_typed(tillsammans: Path):
+    (report,) = build(inspect(tillsammans)).written
+    found = stale(report)
+    assert not found.typed
+    assert not found.is_stale
+
+
+def test_a_refresh_keeps_the_appendix_true(tillsammans: Path):
+    (report,) = build(inspect(tillsammans)).written
+    design = tillsammans / "study.toml"
+    design.write_text(
+        design.read_text(encoding="utf-8").replace("smallest_group = 5", "smallest_group = 6"), "utf-8"
+    )
+    moved = [each for each in stale(report).told if each.finding.key == "#method-disclosure"]
+    assert [(each.finding.outcome, each.reasons) for each in moved] == [("replaced", ("design",))]
+    refresh(report)
+    assert "färre än sex personer" in said_in(report)
+    assert not stale(report).is_stale
+
+
+def test_what_the_writer_says_of_the_method_is_hers(tillsammans: Path):
+    (report,) = build(inspect(tillsammans)).written
+    parts = unpack(report.read_bytes())
+    body = parts["word/document.xml"].decode()
+    assert "nio teman och 26 koder" in body
+    parts["word/document.xml"] = body.replace("nio teman och 26 koder", "nio teman").encode()
+    report.write_bytes(pack(parts))
+    refresh(report)
+    assert "med en kodbok som har nio teman." in said_in(report)

@@ -22,7 +22,8 @@ def report(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     derived = shutil.ignore_patterns("reports", "build")
     study = shutil.copytree(examples()[request.param], tmp_path / request.param, ignore=derived)
     done = build(inspect(Path(study)))
-    assert not has_errors(done.problems)
+    told_wrong = request.param == "samverkan-i-praktiken"  # its impossible date is kept as the source has it
+    assert has_errors(done.problems) is told_wrong
     return done.written[0]
 
 

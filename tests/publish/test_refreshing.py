@@ -57,12 +57,12 @@ Convert = Callable[[Path, str], Path]
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory, half_year: Callable[[Path], Path]) -> Path:
     """Return the example study with its report, as nobody has touched it yet."""
     source = Path(__file__).parents[2] / "analyses" / "tillsammans"
     derived = shutil.ignore_patterns("reports", "build", "releases")
     study = Path(shutil.copytree(source, tmp_path_factory.mktemp("study") / "tillsammans", ignore=derived))
-    shutil.rmtree(study / "chapters")
+    shutil.rmtree(half_year(study) / "chapters")
     (study / "chapters").mkdir()
     (study / "chapters" / "01-allt.md").write_text(CHAPTER, "utf-8")
     replace_in(study / "study.toml", '["01-fokusintervjuer", "02-enkat", "03-bilagor"]', '["01-allt"]')

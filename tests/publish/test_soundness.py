@@ -120,3 +120,18 @@ def test_a_lone_name_that_a_correction_took_out_is_told_of_in_the_earlier_versio
     first.with_name(f"{IDS[0]}.v2.txt").write_text(text, encoding="utf-8")
     told = [each for each in inspect(Path(study)).problems if each.code == "name-left-earlier"]
     assert [each.arguments for each in told] == [{"word": "Pernilla", "turn": 1}]
+
+
+def test_a_name_in_the_project_log_and_evidence_that_answers_nothing_are_found(
+    tillsammans: Path,
+):
+    log = tillsammans / "log.toml"
+    text = log.read_text("utf-8").replace("scales of=time", "scales of=tid", 1)
+    log.write_text(
+        f'{text}\n[[event]]\nkind = "start"\ndate = 2025-05-05\ntext = "Kerstin Viklund blir chef."\n',
+        "utf-8",
+    )
+    found = [each for each in inspect(tillsammans).problems if each.place.file == "log.toml"]
+    assert {each.code: each.arguments["word"] for each in found} == {
+        "name-in-log": "Kerstin Viklund", "unknown-scale": "tid",
+    }  # fmt: skip

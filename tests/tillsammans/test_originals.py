@@ -6,8 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from fokus.disclosure.telling import telling
+from fokus.evaluation.load import load
+from fokus.study.design import Design
+
 HERE = Path(__file__).parent
 STUDY = HERE.parents[1] / "analyses" / "tillsammans"
+
+
+@pytest.fixture(scope="module")
+def design() -> Design:
+    study, _ = load(STUDY, answers=False, codings=False)
+    assert study
+    return study.design
 
 
 def planted() -> list[dict[str, str]]:
@@ -50,6 +61,21 @@ def test_a_planted_word_stands_in_its_original_and_nowhere_in_the_study(row: dic
     original = HERE / "originals" / row["file"]
     if original.suffix != ".docx":
         assert row["text"] in original.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        row
+        for row in planted()
+        if row["category"] in {"smeknamn", "skola"} and not row["file"].endswith(".docx")
+    ],
+    ids=lambda row: row["text"],
+)
+def test_a_planted_nickname_or_school_is_found_in_what_would_be_quoted(design: Design, row: dict[str, str]):
+    original = (HERE / "originals" / row["file"]).read_text(encoding="utf-8")
+    said = next(line for line in original.splitlines() if re.search(rf"\b{re.escape(row['text'])}\b", line))
+    assert any(row["text"] in hit.text for hit in telling(said, design, "omg1", ["lindby"]))
 
 
 def test_the_study_says_that_it_is_invented():

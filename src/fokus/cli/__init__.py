@@ -11,11 +11,14 @@ from typing import Annotated
 import typer
 
 from fokus import usage
+from fokus.cli.adding import add_add
 from fokus.cli.answering import add_build, add_show
 from fokus.cli.beginning import add_check, add_new
 from fokus.cli.coding import add_code
 from fokus.cli.comparing import add_disagreements
 from fokus.cli.correcting import add_correct, add_review, add_speakers
+from fokus.cli.delivering import add_deliver, add_quotes
+from fokus.cli.exchanging import add_export
 from fokus.cli.forgetting import add_forget
 from fokus.cli.importing import add_import, add_key, add_pseudonymize
 from fokus.cli.living import add_refresh, add_stale, add_template, add_trace
@@ -62,6 +65,7 @@ def command_line(words: Catalogue) -> typer.Typer:
     _add_version(app, words)
     for add in (
         add_new,
+        add_add,
         add_import,
         add_pseudonymize,
         add_key,
@@ -74,9 +78,12 @@ def command_line(words: Catalogue) -> typer.Typer:
         add_check,
         add_show,
         add_build,
+        add_export,
         add_refresh,
         add_stale,
         add_trace,
+        add_quotes,
+        add_deliver,
         add_template,
     ):
         add(app, words, command)

@@ -65,10 +65,12 @@ def add_build(app: typer.Typer, words: Catalogue, command: Command) -> None:
         study: Annotated[Path, study_option(words)] = Path(), out: Annotated[Path | None, out_option] = None
     ) -> None:
         from fokus import publish, terminal
+        from fokus.terminal.leaving import tell_draft
 
         inspected = publish.inspect(study)
         own = terminal.words_of(inspected.evaluation, words)
         with terminal.progress_bar(own) as step:
             built = publish.build(inspected, out, step)
         terminal.tell_built(built, own)
+        tell_draft(inspected, own)
         raise typer.Exit(terminal.exit_code(built.problems, strict=False))

@@ -28,6 +28,7 @@ def add_check(app: typer.Typer, words: Catalogue, command: Command) -> None:
     """Add the command that names every problem."""
     strict_option = typer.Option("--strict", help=words.say("help.check.strict"))
     json_option = typer.Option("--json", help=words.say("help.check.json"))
+    disclosure_option = typer.Option("--disclosure", help=words.say("help.check.disclosure"))
 
     @app.command(
         "check", cls=command, options_metavar=words.say("metavar.options"), help=words.say("help.check")
@@ -37,9 +38,17 @@ def add_check(app: typer.Typer, words: Catalogue, command: Command) -> None:
         *,
         strict: Annotated[bool, strict_option] = False,
         as_json: Annotated[bool, json_option] = False,
+        disclosure: Annotated[bool, disclosure_option] = False,
     ) -> None:
         from fokus import publish, terminal
 
         inspected = publish.inspect(study)
+        if disclosure:
+            from fokus.terminal.leaving import tell_foreseen
+
+            own = terminal.words_of(inspected.evaluation, words)
+            problems, costs = publish.foreseen(inspected)
+            tell_foreseen(problems, costs, own, as_json=as_json)
+            raise typer.Exit(terminal.exit_code(problems, strict=strict))
         terminal.tell(inspected.problems, terminal.words_of(inspected.evaluation, words), as_json=as_json)
         raise typer.Exit(terminal.exit_code(inspected.problems, strict=strict))

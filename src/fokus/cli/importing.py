@@ -38,19 +38,22 @@ def add_import(app: typer.Typer, words: Catalogue, command: Command) -> None:
         places: Annotated[Path | None, _option(words, "places", "file")] = None,
         drafts: Annotated[Path | None, _option(words, "drafts", "folder")] = None,
         candidates: Annotated[str, _option(words, "candidates", "candidates")] = "ask",
+        coder: Annotated[list[str] | None, _option(words, "coder", "speaker")] = None,
         *,
         yes: Annotated[bool, _option(words, "yes", "", "--yes", "-y")] = False,
     ) -> None:
         from fokus.custody.clearing import Wanted
         from fokus.custody.placing import Told
         from fokus.custody.speaking import parse_speakers
-        from fokus.terminal import intake
+        from fokus.terminal import comments, intake, projects
         from fokus.terminal.talking import conversation
 
         _one_of("--as", kind, ("transcript", "survey", "instrument", ""))
         _one_of("--candidates", candidates, ("ask", "keep", "wait"))
-        surveys = intake.holds_answers(files, kind)
-        with conversation(study, words, yes=yes, answers=surveys) as talk:
+        project = projects.is_project(files)
+        coders = projects.parse_coders(coder or [])
+        surveys = not project and intake.holds_answers(files, kind)
+        with conversation(study, words, yes=yes, answers=surveys or project) as talk:
             if surveys:
                 _only_for(
                     "--as transcript", interview=interview, date=date, speaker=speaker, key=key, drafts=drafts
@@ -60,14 +63,19 @@ def add_import(app: typer.Typer, words: Catalogue, command: Command) -> None:
 
                 _one_group(profession)
                 said = incoming.Told(instrument, round_, site, profession.strip(), code)
-                survey = surveying.Survey(talk.evaluation, talk.words, talk.yes, said, kind)
+                survey = surveying.Survey(talk.evaluation, talk.words, talk.yes, talk.faults, said, kind)
                 done = surveying.bring_in_answers(files, survey)
             else:
                 _only_for("--as survey", instrument=instrument, code=code)
                 professions = tuple(each.strip() for each in profession.split(",") if each.strip())
                 told = Told(interview, round_, site, professions, date, parse_speakers(speaker or []))
                 folder = intake.where_drafts_wait(drafts, files, talk.words)
-                done = intake.bring_in(files, told, Wanted(folder, key, places, candidates), talk)  # type: ignore[arg-type]
+                wanted = Wanted(folder, key, places, candidates)  # type: ignore[arg-type]
+                call = projects.Call(wanted, told, coders)
+                if project:
+                    done = projects.bring_in_project(files[0], call, talk)
+                else:
+                    done = comments.bring_in(files, call, talk)
         raise typer.Exit(0 if done else 1)
 
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from fokus.coding.coding import Valence
 from fokus.study.instrument import ID
 
-LATER = frozenset({"approve", "withdraw", "suggest"})
+LATER = frozenset({"suggest"})
 REQUIRED = {
     "create": ("theme", "label"), "define": (), "rename": ("label",), "move": ("theme",),
     "merge": ("into",), "split": ("into",), "retire": (), "restore": (), "lock": (), "unlock": (),
@@ -25,6 +25,8 @@ Word = Annotated[str, Meta(min_length=1)]
 ChangeAction = Literal[
     "create", "define", "rename", "move", "merge", "split", "retire", "restore", "lock", "unlock"
 ]
+
+Level = Literal["profession", "group", "participant"]
 
 _id = re.compile(ID)
 
@@ -190,6 +192,30 @@ class Reject(Entry, tag="reject", frozen=True, kw_only=True, gc=False):
     score: float | None = None
 
 
+class Approve(Entry, tag="approve", frozen=True, kw_only=True, gc=False):
+    """Some words of a turn may be quoted, said to be by ``level``; with other words nothing is approved.
+
+    ``sha256`` is of the words, and ``cleared`` are those of them that seem to tell of somebody and do not.
+    """
+
+    transcript: str
+    version: Positive
+    turn: Positive
+    sha256: Word
+    level: Level
+    cleared: tuple[str, ...] = ()
+
+
+class Withdraw(Entry, tag="withdraw", frozen=True, kw_only=True, gc=False):
+    """Some words of a turn may not be quoted, whether they were approved or not; ``text`` is the reason."""
+
+    transcript: str
+    version: Positive
+    turn: Positive
+    sha256: Word
+    text: str = ""
+
+
 class Undo(Entry, tag="undo", frozen=True, kw_only=True, gc=False):
     """One of the coder's own events does not hold, until it is redone. The newest of both decides."""
 
@@ -204,7 +230,7 @@ class Redo(Entry, tag="redo", frozen=True, kw_only=True, gc=False):
 
 Event = (
     Add | Remove | Move | Recode | Value | Memo | Change | ThemeChange | Summary | Finish | Lift | Decide
-    | Accept | Reject | Undo | Redo
+    | Accept | Reject | Approve | Withdraw | Undo | Redo
 )  # fmt: skip
 Placed = Add | Move
 

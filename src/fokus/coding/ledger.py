@@ -16,6 +16,7 @@ from fokus.coding.coding import Coding
 from fokus.coding.events import (
     Accept,
     Add,
+    Approve,
     Change,
     Decide,
     Entry,
@@ -32,6 +33,7 @@ from fokus.coding.events import (
     ThemeChange,
     Undo,
     Value,
+    Withdraw,
 )
 from fokus.coding.gestures import Gestures
 from fokus.coding.log import Logged, read_bundles, uncollected
@@ -253,6 +255,11 @@ class Ledger:
             for each, whose in self._of(Reject)
             if whose == coder
         }
+
+    def approvals(self) -> list[tuple[Approve | Withdraw, str]]:
+        """Return what was said of quotes, in its order, with who said it."""
+        found = self._holding((Approve, Withdraw))
+        return [(each, log.coder) for each, log in found if isinstance(each, Approve | Withdraw)]
 
     def _of(self, kind: type[Decided]) -> list[tuple[Decided, str]]:
         """Return the events of a kind that hold, in their order, with whose they are."""

@@ -37,6 +37,11 @@ class Parts:
             return False
         return len(self.coders(transcript)) >= SEVERAL and bool(self.waits_for(transcript))
 
+    def was_blind(self, transcript: str) -> bool:
+        """Tell whether all whose part a transcript is finished it before they saw each other's codes."""
+        several = self.blind and len(self.coders(transcript)) >= SEVERAL
+        return several and not self.lifted & {None, transcript} and not self.waits_for(transcript)
+
     def is_settled(self, transcript: str, coder: str) -> bool:
         """Tell whether a coder has finished a transcript that was coded blind: it stays as it is."""
         several = self.blind and len(self.coders(transcript)) >= SEVERAL

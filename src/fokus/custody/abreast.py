@@ -7,6 +7,8 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context, parent_process
+from multiprocessing.context import BaseContext
+from pathlib import Path
 from typing import Any
 
 FEWEST = 24  # so many texts take about as long as a process to begin
@@ -32,13 +34,23 @@ def abreast(number: int) -> Iterator[Spread]:
     if number < FEWEST or processes == 1:
         yield one_by_one
         return
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _end_with_parent)
+    pool = ProcessPoolExecutor(processes, _context(), _end_with_parent)
     try:
         for _ in range(processes):
             pool.submit(os.getpid)
         yield partial(pool.map, chunksize=AT_A_TIME)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _context() -> BaseContext:
+    """Return how processes begin: as copies of this one where that is quick and safe, else afresh.
+
+    A copy of a process with several threads may wait for ever for a lock that another thread held.
+    """
+    threads = Path("/proc/self/task")
+    alone = threads.is_dir() and len(list(threads.iterdir())) == 1
+    return get_context("fork" if alone else "spawn")
 
 
 def _end_with_parent() -> None:

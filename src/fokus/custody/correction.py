@@ -25,6 +25,8 @@ from fokus.study.roster import read_roster
 SHOWN_BEFORE, SHOWN = 2, 8
 NOBODY = Key()
 
+_inflection = r"[:'’][a-zåäö]{1,3}(?!\w)"
+
 Kind = Literal["changed", "added", "removed", "header"]
 
 
@@ -145,7 +147,7 @@ def with_words_replaced(old: Transcript, pairs: Sequence[tuple[str, str]]) -> st
     """
     turns = list(old.turns)
     for word, other in pairs:
-        pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+        pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!{_inflection}|\w)")
         if not any(pattern.search(turn.text) for turn in turns):
             longer = inflected(old, word)
             remedy = "word-not-there-inflected" if longer else ""
@@ -156,7 +158,7 @@ def with_words_replaced(old: Transcript, pairs: Sequence[tuple[str, str]]) -> st
 
 def inflected(transcript: Transcript, word: str) -> list[str]:
     """Return the longer words that begin with a word, which a replacement leaves alone."""
-    pattern = re.compile(rf"(?<!\w){re.escape(word)}\w+")
+    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?:{_inflection}|\w+)")
     return sorted({found for turn in transcript.turns for found in pattern.findall(turn.text)})
 
 

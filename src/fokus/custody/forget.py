@@ -16,6 +16,7 @@ from fokus import store
 from fokus.custody.erasure import Draft, Found, Request
 from fokus.custody.erasure.answered import erase_answers
 from fokus.custody.erasure.coded import Line, closed, day_of, erase_codings, gone, pin, read_logs
+from fokus.custody.erasure.delivered import erase_from_releases
 from fokus.custody.erasure.elsewhere import empty_derived, erase_elsewhere, tell_code
 from fokus.custody.erasure.mentions import name_answers, name_elsewhere, name_lines, name_turns
 from fokus.custody.erasure.named import Named, named
@@ -109,6 +110,7 @@ def plan_erasure(folder: Path, request: Request, now: datetime) -> Erasure:
     done |= {each.file for each in study.exports}
     erase_elsewhere(draft, speech, REMOVED[language], done)
     name_elsewhere(draft, done | {CORRECTIONS}, her)
+    erase_from_releases(draft)
     if draft.changes:
         empty_derived(draft)
         gone = _Gone(events, answers, corrected_versions(study.written, answered, her))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fokus import store
-from fokus.evaluation.files import CODEBOOK, CONSENT, DESIGN, ROSTER, Files
+from fokus.evaluation.files import CODEBOOK, CONSENT, DESIGN, PROJECT_LOG, ROSTER, Files
 from fokus.evaluation.withholding import FORGOTTEN, Withheld
 from fokus.problems import Place, Problem
 from fokus.study.codebook import Codebook, check_codebook, sound_codebook
@@ -13,6 +13,7 @@ from fokus.study.forgotten import Forgotten, read_forgotten
 from fokus.study.guide import Guide, check_guide, is_guide, sound_guide
 from fokus.study.instrument import Instrument, check_instrument, check_rounds, shared_ids, sound_instrument
 from fokus.study.lines import Locator
+from fokus.study.project_log import ProjectLog, check_project_log, sound_project_log
 from fokus.study.roster import Roster, check_interviews, check_populations, read_roster
 
 Places = dict[str, Place]
@@ -91,6 +92,17 @@ def read_codebook(files: Files) -> Codebook:
         return Codebook()
     files.problems += check_codebook(codebook, locator)
     return sound_codebook(codebook)
+
+
+def read_project_log(files: Files, plan: Plan) -> ProjectLog:
+    """Read what happened in the project; a study may do without."""
+    if not files.has(PROJECT_LOG):
+        return ProjectLog()
+    log, locator = files.toml(PROJECT_LOG, ProjectLog)
+    if log is None:
+        return ProjectLog()
+    files.problems += check_project_log(log, plan.design, locator)
+    return sound_project_log(log, plan.design)
 
 
 def read_instruments(files: Files, plan: Plan) -> dict[str, Instrument]:

@@ -18,6 +18,7 @@ from fokus.study.design import Design
 from fokus.study.guide import Guide
 from fokus.study.instrument import Instrument
 from fokus.study.invited import Invitation
+from fokus.study.project_log import ProjectLog
 from fokus.study.roster import Roster
 from fokus.study.source import Source
 
@@ -35,6 +36,7 @@ class Evaluation:
     ``versions`` and ``codings`` are of these too, ``transcripts`` are of interviews only.
     ``texts`` are all that can be coded, as they are now: first what was said, then what was written, and
     ``sources`` where each comes from. ``aggregates`` are tables that somebody else has put together.
+    ``project`` is the log of what happened in the project, ``logs`` are what coders did.
     """
 
     folder: Path
@@ -55,6 +57,7 @@ class Evaluation:
     logs: Ledger = field(default_factory=Ledger)
     written: Mapping[str, OpenAnswers] = field(default_factory=dict)
     aggregates: Mapping[str, Aggregate] = field(default_factory=dict)
+    project: ProjectLog = field(default_factory=ProjectLog)
 
     texts: Mapping[str, Transcript] = field(init=False, repr=False, compare=False)
     sources: Mapping[str, Source] = field(init=False, repr=False, compare=False)

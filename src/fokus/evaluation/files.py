@@ -13,6 +13,7 @@ ROSTER = "participants.csv"
 INVITED = "invited.csv"
 CONSENT = "consent.csv"
 CODEBOOK = "codebook.toml"
+PROJECT_LOG = "log.toml"
 CORRECTIONS = "corrections.csv"
 
 

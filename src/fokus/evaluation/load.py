@@ -65,6 +65,7 @@ def _evaluation(files: Files, plan: designed.Plan, *, answers: bool, codings: bo
         files.folder, plan.design, roster, codebook, instruments, transcripts, standing, responses,
         versions, waiting, invited=invited, guides=guides, base=base, held=held, logs=logs,
         written=written, aggregates=read_aggregates(files, plan.design) if answers else {},
+        project=designed.read_project_log(files, plan),
     )  # fmt: skip
     kept = honoured(evaluation, withheld)
     files.problems += map(interviews.needs_review, kept.review)

@@ -3,6 +3,7 @@
 from fokus.evaluation import load
 from fokus.publish.ask import ask, open_study, show, show_table
 from fokus.publish.build import Built, Inspected, build, inspect
+from fokus.publish.delivering import Delivered, deliver, foreseen
 from fokus.publish.plan import Plan, plan
 from fokus.publish.record import version
 from fokus.publish.refreshing import Report, Told, refresh, stale
@@ -12,6 +13,7 @@ from fokus.publish.working import scores
 
 __all__ = [
     "Built",
+    "Delivered",
     "Inspected",
     "Plan",
     "Reply",
@@ -20,6 +22,8 @@ __all__ = [
     "Trace",
     "ask",
     "build",
+    "deliver",
+    "foreseen",
     "inspect",
     "load",
     "open_study",

@@ -11,6 +11,7 @@ from fokus.evaluation import Evaluation
 from fokus.problems import FokusError, Problem
 from fokus.publish import rendering
 from fokus.publish.plan import Plan
+from fokus.publish.releases import earlier
 from fokus.publish.results import results_of
 from fokus.report import figures, joined
 from fokus.report import quotes as quoted
@@ -24,10 +25,14 @@ Parts = tuple[Released, ...]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Each asking place with its released answer, a part a query, and the problems of the others."""
+    """Each asking place with its released answer, a part a query, and the problems of the others.
+
+    ``results`` are all answers as they were before the guard: nothing of them may be shown.
+    """
 
     released: Mapping[Asked, Parts] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    results: tuple[Result, ...] = ()
 
 
 def answer_all(evaluation: Evaluation, plans: Sequence[Plan]) -> Answers:
@@ -47,12 +52,13 @@ def answer_places(evaluation: Evaluation, places: Iterable[Asked]) -> Answers:
             questions[asked] = _answered(evaluation, asked, results)
         except FokusError as error:
             problems.append(error.at(asked.place))
-    released = dict(zip(results, release(list(results.values()), evaluation.design), strict=True))
-    found = {
+    found = list(results.values())
+    released = dict(zip(results, release(found, evaluation.design, earlier(evaluation.folder)), strict=True))
+    told = {
         asked: tuple(released[each, _is_change(asked)] for each in parts)
         for asked, parts in questions.items()
     }
-    return Answers(found, tuple(problems))
+    return Answers(told, tuple(problems), tuple(found))
 
 
 def _answered(evaluation: Evaluation, asked: Asked, results: dict[tuple[Ask, bool], Result]) -> list[Ask]:

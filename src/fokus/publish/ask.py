@@ -8,6 +8,7 @@ from fokus.disclosure.guard import release
 from fokus.evaluation import Evaluation, load
 from fokus.problems import RenderingError, StudyError, nearest, remedy_for
 from fokus.publish import rendering
+from fokus.publish.releases import earlier
 from fokus.publish.reply import Reply
 from fokus.publish.results import results_of
 from fokus.report import figures, joined, records
@@ -34,7 +35,9 @@ def ask(evaluation: Evaluation, text: str) -> Reply:
 
 def _ask(evaluation: Evaluation, text: str, figure: str | None) -> Reply:
     results = results_of(evaluation, parse(text), figure)
-    return Reply(tuple(release(results, evaluation.design)), labels_of(evaluation))
+    return Reply(
+        tuple(release(results, evaluation.design, earlier(evaluation.folder))), labels_of(evaluation)
+    )
 
 
 def show(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fokus import store
 from fokus.evaluation import Evaluation, load
@@ -12,13 +13,19 @@ from fokus.publish.methods import method_of
 from fokus.publish.pictures import pictures_of
 from fokus.publish.plan import Plan, plan
 from fokus.publish.provenance import facts_of, sources
+from fokus.publish.quoted import Quoted, quoted
 from fokus.publish.record import Record, digest_of, dumped, is_edited, now, record_path, version
 from fokus.publish.references import printed_references
 from fokus.publish.soundness import look_through
+from fokus.report.appendices import appendices
 from fokus.report.blocks import Block, Figure, Inline, Mark
 from fokus.report.chapter import Asked, Supplied, compose
 from fokus.report.labels import labels_of
+from fokus.report.method import as_paragraphs
 from fokus.report.references.styling import Printed
+
+if TYPE_CHECKING:
+    from fokus.report.word import DocumentInfo
 
 Progress = Callable[[int, int, str], None]
 REPORTS = "reports"
@@ -68,6 +75,12 @@ def inspect(folder: Path) -> Inspected:
     return Inspected(evaluation, tuple(plans), answers, pictures, references, everything)
 
 
+def quotes_of(evaluation: Evaluation) -> list[Quoted]:
+    """Return the quotes that the chapters of a study show, as they would be released."""
+    plans, _ = plan(evaluation)
+    return quoted(evaluation, answer_all(evaluation, plans).released)
+
+
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     unique = {(p.code, p.place, tuple(p.arguments.items())): p for p in problems}
     return tuple(sorted(unique.values(), key=lambda p: (p.place.file, p.place.line or p.place.row or 0)))
@@ -87,8 +100,10 @@ def build(inspected: Inspected, folder: Path | None = None, progress: Progress =
         progress, len(inspected.plans) + sum(len(c.asked) for p in inspected.plans for c in p.chapters)
     )
     files = sources(evaluation.folder)
+    made: dict[Asked, Inline | Block] = {}
     origins = [
-        _Origin(inspected.answers, _supplied(evaluation, inspected, each), files) for each in inspected.plans
+        _Origin(inspected.answers, _supplied(evaluation, inspected, each), files, made)
+        for each in inspected.plans
     ]
     built = [
         _build_one(evaluation, each, origin, target, done)
@@ -103,17 +118,23 @@ def build(inspected: Inspected, folder: Path | None = None, progress: Progress =
 
 def _supplied(evaluation: Evaluation, inspected: Inspected, planned: Plan) -> Supplied:
     cited = inspected.references.get(planned.name, Printed())
-    told = method_of(evaluation, planned, inspected.answers)
-    return Supplied(inspected.pictures, cited.citations, cited.entries, told)
+    labels = labels_of(evaluation)
+    told = as_paragraphs(method_of(evaluation, planned, inspected.answers), labels)
+    made_with = appendices(evaluation, labels)
+    return Supplied(inspected.pictures, cited.citations, cited.entries, told, made_with)
 
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """Where it all comes from: the answers, pictures and references, and the digests of the study's files."""
+    """Where it all comes from: the answers, pictures and references, and the digests of the study's files.
+
+    ``made`` are the places that are filled already: a chapter may stand in several reports.
+    """
 
     answers: Answers
     supplied: Supplied
     sources: dict[str, str]
+    made: dict[Asked, Inline | Block]
 
 
 @dataclass(slots=True)
@@ -156,7 +177,9 @@ def _composed(
         try:
             if asked in origin.answers.released and asked.name not in taken:
                 taken.update([asked.name] if asked.name else [])
-                return filled(asked, origin.answers.released[asked], labels)
+                if asked not in origin.made:
+                    origin.made[asked] = filled(asked, origin.answers.released[asked], labels)
+                return origin.made[asked]
         except FokusError as error:
             problems.append(error.at(asked.place))
         return Mark(mark)
@@ -168,18 +191,9 @@ def _composed(
 def _write(
     evaluation: Evaluation, planned: Plan, blocks: list[tuple[Block, ...]], path: Path, origin: _Origin
 ) -> list[Problem]:
-    from fokus.report.word import (
-        DocumentInfo,
-        TemplateError,
-        Words,
-        check_access,
-        write_document,
-    )
+    from fokus.report.word import TemplateError, check_access, write_document
 
-    words = labels_of(evaluation).words
-    named = ("table", "figure", "unknown-reference", "contents", "tables", "figures")
-    own = Words(*(words.say(f"word.{each}") for each in named))
-    info = DocumentInfo(planned.title, evaluation.design.study.language, own, version())
+    info = info_of(evaluation, planned)
     template, problems = _template(evaluation, planned)
     try:
         written = write_document(blocks, info, template)
@@ -196,6 +210,16 @@ def _write(
     store.write_whole(record_path(path), dumped(record))
     store.write_whole(path, written.docx)
     return problems
+
+
+def info_of(evaluation: Evaluation, planned: Plan) -> "DocumentInfo":
+    """Return what a report says of itself: its title and language, and words of its own."""
+    from fokus.report.word import DocumentInfo, Words
+
+    words = labels_of(evaluation).words
+    named = ("table", "figure", "unknown-reference", "contents", "tables", "figures")
+    own = Words(*(words.say(f"word.{each}") for each in named))
+    return DocumentInfo(planned.title, evaluation.design.study.language, own, version())
 
 
 def _template(evaluation: Evaluation, planned: Plan) -> tuple[bytes | None, list[Problem]]:

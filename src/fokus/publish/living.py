@@ -14,9 +14,11 @@ from fokus.problems import FokusError, Place, Problem, StoreError
 from fokus.publish.answers import Answers, Parts, answer_places, answers_in, filled, key_for
 from fokus.publish.ask import open_study
 from fokus.publish.build import REPORTS
+from fokus.publish.methods import method_of
 from fokus.publish.plan import Plan, plan
 from fokus.publish.provenance import fact_of, hidden_in, sources
 from fokus.publish.record import ENDING, Fact, Record, read_record, record_path
+from fokus.publish.releases import earlier
 from fokus.publish.results import results_of
 from fokus.report.blocks import FigureBlock, QuotesBlock, TableBlock, Value
 from fokus.report.chapter import Asked
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 LARGEST = 256 * 2**20
 MANY = 1_000_000
+DERIVED = frozenset({"note", "method"})
 
 
 @dataclass(frozen=True)
@@ -90,11 +93,13 @@ def look(file: Path, folder: Path | None = None) -> Look:
     adopted = {key: each for key, each in others.items() if key not in entries and _tag(key) in tags}
     plans, _ = plan(evaluation)
     mine = next((each for each in plans if each.name == file.stem), None)
-    answered, problems = _answered(evaluation, plans, mine, file.name, {**adopted, **entries})
+    answers, written = _answers(evaluation, plans, file.name, {**adopted, **entries})
+    answered, problems = _answered(plans, mine, answers, written)
     strange = {
         key: _entry(*each) for key, each in answered.items() if key not in entries and _tag(key) in tags
     }
     fresh, faults = _filled(evaluation, answered, file.name)
+    fresh |= _method(evaluation, plans, mine, answers)
     hidden = _hidden(evaluation, answered, own.facts)
     known = Known(own.manifest, {**strange, **adopted}, fresh, hidden)
     return Look(file, evaluation, data, living, own, recorded, mine, answered, known, {**problems, **faults})
@@ -167,21 +172,23 @@ def _entry(asked: Asked, parts: Parts) -> "Entry":
     return Entry(key_for(asked, parts), joined.asked(parts), asked.rendering, "", (), asked.figure)
 
 
-def _answered(
-    evaluation: Evaluation,
-    plans: Sequence[Plan],
-    mine: Plan | None,
-    file: str,
-    entries: Mapping[str, "Entry"],
-) -> tuple[dict[str, tuple[Asked, Parts]], dict[str, Problem]]:
-    """Answer together what the study's chapters ask and what stands in the document."""
+def _answers(
+    evaluation: Evaluation, plans: Sequence[Plan], file: str, entries: Mapping[str, "Entry"]
+) -> tuple[Answers, dict[str, Asked]]:
+    """Answer together what the study's chapters ask and what stands in the document; return that too."""
     places = [asked for each in plans for chapter in each.chapters for asked in chapter.asked]
     written = {
         key: Asked(entry.ask, entry.rendering, Place(file), key, (), entry.figure)
         for key, entry in entries.items()
-        if entry.rendering != "note"
+        if entry.rendering not in DERIVED
     }
-    answers = answer_places(evaluation, [*places, *written.values()])
+    return answer_places(evaluation, [*places, *written.values()]), written
+
+
+def _answered(
+    plans: Sequence[Plan], mine: Plan | None, answers: Answers, written: Mapping[str, Asked]
+) -> tuple[dict[str, tuple[Asked, Parts]], dict[str, Problem]]:
+    """Return what is asked with its answer, by key, the report's own chapters first."""
     chapters = [*([mine] if mine else []), *(each for each in plans if each is not mine)]
     found = {key: each for one in reversed(chapters) for key, each in answers_in(one, answers).items()}
     hers = set(answers_in(mine, answers)) if mine else set()
@@ -215,6 +222,15 @@ def _filled(
     return {**fresh, **_notes(fresh)}, problems
 
 
+def _method(
+    evaluation: Evaluation, plans: Sequence[Plan], mine: Plan | None, answers: Answers
+) -> dict[str, Value]:
+    """Return the appendix on method of a report; of a copy by another name, that of the only report."""
+    whose = mine or (plans[0] if len(plans) == 1 else None)
+    told = method_of(evaluation, whose, answers) if whose else {}
+    return {each.answer.key: each for each in told.values()}
+
+
 def _notes(fresh: Mapping[str, "Fresh"]) -> dict[str, "Fresh"]:
     from fokus.report.word.captions import note_of
 
@@ -246,5 +262,5 @@ def _withholds(evaluation: Evaluation, parts: Parts, shown: set[str]) -> bool:
     if shown <= set(fact_of(parts).shown):
         return False
     every = Ask((replace(parts[0].query, most=MANY, spread=None),))
-    released = release(results_of(evaluation, every), evaluation.design)
+    released = release(results_of(evaluation, every), evaluation.design, earlier(evaluation.folder))
     return not shown <= set(fact_of(released).shown)

@@ -1,12 +1,14 @@
 """Plan: which chapters form which Word file, and whether their names hold together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fokus import store
 from fokus.evaluation import DESIGN, Evaluation
 from fokus.problems import Place, Problem, unknown
+from fokus.report.appendices import appendices
 from fokus.report.chapter import Chapter, parse_chapter
+from fokus.report.labels import labels_of
 from fokus.study.design import Report
 from fokus.study.lines import Locator
 
@@ -37,7 +39,7 @@ def plan(evaluation: Evaluation) -> tuple[list[Plan], list[Problem]]:
             problems += faults
             plans += [found] if found.chapters else []
         problems += _left_out(evaluation, chapters)
-    return plans, [*problems, *(problem for each in plans for problem in _faulty_names(each))]
+    return plans, [*problems, *(problem for each in plans for problem in _faults(evaluation, each))]
 
 
 def _chapters(evaluation: Evaluation) -> tuple[dict[str, Chapter], list[Problem]]:
@@ -78,6 +80,17 @@ def _left_out(evaluation: Evaluation, chapters: Mapping[str, Chapter]) -> list[P
         for name, chapter in chapters.items()
         if name not in told
     ]
+
+
+def _faults(evaluation: Evaluation, planned: Plan) -> Iterator[Problem]:
+    yield from _faulty_names(planned)
+    known = appendices(evaluation, labels_of(evaluation))
+    for chapter in planned.chapters:
+        for wanted, place in chapter.appendices:
+            if wanted not in known:
+                yield unknown("unknown-appendix", place, wanted, known)
+            elif not known[wanted]:
+                yield Problem("empty-appendix", place, {"word": wanted}, severity="warning")
 
 
 def _faulty_names(planned: Plan) -> Iterable[Problem]:

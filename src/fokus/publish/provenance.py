@@ -19,14 +19,17 @@ MATERIAL: Final[Mapping[str, tuple[str, ...]]] = {
     "quotes": (*INTERVIEWS, *ANSWERS),
     "agreement": INTERVIEWS,
     "confusion": INTERVIEWS,
-    "method": INTERVIEWS,
+    "method": (*INTERVIEWS, *ANSWERS),
     "aggregates": ("aggregates",),
+    "log": ("log.toml",),
+    "staffing": ("log.toml",),
+    "goals": ("log.toml",),
 }
 
 
 def sources(folder: Path) -> dict[str, str]:
     """Return the digests of the files that answers are made from, by their names in the study."""
-    tops = dict.fromkeys([*DESIGN, *INTERVIEWS, *ANSWERS, "aggregates"])
+    tops = dict.fromkeys([*DESIGN, *INTERVIEWS, *ANSWERS, "aggregates", "log.toml"])
     files = [each for top in tops for each in _files(folder / top)]
     return {each.relative_to(folder).as_posix(): store.digest(each.read_bytes()) for each in sorted(files)}
 
@@ -84,6 +87,8 @@ def _places(parts: Sequence[Released]) -> Iterator[tuple[str, bool]]:
         for quote in part.quotes:
             said = quote.attribution
             yield f"quote {quote.id} {said.level}:{said.id}", False
+        for record in part.records:
+            yield _place(part, record.at, ",".join(record.records)), False
 
 
 def _place(part: Released, at: Mapping[str, str], *more: str) -> str:

@@ -37,17 +37,17 @@ def _reasons(found: Look, finding: "Finding") -> Iterator[Reason]:
     if entry.digest == answer.digest:
         yield "design"
     else:
-        yield from _of_files(found, entry.ask)
+        yield from _of_files(found, entry.ask, derived=not key)
 
 
-def _of_files(found: Look, ask: str) -> Iterator[Reason]:
+def _of_files(found: Look, ask: str, *, derived: bool) -> Iterator[Reason]:
     changed = changed_files(found, ask)
     if any(not is_design(each) for each in changed):
         yield "data"
     if any(is_design(each) for each in changed):
         yield "design"
     if not changed:
-        yield "data" if found.record.fokus in ("", version()) else "method"
+        yield "data" if found.record.fokus in ("", version()) and not derived else "method"
 
 
 def changed_files(found: Look, ask: str) -> list[str]:

@@ -141,8 +141,8 @@ def _new(found: Look, done: "Refreshed") -> Iterator[tuple[str, str]]:
     asked = {a.query for chapter in found.plan.chapters for a in chapter.asked}
     for key, block in found.known.fresh.items():
         base = key.partition("#")[0]
-        query = found.answers[base][0].query
-        needed = base in there if key != base else query in asked
+        query = found.answers[base][0].query if base else "method"
+        needed = base in {*there, ""} if key != base else query in asked
         if key not in there and needed and _says_something(block):
             yield key, query
 

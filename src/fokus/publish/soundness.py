@@ -6,12 +6,16 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from fokus.analysis.query import Query, parse
+from fokus.analysis.scope import check_query, unknown_word
 from fokus.evaluation import Evaluation
+from fokus.evaluation.files import PROJECT_LOG
 from fokus.material.likeness import alike
 from fokus.material.names.exempt import exempt_words
 from fokus.material.names.find import residual
 from fokus.material.transcript import Transcript
-from fokus.problems import Argument, Place, Problem, shortened
+from fokus.problems import Argument, Place, Problem, QueryError, shortened
+from fokus.study.project_log import Goal, entries_of
 
 if TYPE_CHECKING:
     from fokus.material.responses import Responses
@@ -41,10 +45,49 @@ def look_through(evaluation: Evaluation) -> Iterator[Problem]:
             left = [*_names_left(earlier, exempt, "name-left-earlier")]
             yield from left
             yield from _taken_out(earlier, later, {str(each.arguments["word"]) for each in left})
+    yield from _in_project_log(evaluation, exempt)
     for responses in evaluation.responses.values():
         yield from oddities(responses, responses.instrument, evaluation.design)
         yield from near_code_problems(responses.people)
         yield from _names_in_answers(responses, exempt)
+
+
+def _in_project_log(evaluation: Evaluation, exempt: tuple[str, ...]) -> Iterator[Problem]:
+    """Find names in the project log, which tells of roles only, and evidence that answers nothing."""
+    for _, _, entry in entries_of(evaluation.project):
+        for text in filter(None, (entry.text, getattr(entry, "label", ""), getattr(entry, "judgement", ""))):
+            for hit in residual(text, exempt):
+                arguments: dict[str, Argument] = {"word": shortened(hit.text), "entry": entry.id}
+                yield Problem("name-in-log", Place(PROJECT_LOG), arguments, severity="warning")
+    for goal in evaluation.project.goal:
+        yield from _faulty_evidence(evaluation, goal)
+
+
+def _faulty_evidence(evaluation: Evaluation, goal: Goal) -> Iterator[Problem]:
+    for text in goal.evidence:
+        try:
+            for query in parse(text).queries:
+                check_query(query, evaluation)
+                _check_topics(evaluation, query)
+        except QueryError as error:
+            yield error.at(Place(PROJECT_LOG))
+
+
+def _check_topics(evaluation: Evaluation, query: Query) -> None:
+    """Refuse a scale or theme that the study does not have; nothing is computed for it."""
+    if query.noun == "scales":
+        surveys = evaluation.instruments.values()
+        code, known = (
+            "unknown-scale",
+            [*evaluation.instruments, *(e.id for each in surveys for e in each.scale)],
+        )
+    elif query.noun == "themes":
+        code, known = "unknown-theme", [*evaluation.codebook.themes, *evaluation.codebook.codes]
+    else:
+        return
+    for word in query.of:
+        if word not in known:
+            raise unknown_word(code, word, known)
 
 
 def _names_left(transcript: Transcript, exempt: tuple[str, ...], code: str) -> Iterator[Problem]:

@@ -35,7 +35,8 @@ class Trace:
     """Where one place of a document comes from.
 
     ``rules`` are how it was counted, in the words that stand below a table; ``n`` the least and the most
-    persons or interviews behind its values, as written and now.
+    persons or interviews behind its values, as written and now; ``records`` the entries of the project log
+    that it counts.
     """
 
     finding: "Finding"
@@ -44,6 +45,7 @@ class Trace:
     n: tuple[int, ...]
     n_now: tuple[int, ...]
     rounds: tuple[str, ...]
+    records: tuple[str, ...]
     built: str
     fokus: str
     files: tuple[SourceFile, ...]
@@ -97,17 +99,24 @@ def _traced(found: Look, finding: "Finding", labels: Labels) -> Trace:
     parts: Parts = answered[1] if answered else ()
     return Trace(
         finding, ask, rendering.table(parts, labels).notes if parts else (), fact.n if fact else (),
-        fact_of(parts).n, tuple(_rounds(parts, labels)), found.record.built, found.record.fokus,
-        tuple(_files(found, ask)),
+        fact_of(parts).n, tuple(_rounds(parts, labels)), _records(parts), found.record.built,
+        found.record.fokus, tuple(_files(found, ask)),
     )  # fmt: skip
 
 
 def _rounds(parts: Parts, labels: Labels) -> list[str]:
     """Return the rounds that an answer is about, in the order of the study."""
+    if parts and all(part.kind == "record" for part in parts):
+        return []
     named = {row.at["round"] for part in parts for row in part.rows if "round" in row.at}
     only = {each for part in parts for each in part.query.only("round") or ()}
     wanted = named or only or set(labels.design.rounds)
     return [labels.of("round", each) for each in labels.design.rounds if each in wanted]
+
+
+def _records(parts: Parts) -> tuple[str, ...]:
+    """Return the ids of the entries of the project log behind an answer, each once."""
+    return tuple(dict.fromkeys(each for part in parts for row in part.records for each in row.records))
 
 
 def _files(found: Look, ask: str) -> Iterator[SourceFile]:

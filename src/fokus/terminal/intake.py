@@ -39,10 +39,17 @@ def bring_in(files: Sequence[Path], told: Told, wanted: Wanted, talk: Talk) -> b
             tell(problems, talk.words)
         if has_errors(problems):
             return False
-        importing.tell_understood(incoming, talk)
-        agreed = _agreed(incoming, clearing.codes_taken(wanted, key, talk.evaluation), talk)
-        drafts = intake.drafted(agreed, talk.evaluation.design.study.language)
-        found = take_names_out(drafts, key, wanted, talk, spread) if drafts else None
+        return bring_in_understood(incoming, key, wanted, talk, spread)
+
+
+def bring_in_understood(
+    incoming: Sequence[Incoming], key: Key, wanted: Wanted, talk: Talk, spread: Spread
+) -> bool:
+    """Settle what is not known of files, take the names out and freeze them; tell whether all are frozen."""
+    importing.tell_understood(incoming, talk)
+    agreed = _agreed(incoming, clearing.codes_taken(wanted, key, talk.evaluation), talk)
+    drafts = intake.drafted(agreed, talk.evaluation.design.study.language)
+    found = take_names_out(drafts, key, wanted, talk, spread) if drafts else None
     if found:
         importing.tell_newcomers(agreed, talk.words, with_key=wanted.key is not None)
     return found is not None and not found.waiting

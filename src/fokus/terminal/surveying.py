@@ -10,6 +10,7 @@ from fokus.custody.answers.delivered import is_delivered
 from fokus.custody.answers.files import Built, Received
 from fokus.custody.answers.incoming import Incoming, Told, earlier_bindings, told_faults, understand
 from fokus.custody.answers.settling import only_certain, unsettled, warnings_of
+from fokus.evaluation.designed import INSTRUMENTS
 from fokus.material.binding import Binding
 from fokus.messages import Catalogue
 from fokus.problems import Place, Problem, has_errors
@@ -49,7 +50,7 @@ def bring_in_answers(paths: Sequence[Path], talk: Survey) -> bool:
     known = [*there, *(each.instrument.id for each in forms)]
     problems += told_faults(talk.told, received, known, talk.evaluation)
     if has_errors(problems):
-        tell(problems, talk.words)
+        tell([*_unread(problems, talk), *problems], talk.words)
         return False
     if delivered and not bring_in_figures(delivered, talk.told.round, talk):
         return False
@@ -73,7 +74,7 @@ def _bring_in(exports: Sequence[Received], talk: Survey) -> bool:
         tell_export(each.export, talk.words)
         found = _understood(each, earlier, talk)
         if isinstance(found, Problem):
-            tell([*each.export.warnings, found], talk.words)
+            tell([*each.export.warnings, *_unread([found], talk), found], talk.words)
             return False
         done = _settled(found, talk)
         if done is None or done.proposal.binding is None:
@@ -82,6 +83,12 @@ def _bring_in(exports: Sequence[Received], talk: Survey) -> bool:
         earlier.append(done.proposal.binding)
     used = {each.instrument.id for each in settled}
     return _write(settled, {name: each for name, each in talk.new.items() if name in used}, talk)
+
+
+def _unread(why: Iterable[Problem], talk: Survey) -> list[Problem]:
+    """Return what is wrong with questionnaires of the study, where it may be that one of them is lacking."""
+    lacking = {each.code for each in why} & {"no-instrument-fits", "unknown-instrument"}
+    return talk.faults_in(INSTRUMENTS) if lacking else []
 
 
 def _understood(received: Received, earlier: Sequence[Binding], talk: Survey) -> Incoming | Problem:

@@ -26,7 +26,10 @@ def _lines(traced: "Trace", words: Catalogue) -> Iterator[str]:
     yield from (_line(name, text, words) for name, text in _texts(traced) if text)
     yield from (_line("rule", rule, words) for rule in traced.rules)
     yield from (_line(name, _span(n), words) for name, n in _numbers(traced) if n)
-    yield _line("rounds", ", ".join(traced.rounds), words)
+    if traced.rounds:
+        yield _line("rounds", ", ".join(traced.rounds), words)
+    if traced.records:
+        yield _line("records", ", ".join(traced.records), words)
     if traced.built:
         yield _line("built", f"{traced.built} (fokus {traced.fokus})", words)
     yield _line("files", "", words)
