@@ -216,6 +216,27 @@ def test_merge_split_and_summary_are_undone_one_by_one_after_a_restart(sit: Sit,
     assert not again.faults
 
 
+def test_a_menu_that_is_open_outlives_what_draws_the_codebook_anew(sit: Sit, tillsammans: Path):
+    at = sit(unlocked(tillsammans))
+    day, page = Day(at, "sv"), at.page
+    day.view("codebook", "summary")
+    day.tab_to(day.say("change-of", label="Mötesformer"))
+    for key in ("Enter", "Tab", "Tab"):
+        day.keys.press(key)
+    page.evaluate("document.querySelector('main .codebook').dataset.old = '1'")
+    page.evaluate(
+        """async () => { const { submit } = await import("/static/server.js");
+        await submit("events", { actions: [{ do: "merge", code: "tidsbrist", into: "kontaktvagar" }] }); }"""
+    )
+    page.wait_for_selector("main .codebook:not([data-old])")
+    menu = page.locator("details[open]")
+    assert menu.count() == 1
+    assert menu.get_attribute("data-of") == "code motesformer"
+    at_hand = page.evaluate("document.activeElement.textContent")
+    assert at_hand == day.say("do.define")
+    assert not at.faults
+
+
 def test_two_coders_at_once_lose_nothing_and_see_each_other(sit: Sit, tillsammans: Path):
     one, other = sit(tillsammans, "a1"), sit(tillsammans, "a2")
     logs = {path: path.read_bytes() for path in (tillsammans / "codings").glob("*.jsonl")}

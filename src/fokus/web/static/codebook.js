@@ -16,15 +16,31 @@ export async function openCodebook(main) {
   await learnCodebook();
   if (!isOpen("codebook")) return;
   redraw = () => openCodebook(main);
+  const opened = openMenu(main);
   main.replaceChildren(el("div", { class: "codebook" }, el("h1", {}, say("view.codebook")),
     el("p", { class: "actions" }, button(say("new-theme"), newTheme), button(say("new-code-plain"), newCode), button(say(state.locked ? "unlock" : "lock"), () => send([{ do: state.locked ? "unlock" : "lock" }]), { class: "plain" })),
     state.locked ? el("p", { class: "warning" }, say("book-locked")) : null, state.themes.map(drawTheme),
     state.retired.length ? el("section", { class: "retired" }, el("h2", {}, say("no-longer-used")), el("ul", {}, state.retired.map(drawRetired))) : null));
+  opened(main);
+}
+
+// What others do draws the codebook anew: a menu that is open stays so, and the hand on it stays where it was.
+function openMenu(main) {
+  const open = new Set([...main.querySelectorAll("details[open]")].map(({ dataset }) => dataset.of));
+  const held = document.activeElement.closest?.("[data-of]");
+  const of = held && main.contains(held) ? held.dataset.of : null;
+  const at = of === null ? -1 : [...held.querySelectorAll("summary, button")].indexOf(document.activeElement);
+  return (drawn) => {
+    for (const each of drawn.querySelectorAll("details[data-of]")) {
+      each.open = open.has(each.dataset.of);
+      if (each.dataset.of === of) each.querySelectorAll("summary, button")[at]?.focus({ preventScroll: true });
+    }
+  };
 }
 
 function drawTheme(theme) {
   return el("section", { class: "theme" }, el("h2", {}, theme.label, el("small", {}, say("segments-number", { number: theme.count }))), theme.definition && el("p", {}, theme.definition), theme.memos.map(noted),
-    menu(theme.label, [["rename", () => rename("theme", theme)], ["define", () => define("theme", theme)], ["memo", () => memoOn("theme", theme)], ...(theme.codes.length ? [] : [["retire", () => send([{ do: "retire-theme", theme: theme.id }])]])]),
+    menu("theme", theme, [["rename", () => rename("theme", theme)], ["define", () => define("theme", theme)], ["memo", () => memoOn("theme", theme)], ...(theme.codes.length ? [] : [["retire", () => send([{ do: "retire-theme", theme: theme.id }])]])]),
     el("ul", {}, theme.codes.map(drawCode)));
 }
 
@@ -32,7 +48,7 @@ function drawCode(code) {
   return el("li", { class: `entry ${colourOf(code.id)}` }, el("h3", {}, el("span", { class: "dot", "aria-hidden": "true" }), code.label, el("a", { href: `#retrieve?code=${encodeURIComponent(code.id)}` }, say("code-count", { number: code.count, interviews: code.interviews }))),
     code.definition ? el("p", {}, code.definition) : el("p", { class: "quiet" }, say("no-definition")),
     [["use_when", "use-when"], ["not_when", "not-when"], ["example", "example"]].filter(([key]) => code[key]).map(([key, word]) => el("p", { class: "quiet" }, el("b", {}, `${say(word)}: `), code[key])), code.memos.map(noted),
-    menu(code.label, [["rename", () => rename("code", code)], ["define", () => define("code", code)], ["move-code", () => move(code)], ["merge", () => merge(code)], ["split", () => split(code)], ["memo", () => memoOn("code", code)], ["retire", () => retire(code)]]));
+    menu("code", code, [["rename", () => rename("code", code)], ["define", () => define("code", code)], ["move-code", () => move(code)], ["merge", () => merge(code)], ["split", () => split(code)], ["memo", () => memoOn("code", code)], ["retire", () => retire(code)]]));
 }
 
 function drawRetired(code) {
@@ -43,8 +59,12 @@ function drawRetired(code) {
 
 const noted = (memo) => el("p", { class: "memo" }, memo.text, !memo.mine && el("small", {}, ` ${memo.coder}`));
 
-function menu(label, items) {
-  return el("details", { class: "menu" }, el("summary", { "aria-label": say("change-of", { label }) }, say("change")), el("ul", {}, items.map(([word, act]) => el("li", {}, button(say(`do.${word}`), act, { class: "plain" })))));
+// What is chosen closes the menu, and the hand is back where it opened it.
+function menu(kind, { id, label }, items) {
+  const opener = el("summary", { "aria-label": say("change-of", { label }) }, say("change"));
+  const made = el("details", { class: "menu", data: { of: `${kind} ${id}` } }, opener,
+    el("ul", {}, items.map(([word, act]) => el("li", {}, button(say(`do.${word}`), () => { made.open = false; opener.focus(); return act(); }, { class: "plain" })))));
+  return made;
 }
 
 async function send(actions, told = say("saved")) {
