@@ -15,8 +15,9 @@ from openpyxl import load_workbook
 
 import fokus
 from fokus.evaluation import Evaluation, load
-from fokus.exchange.sheets import as_csv, as_workbook, scores_sheet
+from fokus.exchange.sheets import scores_sheet
 from fokus.exchange.spss import _names, as_spss
+from fokus.exchange.workbook import about, as_csv, as_workbook
 from fokus.messages import catalogue
 
 SV = catalogue("sv")
@@ -55,7 +56,7 @@ def test_a_swedish_csv_has_decimal_commas_and_a_workbook_numbers(study: Evaluati
     first = next(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
     assert first["Kontaktvägar"].replace(",", ".") == str(sheet.rows[0][sheet.header.index("Kontaktvägar")])
     assert "," in first["Kontaktvägar"]
-    book = load_workbook(io.BytesIO(as_workbook(sheet, SV)))
+    book = load_workbook(io.BytesIO(as_workbook([sheet, about(SV)])))
     cells = [each.value for each in book["Poäng"][2]]
     assert cells[-3:] == list(sheet.rows[0][-3:])
     assert "Inte för publicering" in str(book["Om filen"]["A1"].value)

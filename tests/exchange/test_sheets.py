@@ -11,7 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from fokus.evaluation import Evaluation
-from fokus.exchange.sheets import as_csv, as_workbook, codebook_sheet, codings_sheet
+from fokus.exchange.coded_sheets import codings_sheet, segments_sheet, themes_sheet
+from fokus.exchange.sheets import codebook_sheet
+from fokus.exchange.workbook import about, as_csv, as_workbook
 from fokus.messages import catalogue
 
 Fokus = Callable[..., Any]
@@ -49,17 +51,36 @@ def test_csv_opens_in_a_swedish_excel_and_no_cell_is_a_formula(study: Evaluation
 
 
 def test_a_workbook_holds_text_as_text_and_says_what_it_is(study: Evaluation):
-    data = as_workbook(codings_sheet(study, SV), SV)
+    data = as_workbook([codings_sheet(study, SV), about(SV)])
     book = load_workbook(io.BytesIO(data))
     column = [each.value for each in book["Kodningar"][1]].index("Ord")
     cell = book["Kodningar"][3][column]
     assert (cell.value, cell.data_type) == ("=SUMMA(A1) brukar vi säga.", "s")
     assert "Inte för publicering" in str(book["Om filen"]["A1"].value)
-    assert as_workbook(codings_sheet(study, SV), SV) == data
+    assert as_workbook([codings_sheet(study, SV), about(SV)]) == data
 
 
 def test_the_codebook_has_a_row_for_each_code(study: Evaluation):
-    assert [row[1] for row in codebook_sheet(study, SV).rows] == ["Kontaktvägar", "Förtroende", "Tidsbrist"]
+    codes = [row[1] for row in codebook_sheet(study, SV).rows]
+    assert codes == ["", "Kontaktvägar", "Förtroende", "", "Tidsbrist"]
+
+
+def test_a_segment_stands_with_what_is_around_it_and_its_profession(study: Evaluation):
+    sheet = segments_sheet(study, SV)
+    first, second = (dict(zip(sheet.header, row, strict=True)) for row in sheet.rows)
+    assert (first["Kod"], first["Ord"], first["Yrkesgrupp"]) == ("Kontaktvägar", "ringer", "kurator")
+    assert first["Hela yttrandet"] == "Vi ringer växeln; varje dag."
+    assert first["Yttrandet efter"] == "D01: =SUMMA(A1) brukar vi säga."
+    assert (second["Yttrandet före"], second["Yttrandet efter"]) == ("D01: Vi ringer växeln; varje dag.", "")
+
+
+def test_themes_have_a_row_also_where_they_did_not_come_up(study: Evaluation):
+    sheet = themes_sheet(study, SV)
+    rows = [dict(zip(sheet.header, row, strict=True)) for row in sheet.rows]
+    assert [row["Tema"] for row in rows] == [each.label for each in study.codebook.theme]
+    assert {row["Text"] for row in rows} == {INTERVIEW}
+    assert [row["Togs upp (1 = ja)"] for row in rows] == [1, 1]
+    assert [(row["Kodningar"], row["Personer"], row["Antal ord"]) for row in rows] == [(1, 1, 1), (1, 1, 4)]
 
 
 @pytest.mark.parametrize(("form", "file"), [("codings", "kodningar.csv"), ("codebook", "kodbok.xlsx")])
@@ -81,3 +102,16 @@ def test_a_name_that_says_something_else_is_refused(study: Evaluation, fokus: Fo
     done = fokus("export", "codings", "--out", "ut.qdpx", "-s", study.folder)
     assert done.returncode == 2
     assert ".xlsx, .csv" in done.stderr
+
+
+def test_an_answer_becomes_a_workbook_with_its_notes_and_its_values(study: Evaluation, fokus: Fokus):
+    path = study.folder.parent / "teman.xlsx"
+    done = fokus("show", "themes by=profession & coverage by=profession", "--out", path, "-s", study.folder)
+    assert done.returncode == 0, done.stderr
+    book = load_workbook(path)
+    shown, values = ([*each.iter_rows(values_only=True)] for each in book.worksheets)
+    assert book.sheetnames == ["Tabell", "Värden"]
+    assert shown[1][0] == "Kurator"
+    assert any(row[0] and str(row[0]).startswith("Teman") for row in shown[3:])
+    assert values[0][0] == "noun"
+    assert {row[0] for row in values[1:]} == {"themes", "coverage"}

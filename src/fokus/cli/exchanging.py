@@ -12,7 +12,7 @@ from fokus.messages import Catalogue
 def add_export(app: typer.Typer, words: Catalogue, command: Command) -> None:
     """Add the command that writes the study in the form of another program."""
     form_argument = typer.Argument(
-        help=words.say("help.export.form"), metavar="refi|word|codings|codebook|scores"
+        help=words.say("help.export.form"), metavar="refi|word|codings|segments|themes|codebook|scores"
     )
     out_option = typer.Option("--out", help=words.say("help.export.out"), metavar=words.say("metavar.file"))
 

@@ -6,6 +6,7 @@ from typing import get_args
 from fokus.analysis.query import parse
 from fokus.disclosure.guard import release
 from fokus.evaluation import Evaluation, load
+from fokus.exchange.workbook import Sheet, as_workbook
 from fokus.problems import RenderingError, StudyError, nearest, remedy_for
 from fokus.publish import rendering
 from fokus.publish.releases import earlier
@@ -15,6 +16,7 @@ from fokus.report import figures, joined, records
 from fokus.report.blocks import Table
 from fokus.report.labels import labels_of
 
+WORKBOOK = ".xlsx"
 FORMS = ("table", "csv", "json", "sentence", "figure")
 
 
@@ -61,7 +63,20 @@ def show(
     if form == "figure":
         reply = _ask(evaluation, text, figure)
         return figures.picture(reply.parts, reply.labels, _picture_format(suffix), figure)
-    return _in_text(ask(evaluation, text), form)
+    reply = ask(evaluation, text)
+    return _as_workbook(reply) if form == "table" and suffix == WORKBOOK else _in_text(reply, form)
+
+
+def _as_workbook(reply: Reply) -> bytes:
+    """Return an answer as a workbook: the table as a reader sees it, and the values behind it."""
+    words, shown = reply.labels.words, rendering.table(reply.parts, reply.labels)
+    heads = tuple(each.label for each in shown.columns)
+    columns, rows = joined.values(reply.parts, reply.labels)
+    cells = tuple(tuple(row.get(each) for each in columns) for row in rows)
+    return as_workbook([
+        Sheet(words.say("sheet.table"), heads, shown.rows, shown.notes),
+        Sheet(words.say("sheet.values"), tuple(columns), cells),
+    ])  # fmt: skip
 
 
 def _in_text(reply: Reply, form: str) -> bytes:

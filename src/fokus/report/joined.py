@@ -201,14 +201,19 @@ def _record(parts: Parts, labels: Labels) -> dict[str, Any]:
 
 
 def to_csv(parts: Parts, labels: Labels) -> bytes:
-    """Return the rows of joined answers below each other; ``noun`` tells which answer a row is of."""
+    """Return the rows of joined answers below each other, as a table for a spreadsheet."""
+    return records.delimited(*values(parts, labels), labels)
+
+
+def values(parts: Parts, labels: Labels) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return the columns and rows of joined answers; ``noun`` tells which answer a row is of."""
     if len(parts) == 1:
-        return records.to_csv(parts[0], labels)
+        return records.values(parts[0], labels)
     rows: list[dict[str, Any]] = [
         {"noun": part.query.noun} | row for part in parts for row in records.record(part, labels)["rows"]
     ]
     dimensions = dict.fromkeys(each for part in parts for each in part.dimensions)
-    return records.delimited(["noun", *dimensions, *ESTIMATE_COLUMNS, "base", "hidden"], rows, labels)
+    return ["noun", *dimensions, *ESTIMATE_COLUMNS, "base", "hidden"], rows
 
 
 def sentence(said: Sequence[str]) -> str:

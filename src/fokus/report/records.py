@@ -60,8 +60,13 @@ def to_csv(released: Released, labels: Labels) -> bytes:
 
     A text cell that a spreadsheet would take for a formula begins with an apostrophe.
     """
+    return delimited(*values(released, labels), labels)
+
+
+def values(released: Released, labels: Labels) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return what the columns of an answer are called, and its rows."""
     rows: list[dict[str, Any]] = record(released, labels)["rows"]
-    return delimited(list(rows[0]) if rows else _columns(released), rows, labels)
+    return list(rows[0]) if rows else _columns(released), rows
 
 
 def delimited(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], labels: Labels) -> bytes:

@@ -15,7 +15,8 @@ from fokus.terminal.talking import say
 REFI = "refi"
 WORD = "word"
 SCORES = "scores"
-FORMS = (REFI, WORD, "codings", "codebook", SCORES)
+CODEBOOK_TABLE = "codebook"
+FORMS = (REFI, WORD, "codings", "segments", "themes", CODEBOOK_TABLE, SCORES)
 FOLDER = "build"
 PROJECT, CODEBOOK = ".qdpx", ".qdc"
 DOCUMENT = ".docx"
@@ -89,10 +90,11 @@ def _check_untouched(files: Iterable[Path]) -> None:
 
 
 def _export_sheet(form: str, evaluation: Evaluation, out: Path | None, words: Catalogue) -> None:
-    from fokus.exchange.sheets import SHEETS, as_csv, as_workbook
+    from fokus.exchange.sheets import SHEETS, as_left
+    from fokus.exchange.workbook import about, as_csv, as_workbook
 
     sheet = SHEETS[form](evaluation, words)
-    ending = f"-{sheet.name.lower()}{WORKBOOK}"
+    ending = "-" + sheet.name.lower().replace(" ", "-") + WORKBOOK
     path = out or evaluation.folder / FOLDER / _name(evaluation, words, ending)
     _check(path, (WORKBOOK, DELIMITED, *((SPSS,) if form == SCORES else ())), evaluation)
     if form == SCORES and not sheet.rows:
@@ -102,8 +104,10 @@ def _export_sheet(form: str, evaluation: Evaluation, out: Path | None, words: Ca
         from fokus.exchange.spss import as_spss
 
         data = as_spss(evaluation, words)
+    elif kind == DELIMITED:
+        data = as_csv(sheet, words.language)
     else:
-        data = as_csv(sheet, words.language) if kind == DELIMITED else as_workbook(sheet, words)
+        data = as_workbook([sheet, about(words), *([as_left(sheet)] if form == CODEBOOK_TABLE else [])])
     store.write_whole(path, data)
     _tell_written(path, words)
 
