@@ -7,19 +7,29 @@ import typer
 
 from fokus.cli.options import Command, study_option
 from fokus.messages import Catalogue
+from fokus.problems import FokusError
 
 
 def add_new(app: typer.Typer, words: Catalogue, command: Command) -> None:
     """Add the command that makes a study."""
     folder_argument = typer.Argument(help=words.say("help.new.folder"), metavar=words.say("metavar.folder"))
     like_option = typer.Option(help=words.say("help.new.like"), metavar=words.say("metavar.example"))
+    from_option = typer.Option("--from", help=words.say("help.new.from"), metavar=words.say("metavar.file"))
 
     @app.command("new", cls=command, options_metavar=words.say("metavar.options"), help=words.say("help.new"))
     def new(
-        folder: Annotated[Path, folder_argument], like: Annotated[str | None, like_option] = None
+        folder: Annotated[Path, folder_argument],
+        like: Annotated[str | None, like_option] = None,
+        workbook: Annotated[Path | None, from_option] = None,
     ) -> None:
         from fokus.shipped import copy_example
 
+        if workbook:
+            if like:
+                raise FokusError("new-of-what")
+            from fokus.terminal.beginning import begin
+
+            raise typer.Exit(begin(folder, workbook, words))
         copied = copy_example(like or f"start-{words.language}", folder)
         typer.echo(words.say("new.done", folder=str(folder), files=copied))
 

@@ -10,17 +10,18 @@ from fokus.messages import Catalogue
 
 
 def add_template(app: typer.Typer, words: Catalogue, command: Command) -> None:
-    """Add the command that writes our own Word template."""
+    """Add the command that writes our own Word template, or the workbook that describes a study."""
     file_argument = typer.Argument(help=words.say("help.template.file"), metavar=words.say("metavar.file"))
 
     @app.command(
         "template", cls=command, options_metavar=words.say("metavar.options"), help=words.say("help.template")
     )
     def template(file: Annotated[Path | None, file_argument] = None) -> None:
-        from fokus.publish.starting import write_template
+        from fokus.publish.starting import WORKBOOK, write_template
 
-        written = write_template(file or Path(words.say("template.file")))
-        typer.echo(words.say("template.done", file=str(written)))
+        written = write_template(file or Path(words.say("template.file")), words)
+        of_study = written.suffix.lower() == WORKBOOK
+        typer.echo(words.say("template.workbook-done" if of_study else "template.done", file=str(written)))
 
 
 def _file(words: Catalogue) -> Any:

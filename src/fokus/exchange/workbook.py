@@ -4,17 +4,18 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from fokus.material.exports.writing import quoted
 from fokus.messages import Catalogue
 from fokus.ooxml import pack, unpack
 
-Cell = str | int | float | None
+Cell = str | int | float | date | None
 NEVER = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook has times without a zone
 WIDEST, NARROWEST = 60, 10
+MOST_OFFERED = 500
 
 _unwritable = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -23,13 +24,15 @@ _unwritable = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 class Sheet:
     """A table on its way out: its name, what its columns are called, and its rows.
 
-    ``notes`` stand below it in a workbook. One that is ``kept`` is there for fokus, and not shown.
+    ``notes`` stand below it in a workbook; ``choices`` are, for some columns, the cells that offer what may
+    stand in them. One that is ``kept`` is there for fokus, and not shown.
     """
 
     name: str
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
+    choices: Mapping[int, str] = field(default_factory=dict)
     kept: bool = False
 
 
@@ -79,6 +82,8 @@ def _write(made: Any, sheet: Sheet) -> None:
     for note in sheet.notes:
         made.append([])
         _append(made, (note,))
+    for column, cells in sheet.choices.items():
+        _offer(made, column, cells)
     if sheet.kept:
         made.sheet_state = "hidden"
 
@@ -103,6 +108,17 @@ def _show(made: Any, sheet: Sheet) -> None:
         if max(widths) > WIDEST:
             for row in range(1, len(sheet.rows) + 2):
                 made.cell(row, n + 1).alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _offer(made: Any, column: int, cells: str) -> None:
+    """Offer what other cells hold in a column; something else may be written all the same."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    letter = get_column_letter(column + 1)
+    offered = DataValidation(type="list", formula1=cells, allow_blank=True, showErrorMessage=False)
+    offered.add(f"{letter}2:{letter}{MOST_OFFERED}")
+    made.add_data_validation(offered)
 
 
 def _undated(files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -1,26 +1,33 @@
-"""Our own Word template as a file, for an office to make its own."""
+"""What somebody starts from, as a file: our own Word template, and the workbook that describes a study."""
 
 from pathlib import Path
 
 from fokus import store
+from fokus.messages import Catalogue
 from fokus.problems import StoreError
 
+WORKBOOK = ".xlsx"
 
-def write_template(path: Path) -> Path:
-    """Write our own template where nothing stands yet: a document, or a template if it ends so.
+
+def write_template(path: Path, words: Catalogue) -> Path:
+    """Write a template where nothing stands yet: for chapters, or for a study if it ends as a workbook.
 
     Raises
     ------
     StoreError
-        When the name ends in neither .docx nor .dotx, a file of that name exists, or it cannot be
+        When the name ends in none of .docx, .dotx and .xlsx, a file of that name exists, or it cannot be
         written.
     """
+    from fokus.exchange.study_template import study_template
     from fokus.report.word import own_template
 
     ending = path.suffix.lower()
-    if ending not in {".docx", ".dotx"}:
+    if ending not in {".docx", ".dotx", WORKBOOK}:
         raise StoreError("template-ending", file=path.name)
     if path.exists():
         raise StoreError("template-taken", file=str(path))
-    store.write_whole(path, own_template(as_template=ending == ".dotx"))
+    of_study = ending == WORKBOOK
+    store.write_whole(
+        path, study_template(words) if of_study else own_template(as_template=ending == ".dotx")
+    )
     return path
