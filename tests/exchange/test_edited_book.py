@@ -244,7 +244,7 @@ def test_the_command_shows_every_change_and_makes_it_once(study: Evaluation, fok
     path = study.folder.parent / "kodbok.xlsx"
     fokus("export", "codebook", "--out", path, "-s", study.folder)
     edit(path, "Kontaktvägar", "Vägar till varandra")
-    shown = fokus("import", path, "-s", study.folder, stdin="n\n")
+    shown = fokus("import", path, "-s", study.folder, typed="n\n")
     assert shown.returncode == 1
     assert "Kontaktvägar" in shown.stdout
     assert "Vägar till varandra" in shown.stdout

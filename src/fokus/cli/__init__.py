@@ -22,6 +22,7 @@ from fokus.cli.exchanging import add_export
 from fokus.cli.forgetting import add_forget
 from fokus.cli.importing import add_import, add_key, add_pseudonymize
 from fokus.cli.living import add_refresh, add_stale, add_template, add_trace
+from fokus.cli.logging import add_log
 from fokus.messages import Catalogue, catalogue, localize_command_line, user_language
 from fokus.problems import FokusError
 
@@ -73,6 +74,7 @@ def command_line(words: Catalogue) -> typer.Typer:
         add_speakers,
         add_review,
         add_forget,
+        add_log,
         add_code,
         add_disagreements,
         add_check,

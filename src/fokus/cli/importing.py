@@ -45,17 +45,19 @@ def add_import(app: typer.Typer, words: Catalogue, command: Command) -> None:
         from fokus.custody.clearing import Wanted
         from fokus.custody.placing import Told
         from fokus.custody.speaking import parse_speakers
-        from fokus.terminal import codebooks, comments, intake, projects
+        from fokus.terminal import codebooks, comments, intake, project_log, projects
         from fokus.terminal.talking import conversation
 
-        _one_of("--as", kind, ("transcript", "survey", "instrument", "codebook", ""))
+        _one_of("--as", kind, ("transcript", "survey", "instrument", "codebook", "log", ""))
         _one_of("--candidates", candidates, ("ask", "keep", "wait"))
-        project = projects.is_project(files)
-        codebook = not project and codebooks.is_codebook(files, kind)
+        project = kind != "log" and projects.is_project(files)
+        codebook = not (project or kind == "log") and codebooks.is_codebook(files, kind)
         coders = {} if codebook else projects.parse_coders(coder or [])
-        surveys = not (project or codebook) and intake.holds_answers(files, kind)
+        surveys = not (project or codebook or kind == "log") and intake.holds_answers(files, kind)
         with conversation(study, words, yes=yes, answers=surveys or project) as talk:
-            if codebook:
+            if kind == "log":
+                done = project_log.bring_in_all(files, talk)
+            elif codebook:
                 wanted = Wanted(Path(), key, places, "keep")
                 who = next(iter(coder or []), "")
                 done = codebooks.bring_in_codebook(files[0], who, wanted, talk)

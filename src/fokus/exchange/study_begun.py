@@ -4,8 +4,6 @@ The files are read by the very readers of a study, and what these find wrong is 
 workbook.
 """
 
-import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -23,12 +21,12 @@ from fokus.study.design import Design, check_design, sound_design
 from fokus.study.lines import Locator
 from fokus.study.roster import check_interviews, check_populations, read_roster
 from fokus.study.toml import read_toml
+from fokus.study.toml_writing import written, written_key
 
 DESIGN, ROSTER, CONSENT, CODEBOOK = "study.toml", "participants.csv", "consent.csv", "codebook.toml"
 YES: Final = frozenset({"ja", "j", "yes", "y", "sant", "true", "x"})
 NO: Final = frozenset({"nej", "n", "no", "falskt", "false", ""})
 SPOKEN: Final = {"svenska": "sv", "swedish": "sv", "engelska": "en", "english": "en"}
-_bare = re.compile("[A-Za-z0-9_-]+")
 EMPTY: Final = ("", None, ())
 
 
@@ -144,7 +142,7 @@ def _design(work: _Work, file: str) -> _File:
         _entry(made, "profession", of_profession, line)
         for site, number in in_service.get(_id(line), {}).items():
             stated = _number(number["number"])
-            made.write(f"population.{_key(site)} = {_written(stated)}", number.place)
+            made.write(f"population.{written_key(site)} = {written(stated)}", number.place)
     for line in sheets["interviews"]:
         _entry(made, "interview", _interview(work, line), line)
     for line in sheets["coders"]:
@@ -172,9 +170,9 @@ def _settings(made: _File, work: _Work) -> None:
     for key in SETTINGS:
         value = told[key]["value"] if key in told else ""
         if value:
-            made.write(f"{key} = {_written(_setting(key, value))}", told[key].place)
+            made.write(f"{key} = {written(_setting(key, value))}", told[key].place)
         elif key == "language":
-            made.write(f"language = {_written(words.language)}")
+            made.write(f"language = {written(words.language)}")
 
 
 def _setting(key: str, value: str) -> str | int | bool:
@@ -214,18 +212,7 @@ def _entry(made: _File, table: str, told: Mapping[str, Any], line: Line) -> None
     made.write(f"[[{table}]]", line.place)
     for key, value in told.items():
         if value not in EMPTY:
-            made.write(f"{key} = {_written(value)}", line.place)
-
-
-def _written(value: Any) -> str:
-    """Return a value as TOML writes it: texts, lists, yes and no as JSON does, days bare."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _key(text: str) -> str:
-    return text if _bare.fullmatch(text) else json.dumps(text)
+            made.write(f"{key} = {written(value)}", line.place)
 
 
 def _day(text: str) -> date | str:

@@ -31,3 +31,21 @@ def write_template(path: Path, words: Catalogue) -> Path:
         path, study_template(words) if of_study else own_template(as_template=ending == ".dotx")
     )
     return path
+
+
+def write_log_template(path: Path, words: Catalogue) -> Path:
+    """Write a workbook for the project log where nothing stands yet.
+
+    Raises
+    ------
+    StoreError
+        When the name does not end in .xlsx, a file of that name exists, or it cannot be written.
+    """
+    from fokus.exchange.log_sheets import log_template
+
+    if path.suffix.lower() != WORKBOOK:
+        raise StoreError("log-template-ending", file=path.name)
+    if path.exists():
+        raise StoreError("template-taken", file=str(path))
+    store.write_whole(path, log_template(words))
+    return path

@@ -1,6 +1,5 @@
 """Changes to the files that people edit: what was added stands in them, everything else as it was."""
 
-import json
 import re
 import tomllib
 from collections import Counter
@@ -11,6 +10,7 @@ from typing import Any
 from fokus.study.csvfile import split_rows
 from fokus.study.design import Interview
 from fokus.study.roster import COLUMNS
+from fokus.study.toml_writing import blocks_of, written
 
 WRITTEN = frozenset({"held", "participants", "present"})
 _coded = re.compile(r"(?P<series>.*?)(?P<number>\d+)")
@@ -33,25 +33,13 @@ def with_interviews(text: str, held: Sequence[Interview]) -> str:
     """
     lines = text.rstrip("\n").split("\n")
     wanted = {each.id: each for each in held}
-    for first, end in reversed(_entries(lines)):
+    for first, end in reversed(blocks_of(lines, "interview")):
         name, entry = _marked(lines[first:end], wanted)
         lines[first:end] = entry
         wanted.pop(name, None)
-    at = max((end for _, end in _entries(lines)), default=len(lines))
+    at = max((end for _, end in blocks_of(lines, "interview")), default=len(lines))
     added = [line for each in wanted.values() for line in _entry(each)]
     return "\n".join([*lines[:at], *added, *lines[at:]]) + "\n"
-
-
-def _entries(lines: Sequence[str]) -> list[tuple[int, int]]:
-    """Return where each entry begins and ends, without the comment that belongs to what follows."""
-    tables = [number for number, line in enumerate(lines) if line.startswith("[")] + [len(lines)]
-    begun = [number for number in tables[:-1] if lines[number].strip() == "[[interview]]"]
-    following = {number: tables[tables.index(number) + 1] for number in begun}
-    return [(number, _last_said(lines, number, following[number])) for number in begun]
-
-
-def _last_said(lines: Sequence[str], first: int, end: int) -> int:
-    return max(n for n in range(first, end) if lines[n].strip() and not lines[n].startswith("#")) + 1
 
 
 def _marked(lines: Sequence[str], wanted: Mapping[str, Interview]) -> tuple[str, list[str]]:
@@ -65,7 +53,7 @@ def _marked(lines: Sequence[str], wanted: Mapping[str, Interview]) -> tuple[str,
 
 def _added(held: Interview) -> list[str]:
     """Return what stands last in an entry that says nothing yet of how the interview was held."""
-    participants = f"participants = {_written(held.participants)}"
+    participants = f"participants = {written(held.participants)}"
     return ["held = true", *([participants] if held.participants else [])]
 
 
@@ -95,12 +83,7 @@ def _mark(entry: Any, held: Interview) -> None:
 
 def _entry(held: Interview) -> list[str]:
     keys = held.model_dump(include={"id", "round", "site", "professions", "held", "participants"})
-    return ["", "[[interview]]", *(f"{key} = {_written(value)}" for key, value in keys.items())]
-
-
-def _written(value: object) -> str:
-    """Return an id, several or a yes as TOML; JSON writes them alike."""
-    return json.dumps(value, ensure_ascii=False)
+    return ["", "[[interview]]", *(f"{key} = {written(value)}" for key, value in keys.items())]
 
 
 def with_newcomers(text: str, newcomers: Sequence[Newcomer]) -> str:

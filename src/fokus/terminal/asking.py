@@ -3,9 +3,11 @@
 import os
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from getpass import GetPassWarning, getpass
+from typing import Any
 
 from fokus.messages import Catalogue
 from fokus.problems import FokusError, nearest
@@ -19,19 +21,60 @@ class StoppedError(FokusError):
     """Somebody ended the conversation before it was done."""
 
 
-def ask(question: str, default: str = "") -> str:
-    """Ask for a line of text; an empty answer takes what is proposed."""
+def ask(question: str, default: str = "", among: Sequence[str] = ()) -> str:
+    """Ask for a line of text; an empty answer takes what is proposed.
+
+    What it is likely to be ``among`` is completed with the key Tab, where the terminal can do so.
+    """
     shown = f" ({default})" if default else ""
-    return _line(f"{question}{shown}").strip() or default
+    with _completed(among):
+        return _line(f"{question}{shown}").strip() or default
+
+
+@contextmanager
+def _completed(words: Sequence[str]) -> Iterator[None]:
+    """Complete the part of a line that is being written, as long as it is asked for."""
+    readline = _readline() if words else None
+    if readline is None:
+        yield
+        return
+    held = readline.get_completer(), readline.get_completer_delims()
+    readline.set_completer(lambda begun, n: _completions(begun, words, n))
+    readline.set_completer_delims(";")
+    readline.parse_and_bind("tab: complete")
+    try:
+        yield
+    finally:
+        readline.set_completer(held[0])
+        readline.set_completer_delims(held[1])
+
+
+def _readline() -> Any:
+    """Return what edits lines at this terminal; None where nobody types, or there is nothing such."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    try:
+        import readline
+    except ImportError:  # Windows
+        return None
+    return readline
+
+
+def _completions(begun: str, words: Sequence[str], number: int) -> str | None:
+    plain = begun.lstrip()
+    found = [each for each in words if each.casefold().startswith(plain.casefold())]
+    return begun[: len(begun) - len(plain)] + found[number] if number < len(found) else None
 
 
 def _line(question: str) -> str:
     """Return the next line of the input, with its break."""
     try:
+        if _readline() is not None:
+            return f"{input(f'{question}: ')}\n"
         sys.stderr.write(f"{question}: ")
         sys.stderr.flush()
         line = sys.stdin.readline()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):
         line = ""
     if not line:
         sys.stderr.write("\n")
