@@ -52,9 +52,11 @@ def _rows(table: Aggregate, row: Delivered, dimensions: Sequence[str]) -> Iterat
     at = {each: places[each] for each in dimensions if each in places}
     base, about = _behind(table, row), frozenset({f"{table.id} {row.number}"})
     for answer, share in row.shares.items():
+        count = share.count(row.n)
         yield Estimate(
-            at | {"answer": answer}, "share", share.value, count=share.count(row.n), n=row.n, unit="share",
-            base=base, about=about,
+            at | {"answer": answer}, "share", share.value, count=count, n=row.n, unit="share", base=base,
+            counted=frozenset(sorted(base, key=repr)[:count]) if table.sensitive else None, about=about,
+            sensitive=table.sensitive,
         )  # fmt: skip
     if row.mean is not None:
         yield Estimate(at | {"answer": ALL}, "mean", row.mean, n=row.n, base=base, about=about)

@@ -5,6 +5,7 @@ from itertools import product
 from typing import Final
 
 from fokus.study.project_log import (
+    Body,
     Dated,
     Dissemination,
     Entry,
@@ -26,6 +27,7 @@ PERIODS: Final[tuple[Precision, ...]] = ("month", "half-year", "term")
 DIVIDED_BY: Final = ("body", "site", "kind", "topic", "organisation", "status", *PERIODS)
 SEVERAL: Final = frozenset({"topic", "organisation", "site"})
 NONE: Final = "none"
+ASKED_FOR: Final = ("body",)  # told only where asked for: no events
 TYPES: Final = (
     "meeting", "training", "supervision", "dissemination", "decision", "event", "routine", "service",
 )  # fmt: skip
@@ -92,7 +94,7 @@ def organisations_of(entry: Entry) -> tuple[str, ...]:
         return tuple(entry.attendance)
     if isinstance(entry, Service):
         return (entry.organisation,) if entry.organisation else ()
-    return entry.organisations if isinstance(entry, Training | Dissemination) else ()
+    return entry.organisations if isinstance(entry, Training | Dissemination | Body) else ()
 
 
 def status_of(entry: Entry) -> str:

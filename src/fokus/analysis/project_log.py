@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from fokus.analysis.log_groups import (
+    ASKED_FOR,
     SEVERAL,
     TYPES,
     cells_of,
@@ -20,7 +21,7 @@ from fokus.analysis.result import Note, RecordRow, Result
 from fokus.analysis.scope import unknown_word
 from fokus.evaluation import Evaluation
 from fokus.study.instrument import ALL
-from fokus.study.project_log import Counted, Dissemination, Entry, Meeting, Staff, entries_of, total
+from fokus.study.project_log import Body, Counted, Dissemination, Entry, Meeting, Staff, entries_of, total
 
 LATEST = date.max
 SOME_OF_THEM = frozenset({"topic", "organisation"})
@@ -44,8 +45,8 @@ def log(evaluation: Evaluation, query: Query) -> Result:
 
 def _asked(evaluation: Evaluation, query: Query) -> list[Entry]:
     for word in query.of:
-        if word not in TYPES:
-            raise unknown_word("unknown-type", word, TYPES)
+        if word not in (*TYPES, *ASKED_FOR):
+            raise unknown_word("unknown-type", word, (*TYPES, *ASKED_FOR))
     wanted = query.of or TYPES
     entries = (each for _, _, each in entries_of(evaluation.project) if type_of(each) in wanted)
     return [each for each in entries if _meets(each, query)]
@@ -99,6 +100,8 @@ def persons_of(entry: Entry) -> Counted | None:
     """Return how many came, None where nobody tells; a meeting told by organisation is the sum of these."""
     if isinstance(entry, Meeting) and entry.present is None:
         return total(entry.attendance.values())
+    if isinstance(entry, Body):
+        return Counted(count=sum(entry.members.values())) if entry.members else None
     return getattr(entry, "present", None) or getattr(entry, "attended", None)
 
 
@@ -116,12 +119,19 @@ def _notes(query: Query, entries: Sequence[Entry]) -> list[Note]:
 def _row(entry: Entry) -> RecordRow:
     when, until = date_of(entry), getattr(entry, "until", None)
     title = getattr(entry, "label", "") or ", ".join(getattr(entry, "topics", ()))
+    text = _members(entry) if isinstance(entry, Body) else entry.text
     made = RecordRow(
-        {}, type_of(entry), entry.id, title or entry.text, when, until, getattr(entry, "body", None) or "",
+        {}, type_of(entry), entry.id, title or text, when, until, getattr(entry, "body", None) or "",
         status_of(entry), entry.sites, organisations_of(entry), getattr(entry, "kind", ""),
-        number_of(entry), told=number_of(entry), text=entry.text if title else "", records=(entry.id,),
+        number_of(entry), told=number_of(entry), text=text if title else "", records=(entry.id,),
     )  # fmt: skip
     return _with_persons(made, persons_of(entry))
+
+
+def _members(body: Body) -> str:
+    """Return the roles of a body's members, with how many there are of each where it is more than one."""
+    roles = (f"{role} ({number})" if number > 1 else role for role, number in body.members.items())
+    return " ".join(filter(None, (", ".join(roles), body.text)))
 
 
 def staffing(evaluation: Evaluation, query: Query) -> Result:

@@ -5,6 +5,7 @@ from pathlib import Path
 from fokus import store
 from fokus.evaluation import designed, interviews, invitations, surveys
 from fokus.evaluation.aggregated import read_aggregates
+from fokus.evaluation.attended import attended
 from fokus.evaluation.evaluation import Evaluation
 from fokus.evaluation.files import DESIGN, Files
 from fokus.evaluation.strays import check_strays
@@ -60,12 +61,13 @@ def _evaluation(files: Files, plan: designed.Plan, *, answers: bool, codings: bo
     known = [*written] if answers else None
     standing, waiting = interviews.read_codings(files, logs, versions, held, known) if codings else ((), ())
     responses = surveys.read_responses(files, exports, plan.design, instruments, withheld)
+    project = designed.read_project_log(files, plan)
+    aggregates = attended(project, plan.design) | (read_aggregates(files, plan.design) if answers else {})
     invited = invitations.read_invitations(files, plan, instruments, responses)
     evaluation = Evaluation(
         files.folder, plan.design, roster, codebook, instruments, transcripts, standing, responses,
         versions, waiting, invited=invited, guides=guides, base=base, held=held, logs=logs,
-        written=written, aggregates=read_aggregates(files, plan.design) if answers else {},
-        project=designed.read_project_log(files, plan),
+        written=written, aggregates=aggregates, project=project,
     )  # fmt: skip
     kept = honoured(evaluation, withheld)
     files.problems += map(interviews.needs_review, kept.review)

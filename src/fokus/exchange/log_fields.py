@@ -25,17 +25,19 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "service": ("label", "organisation", "from", "to"),
     "goal": ("label", "evidence", "judgement"),
     "body": ("label", "kind", "from", "to", "organisations", "members", "split_into"),
+    "attendance": ("label", "date", "group", "count", "of"),
 }
 OF_ALL: Final = ("sites", "text", "id")
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "meeting": ("body", "date"), "training": ("label", "date"), "dissemination": ("label", "kind", "date"),
     "event": ("kind", "date"), "staff": ("profession",), "routine": ("label", "status"),
     "service": ("label",), "goal": ("label",), "body": ("label",),
+    "attendance": ("label", "date", "count", "of"),
 }  # fmt: skip
 WITH_ID: Final = frozenset({"routine", "goal", "body"})
 DATES: Final = frozenset({"date", "from", "to", "since"})
 COUNTED: Final = frozenset({"present", "attended"})
-WHOLE: Final = frozenset({"number", "issues"})
+WHOLE: Final = frozenset({"number", "issues", "count", "of"})
 SEVERAL: Final = frozenset({"topics", "audience", "organisations", "evidence"})
 OF_ENTRIES: Final = frozenset({"discussed", "after"})
 SHARED: Final = frozenset({"attendance", "members"})

@@ -80,11 +80,12 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """One delivered table."""
+    """One delivered table; what a ``sensitive`` one tells of a group, it tells of those in it."""
 
     id: str
     layout: Layout
     rows: tuple[Delivered, ...]
+    sensitive: bool = False
 
 
 def check_layout(

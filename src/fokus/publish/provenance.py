@@ -20,7 +20,7 @@ MATERIAL: Final[Mapping[str, tuple[str, ...]]] = {
     "agreement": INTERVIEWS,
     "confusion": INTERVIEWS,
     "method": (*INTERVIEWS, *ANSWERS),
-    "aggregates": ("aggregates",),
+    "aggregates": ("aggregates", "log.toml"),
     "log": ("log.toml",),
     "staffing": ("log.toml",),
     "goals": ("log.toml",),

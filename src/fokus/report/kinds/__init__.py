@@ -14,8 +14,8 @@ from fokus.study.design import ReportKind
 KINDS: Final[tuple[str, ...]] = get_args(ReportKind)
 SECTIONS: Final[dict[str, tuple[str, ...]]] = {
     "yearly": (
-        "background", "staff", "steering", "events", "training", "routines", "spread", "interviews", "survey",
-        "goals",
+        "background", "staff", "steering", "events", "training", "routines", "spread", "attendance",
+        "interviews", "survey", "goals",
     ),
     "half-year": ("background", "steering", "interviews", "survey", "discussion"),
     "evaluation": (
@@ -24,7 +24,8 @@ SECTIONS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "final": (
         "contents", "summary", "background", "assignment", "method-in-short", "ethics", "interviews",
-        "survey", "together", "staff", "steering", "events", "training", "routines", "spread", "goals",
+        "survey", "together", "staff", "steering", "events", "training", "routines", "spread", "attendance",
+        "goals",
         "discussion", "conclusions", "references", "appendix-method", "appendix-questionnaire",
         "appendix-guide", "appendix-codebook",
     ),

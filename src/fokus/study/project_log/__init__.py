@@ -3,6 +3,7 @@
 from fokus.study.project_log.counted import Counted, Qualifier, total
 from fokus.study.project_log.entries import (
     TABLES,
+    Attendance,
     Body,
     Dated,
     Dissemination,
@@ -22,6 +23,7 @@ from fokus.study.project_log.partial_date import PartialDate, Precision, read_da
 
 __all__ = [
     "TABLES",
+    "Attendance",
     "Body",
     "Counted",
     "Dated",

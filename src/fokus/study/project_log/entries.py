@@ -15,6 +15,7 @@ from fokus.study.toml import Noun
 Status = Literal["proposed", "decided", "in_use", "ended"]
 TABLES = (
     "body", "meeting", "training", "dissemination", "staff", "event", "routine", "service", "goal",
+    "attendance",
 )  # fmt: skip
 
 
@@ -155,6 +156,18 @@ class Goal(Entry):
     judgement: str = ""
 
 
+class Attendance(Dated):
+    """How many of some pupils were away, or something else of their attendance: a sum, and nobody's own.
+
+    ``count`` of ``of`` are what the label says; ``group`` is whom the pupils are, as a grade band.
+    """
+
+    label: str = Field(min_length=1)
+    group: str = ""
+    count: int = Field(ge=0, le=1_000_000)
+    of: int = Field(ge=1, le=1_000_000)
+
+
 class ProjectLog(Noun):
     """What happened in the project, in the order of the file."""
 
@@ -168,6 +181,7 @@ class ProjectLog(Noun):
     routine: tuple[Routine, ...] = ()
     service: tuple[Service, ...] = ()
     goal: tuple[Goal, ...] = ()
+    attendance: tuple[Attendance, ...] = ()
 
     @property
     def bodies(self) -> dict[str, Body]:

@@ -8,7 +8,17 @@ from fokus.problems import Place, Problem, shortened, unknown
 from fokus.study.design import Design
 from fokus.study.lines import Locator, Path
 from fokus.study.project_log.alike import named_twice
-from fokus.study.project_log.entries import TABLES, Body, Dated, Entry, Event, Lasting, Meeting, ProjectLog
+from fokus.study.project_log.entries import (
+    TABLES,
+    Attendance,
+    Body,
+    Dated,
+    Entry,
+    Event,
+    Lasting,
+    Meeting,
+    ProjectLog,
+)
 from fokus.study.project_log.partial_date import PartialDate, Written, lacks_year, read_date
 from fokus.study.project_log.single_person import told_of_one
 from fokus.study.toml import first_of_each
@@ -28,6 +38,7 @@ def check_project_log(log: ProjectLog, design: Design, locator: Locator) -> list
         *_faulty_bodies(log, locator),
         *_absent_bodies(log, locator),
         *_faulty_orders(log, locator),
+        *_more_than_all(log, locator),
         *_outside_project(log, locator),
         *_told_of_one(log, design, locator),
         *_two_names(log, locator),
@@ -146,6 +157,13 @@ def _faulty_orders(log: ProjectLog, locator: Locator) -> Iterator[Problem]:
                 yield Problem("impossible-order", place, _told(each, earlier))
 
 
+def _more_than_all(log: ProjectLog, locator: Locator) -> Iterator[Problem]:
+    for number, each in enumerate(log.attendance):
+        if each.count > each.of:
+            told: dict[str, str | int | float] = {"count": each.count, "of": each.of}
+            yield Problem("attendance-more", locator.place(("attendance", number, "count")), told)
+
+
 def _begin(entry: Entry) -> PartialDate | None:
     if isinstance(entry, Dated):
         return entry.when
@@ -215,4 +233,5 @@ def _is_sound(entry: Entry, bodies: set[str], design: Design) -> bool:
     dated = all(read_date(date) is not None for _, date in _dates(entry))
     there = isinstance(entry, Body) or bodies.issuperset(_bodies_named(entry))
     placed = set(entry.sites) <= design.sites.keys()
-    return dated and there and placed and not told_of_one(entry, design.profession)
+    whole = not isinstance(entry, Attendance) or entry.count <= entry.of
+    return dated and there and placed and whole and not told_of_one(entry, design.profession)
