@@ -3,6 +3,7 @@
 import io
 import re
 import shutil
+import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -194,6 +195,52 @@ def test_a_project_of_another_program_loses_its_names_and_keeps_its_codings(foku
     assert evaluation.codebook.codes["vantan"].definition == "När svaret dröjer."
     everything = "".join(each.read_text("utf-8") for each in study.rglob("*.*") if each.is_file())
     assert not re.search("Marit|Sandlöv|070-174|Anna Ek", everything)
+
+
+KNOWN = (
+    '<Cases><Case guid="{0}" name="Marit Sandlöv"><VariableValue><VariableRef targetGUID="{1}"/>'
+    '<TextValue>Kurator</TextValue></VariableValue><VariableValue><VariableRef targetGUID="{2}"/>'
+    '<TextValue>Lindby</TextValue></VariableValue><SourceRef targetGUID="{3}"/></Case></Cases>'
+)
+VARIABLES = (
+    '<Variables><Variable guid="{0}" name="Yrke" typeOfVariable="Text"/>'
+    '<Variable guid="{1}" name="Kommun" typeOfVariable="Text"/></Variables>'
+)
+
+
+def test_a_text_belongs_where_variables_and_sets_of_its_project_say(fokus: Fokus, study: Path):
+    design = study / "study.toml"
+    text = design.read_text("utf-8")
+    when = tomllib.loads(text)["round"][0]["label"]
+    data = nvivo("Sedan väntar vi")
+    variables = VARIABLES.format(GUID.format(71), GUID.format(72))
+    cases = KNOWN.format(GUID.format(70), GUID.format(71), GUID.format(72), GUID.format(5))
+    sets = (
+        f'<Sets><Set guid="{GUID.format(73)}" name="{when}">'
+        f'<MemberSource targetGUID="{GUID.format(5)}"/></Set></Sets>'
+    )
+    whole = rezipped(data, {"<Sources>": f"{variables}{cases}<Sources>", "</Notes>": f"</Notes>{sets}"})
+    path = study.parent / "nvivo.qdpx"
+    path.write_bytes(whole)
+    who = ("--speaker", "Marit Sandlöv=D07", "--speaker", "R2=D11", "--date", "2025-05-16")
+    done = fokus("import", path, "-s", study, "--yes", "--candidates", "keep", *who)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [*opened(study).transcripts] == [PLANNED["id"]]
+
+
+def rezipped(data: bytes, instead: dict[str, str]) -> bytes:
+    """Return a project with other words in its description."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as made:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith(".qde"):
+                text = content.decode("utf-8-sig")
+                for before, after in instead.items():
+                    text = text.replace(before, after)
+                content = text.encode()
+            made.writestr(name, content)
+    return buffer.getvalue()
 
 
 def test_what_was_inferred_and_what_is_not_held_is_said(fokus: Fokus, study: Path):

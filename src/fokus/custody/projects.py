@@ -9,10 +9,12 @@ from fokus import store
 from fokus.coding.events import Event
 from fokus.coding.log import format_event, log_name
 from fokus.custody.draft import Draft
+from fokus.custody.placing import Told
 from fokus.evaluation import Evaluation
 from fokus.exchange.databases import is_database, rows_of
 from fokus.exchange.guids import named
 from fokus.exchange.incoming import is_own, own_transcript
+from fokus.exchange.placed import placed
 from fokus.exchange.project import CodeNode, Project, Source
 from fokus.exchange.qualcoder import is_qualcoder, read_qualcoder
 from fokus.exchange.reading import Read, read_project
@@ -25,6 +27,7 @@ from fokus.material.readers.recognize import read_interview
 from fokus.material.transcript import Transcript
 from fokus.ooxml import DamagedFileError
 from fokus.problems import Place, Problem, unknown
+from fokus.study.cells import words_of
 from fokus.study.editing import Newcomer
 
 ENDINGS = frozenset({".qdpx", ".qdc", ".sqlite3", ".qda"})
@@ -91,12 +94,29 @@ def _runs(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(each[n : n + RUN]) for each in words for n in range(len(each) - RUN + 1))
 
 
-def readings(sources: Iterable[Source], roles: Iterable[str]) -> Iterator[tuple[Path, Reading | Problem]]:
+def readings(
+    sources: Iterable[Source], roles: Iterable[str]
+) -> Iterator[tuple[Source, Path, Reading | Problem]]:
     """Read the sources of another program as files with interviews."""
     for each in sources:
         path = Path(each.name.replace("/", "-") or each.guid)
         path = path if path.suffix else path.with_suffix(".txt")
-        yield path, read_interview(each.text.encode(), path.name, frozenset(roles))
+        yield each, path, read_interview(each.text.encode(), path.name, frozenset(roles))
+
+
+def told_of(project: Project, source: Source, told: Told, evaluation: Evaluation) -> Told:
+    """Return what is known of where a source belongs: what the user says, else what its project does.
+
+    A round or site counts where the project names only one of them.
+    """
+    found = placed(project, source, words_of(evaluation.design))
+    one = {kind: ids[0] if len(ids) == 1 else "" for kind, ids in found.items()}
+    return replace(
+        told,
+        round=told.round or one["round"],
+        site=told.site or one["site"],
+        professions=told.professions or found["profession"],
+    )
 
 
 def drafts(

@@ -180,12 +180,14 @@ def _bring_in_own(project: Project, missing: Sequence[Source], key: Key, call: C
     return not drafts or (found is not None and not found.waiting)
 
 
-def _bring_in_others(_: Project, missing: Sequence[Source], key: Key, call: Call, talk: Talk) -> bool:
+def _bring_in_others(project: Project, missing: Sequence[Source], key: Key, call: Call, talk: Talk) -> bool:
     read = [*projects.readings(missing, intake.roles_of(talk.evaluation))]
-    problems = [each for _, each in read if isinstance(each, Problem)]
+    problems = [each for _, _, each in read if isinstance(each, Problem)]
     incoming = [
-        intake.understand(path, each, call.told, key, talk.evaluation)
-        for path, each in read
+        intake.understand(
+            path, each, projects.told_of(project, source, call.told, talk.evaluation), key, talk.evaluation
+        )
+        for source, path, each in read
         if not isinstance(each, Problem)
     ]
     problems += intake.speaker_faults(incoming, call.told, talk.evaluation)
