@@ -133,7 +133,7 @@ def test_a_study_without_delivered_tables_has_nothing_to_show(tillsammans: Path)
     assert (shown.rows, shown.notes) == ((), ("Det finns inget att redovisa.",))
 
 
-def test_a_table_stands_in_a_chapter_and_neither_figure_nor_sentence_is_made(tillsammans: Path, table: Path):
+def test_a_table_stands_in_a_chapter_and_is_told_and_no_figure_is_made(tillsammans: Path, table: Path):
     brought_in(tillsammans, table)
     chapter = tillsammans / "chapters" / "09-siffror.md"
     chapter.write_text("# Siffror\n\n:::{table} aggregates\n:name: siffror\n:::\n", "utf-8")
@@ -144,9 +144,12 @@ def test_a_table_stands_in_a_chapter_and_neither_figure_nor_sentence_is_made(til
     assert publish.build(publish.inspect(tillsammans))
     evaluation, _ = opened(tillsammans)
     released = release([answer(evaluation, parse_one("aggregates"))], evaluation.design)
-    for word in (rendering.sentence, rendering.number):
-        with pytest.raises(FokusError):
-            word(released, labels_of(evaluation))
+    with pytest.raises(FokusError):
+        rendering.number(released, labels_of(evaluation))
+    said = rendering.sentence(released, labels_of(evaluation))
+    shown = [row for row in released[0].rows if row.measure == "share" and not row.hidden]
+    assert shown
+    assert all(row.at["answer"] in said for row in shown)
     figure = fokus("show", "aggregates", "-s", str(tillsammans), "--as", "figure")
     assert figure.returncode != 0
     assert "aggregates" in figure.stderr

@@ -6,6 +6,7 @@ from fokus.analysis.result import Estimate
 from fokus.disclosure.released import Released
 from fokus.messages.forms import capitalized, decimal
 from fokus.problems import RenderingError
+from fokus.report.aggregate_table import aggregates_said
 from fokus.report.agreement_wording import agreement_said
 from fokus.report.cells import FEW, picked
 from fokus.report.confusion_shown import confusion_said
@@ -204,6 +205,6 @@ def _of_all(row: Estimate, labels: Labels) -> str:
 _SENTENCES: dict[str, Callable[[Released, Labels], Iterator[str]]] = {
     "coverage": _coverage, "themes": _themes, "items": items_said, "scales": scales_said,
     "response": _response, "reliability": reliability_said, "agreement": agreement_said,
-    "confusion": confusion_said, "method": method_said,
+    "confusion": confusion_said, "aggregates": aggregates_said, "method": method_said,
     "log": log_said, "staffing": staffing_said, "goals": goals_said,
 }  # fmt: skip

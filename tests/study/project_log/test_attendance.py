@@ -89,3 +89,21 @@ def test_none_of_a_group_may_be_told(tillsammans: Path):
     assert [(row.hidden, row.count) for row in ask(evaluation, "aggregates of=attendance").rows] == [
         (False, 0)
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "shown", "hidden"),
+    [
+        ("sv", "Frånvarande minst 20 procent, Lindby, vt 2025: 8 % (av 180).", "redovisas inte"),
+        ("en", "Frånvarande minst 20 procent, Lindby, spring 2025: 8 % (of 180).", "not reported"),
+    ],
+)
+def test_attendance_is_told_in_sentences(tillsammans: Path, language: str, shown: str, hidden: str):
+    design = tillsammans / "study.toml"
+    text = design.read_text("utf-8").replace('language = "sv"', f'language = "{language}"')
+    design.write_text(text, "utf-8")
+    evaluation, _ = with_entries(tillsammans, ("2025-vt", "lindby", 14, 180), ("2025-ht", "lindby", 2, 180))
+    said = show(evaluation, "aggregates of=attendance", "sentence").decode().replace("\u00a0", " ")
+    assert shown in said or shown.replace("8 %", "8%") in said
+    assert hidden in said
+    assert "2 " not in said.split(hidden)[0].split(":")[-1]
