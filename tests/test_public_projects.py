@@ -22,6 +22,7 @@ SEEDS = {
 }
 PERSONS = ("Wiklund", "Jakobsson", "Lundgren", "sjukskriv", "Rehabilitering", "Hertsö")
 SAME_WORDS = 9
+DERIVED = shutil.ignore_patterns("reports", "build", "releases")
 
 
 def texts(file: Path) -> Iterator[str]:
@@ -172,3 +173,28 @@ def test_nothing_is_copied_and_nobody_is_named(name: str, shared: Path, tmp_path
 def phrases(text: str) -> set[tuple[str, ...]]:
     words = re.findall(r"\w+", text.casefold())
     return {tuple(words[n : n + SAME_WORDS]) for n in range(len(words) - SAME_WORDS)}
+
+
+def delivered(fokus: Any, study: Path) -> Any:
+    assert build(inspect(study)).written
+    return fokus("deliver", "-s", study, "--to", study.parent / "ut")
+
+
+def test_the_yearly_report_is_delivered(fokus: Any, tmp_path: Path):
+    study = Path(shutil.copytree(ANALYSES / "samma-koll-2017", tmp_path / "studie", ignore=DERIVED))
+    done = delivered(fokus, study)
+    assert done.returncode == 0, done.stdout
+    assert [each.name for each in (tmp_path / "ut").glob("*.docx")] == ["arsrapport-2017.docx"]
+
+
+def test_the_final_report_is_delivered_when_its_date_has_been_put_right(fokus: Any, tmp_path: Path):
+    study = Path(shutil.copytree(ANALYSES / "samverkan-i-praktiken", tmp_path / "studie", ignore=DERIVED))
+    refused = delivered(fokus, study)
+    assert refused.returncode == 1
+    assert "2019-09-18" in refused.stdout + refused.stderr
+    log = study / "log.toml"
+    log.write_text(log.read_text("utf-8").replace("date = 2019-09-18", "date = 2018-09-18"), "utf-8")
+    shutil.rmtree(study / "reports")
+    done = delivered(fokus, study)
+    assert done.returncode == 0, done.stdout
+    assert [*(tmp_path / "ut").glob("*.docx")]
