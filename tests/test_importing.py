@@ -92,6 +92,21 @@ def test_names_and_numbers_are_out_before_anything_is_written(fokus: Fokus, stud
     assert original.read_text(encoding="cp1252") == SAID
 
 
+def test_an_import_of_interviews_loads_nothing_that_only_numbers_need(study: Path, original: Path):
+    """It would take time, and its threads would keep other processes from beginning as copies."""
+    call = ["import", str(original), "-s", str(study), "--yes", "--candidates", "keep", "--speaker", "R2=D11",
+            "--speaker", "Marit Sandlöv=D07", "--interview", PLANNED["id"]]  # fmt: skip
+    told = (
+        "import sys; from fokus.cli import main\n"
+        f"try: main({call!r})\n"
+        "finally: sys.stderr.write(repr([each for each in ('numpy', 'pandas') if each in sys.modules]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr.endswith("[]")
+    assert [*(study / "transcripts").glob("*.v1.txt")]
+
+
 def test_what_must_be_judged_waits_outside_and_goes_on_from_there(fokus: Fokus, study: Path, original: Path):
     before = {path: path.read_bytes() for path in study.rglob("*") if path.is_file()}
     done = bring(fokus, study, original, *TOLD)

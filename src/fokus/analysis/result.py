@@ -7,15 +7,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, Protocol, TypeVar, overload
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeVar, overload
 
 from fokus.analysis.query import Query
 from fokus.coding.approvals import Approval
 from fokus.study.project_log import PartialDate, Qualifier
 from fokus.study.source import SourceKind
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Kind = Literal["estimate", "coefficient", "quote", "summary", "record"]
 Unit = Literal["interviews", "persons", "share", "points", "coefficient"]
@@ -41,11 +42,11 @@ class Part(Protocol):
     """Some of a crowd, by their places in it: a base whose set nobody has made yet."""
 
     @property
-    def crowd(self) -> NDArray[np.object_]:
+    def crowd(self) -> "NDArray[np.object_]":
         """Everybody among whom they are: presences."""
 
     @property
-    def numbers(self) -> NDArray[np.integer]:
+    def numbers(self) -> "NDArray[np.integer]":
         """Their places in the crowd."""
 
 

@@ -13,7 +13,7 @@ from fokus.exchange.project import Note, Project
 from fokus.material.names.key import Key
 from fokus.problems import Problem
 
-ENDINGS = frozenset({".xlsx", ".csv", ".tsv", ".txt"})
+ENDINGS = frozenset({".xlsx", ".csv", ".tsv"})
 
 
 def read(path: Path) -> tuple[BookTable | Problem | None, str]:

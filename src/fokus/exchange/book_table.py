@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from fokus.exchange.sheets import AS_LEFT, OF_CODES
 from fokus.material.exports.delimited import find_delimiter, read_delimited
 from fokus.material.exports.encoding import decode
 from fokus.material.exports.workbook import read_book
@@ -14,6 +13,10 @@ from fokus.study.cells import fold
 
 PACKAGE: Final = b"PK\x03\x04"
 LARGEST: Final = 2 * 2**20
+OF_CODES: Final = (
+    "theme", "code", "definition", "use-when", "not-when", "example", "aliases", "id",
+)  # fmt: skip
+AS_LEFT: Final = "fokus"
 NEEDED: Final = ("theme", "code", "definition")
 
 Fields = Mapping[str, str]

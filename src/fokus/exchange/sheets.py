@@ -6,14 +6,13 @@ from typing import Any
 
 from fokus.analysis.individual import individual_scores
 from fokus.evaluation import Evaluation
+from fokus.exchange.book_table import AS_LEFT, OF_CODES
 from fokus.exchange.coded_sheets import codings_sheet, header, segments_sheet, themes_sheet
 from fokus.exchange.workbook import Cell, Sheet
 from fokus.messages import Catalogue
 from fokus.report.labels import Labels, labels_of
 
 DECIMALS = 4
-OF_CODES = ("theme", "code", "definition", "use-when", "not-when", "example", "aliases", "id")
-AS_LEFT = "fokus"
 
 LABELLED = ("round", "site", "profession", "group")
 OF_RESPONDENTS = ("questionnaire", "person", "linked", *LABELLED)

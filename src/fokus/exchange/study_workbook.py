@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from fokus.exchange.sheets import OF_CODES
+from fokus.exchange.book_table import OF_CODES
 from fokus.material.exports.workbook import read_book
 from fokus.messages import LANGUAGES, Catalogue, catalogue
 from fokus.problems import Place, Problem, unknown
