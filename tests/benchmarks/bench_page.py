@@ -2,7 +2,8 @@
 
 Run it: ``python tests/benchmarks/bench_page.py``. The goals: 500 turns with 2,000 codings shown within
 300 ms of the request and 2,500 turns with 10,000 within 800 ms; key to paint within 30 ms and key to what
-is on disk within 50 ms (p95) in both.
+is on disk within 50 ms (p95) in both. The least of each is told too: it is what the page costs where nothing
+else runs at the same time. A p95 lies between what was measured, never beyond the slowest.
 """
 
 import os
@@ -20,7 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).parents[2]
 INTERVIEW = "omg1-lindby-skolskoterskor"
 SIZES = ((500, 4), (2500, 4))  # turns, codings on each
-OPENED, KEYS = 7, 40
+OPENED, KEYS = 15, 40
 SAID = "vi ringer till växeln och ingen svarar förrän efter lunch och då har eleven gått hem igen"
 
 WATCH = """
@@ -106,9 +107,10 @@ def typed(page: Page) -> tuple[list[float], list[float]]:
 
 
 def told(name: str, values: list[float]) -> None:
-    """Print a median and a p95."""
+    """Print the least, the median and the p95."""
+    p95 = quantiles(values, n=20, method="inclusive")[-1]
     print(
-        f"  {name:<28} median {median(values):6.0f} ms   p95 {quantiles(values, n=20)[-1]:6.0f} ms",
+        f"  {name:<22} least {min(values):4.0f} ms   median {median(values):4.0f} ms   p95 {p95:4.0f} ms",
         flush=True,
     )
 
