@@ -117,25 +117,47 @@ def test_every_text_can_be_chosen_with_open_answers_or_without(
     assert not at.faults
 
 
+LINE = "sessionStorage.getItem('fokus-waiting')"
+
+
+def coded_on(study: Path, turn: int) -> list[str]:
+    found, _ = load(study)
+    assert found is not None
+    return [c.code for c in found.codings if (c.transcript, c.turn, c.coder) == (FIRST, turn, "a1")]
+
+
+@pytest.mark.parametrize("left", ["the page stays", "the page is left", "the key is lost"])
 def test_what_was_typed_while_fokus_was_away_is_saved_when_it_is_back(
-    browser: Any, tillsammans: Path, serve: Callable[..., Any]
+    browser: Any, tillsammans: Path, serve: Callable[..., Any], left: str
 ):
+    """The tab holds it sealed: its words are in no store of the browser, and it outlives the page."""
     with serve(tillsammans, "a1") as address:
         at = browser.new_context().new_page()
+        at.on("dialog", lambda dialog: dialog.accept())
         at.goto(address)
         at.wait_for_selector(".turn")
         at.evaluate(f"location.hash = '#code/{FIRST}/turn/2'")
         at.wait_for_selector("#turn-2.here")
+        words = at.locator("#turn-2 .text").inner_text()
+    before = len(coded_on(tillsammans, 2))
     at.keyboard.press("2")
     at.wait_for_selector("#banner p")
+    at.wait_for_function(f"() => {LINE}")
+    kept = at.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])")
+    assert words[:12] not in kept
+    assert "quote" not in kept
+    if left == "the key is lost":
+        at.evaluate(f"sessionStorage.setItem('fokus-waiting', 'A' + {LINE}.slice(1, -8) + 'AAAAAAA=')")
     with serve(tillsammans, "a1") as address:
-        other = at.context.new_page()
+        other = at if left != "the page stays" else at.context.new_page()
         other.goto(address)
         other.wait_for_selector(".turn")
-        at.wait_for_function("!sessionStorage.getItem('fokus-waiting').includes('step')")
-        found, _ = load(tillsammans)
-        assert found is not None
-        assert [c.turn for c in found.codings if (c.transcript, c.turn, c.coder) == (FIRST, 2, "a1")] == [2]
+        if left == "the key is lost":
+            at.locator("#status.fault", has_text="kan inte läsas").wait_for()
+            assert len(coded_on(tillsammans, 2)) == before
+        else:
+            at.wait_for_function(f"() => !{LINE}")
+            assert len(coded_on(tillsammans, 2)) == before + 1
     at.context.close()
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from fokus.messages import Catalogue
 from fokus.web import showing
 from fokus.web.desk import Desk
+from fokus.web.sealing import seal
 
 Data = dict[str, Any]
 
@@ -14,7 +15,7 @@ def opening(desk: Desk, words: Catalogue, idle_seconds: int, wanted: str | None,
     study = showing.study(desk, idle_seconds)
     name = None if wanted is None else _first(study["transcripts"], wanted)
     return {
-        "words": _said(words), "study": study, "codebook": showing.codebook(desk),
+        "words": _said(words), "seal": seal(), "study": study, "codebook": showing.codebook(desk),
         "transcript": None if name is None else showing.transcript(desk, name, others=others),
     }  # fmt: skip
 

@@ -34,6 +34,7 @@ async function begin() {
   navigation();
   await show();
   resume();
+  if (!state.whole) tell(say("waiting-unreadable"), true);
   await takeUp(goTo);
   setInterval(listen, EVERY);
   return null;

@@ -1,5 +1,7 @@
 // Talking with fokus on this machine. What was done is kept here until it is on disk.
 
+import { sealWith, sealed, unsealed } from "./sealing.js";
+
 const KEY = "fokus-key";
 const WAITING = "fokus-waiting";
 const AGAIN = 3000;
@@ -79,16 +81,21 @@ async function request(method, address, body, more = {}) {
 
 // Steps wait in line and go one after the other. They outlive a reload of the page, a lock, a full disk.
 const promised = new Map();
-let waiting = restored();
+let waiting = [];
 let going = false;
 let wake = () => {};
 const told = new EventTarget();
 
-function restored() {
+// What waited when the page was left goes first; false when there is something that cannot be read any more.
+export async function takeLine(seal) {
+  await sealWith(seal);
+  const kept = sessionStorage.getItem(WAITING);
+  if (!kept) return true;
   try {
-    return JSON.parse(sessionStorage.getItem(WAITING) ?? "[]");
+    waiting = [...JSON.parse(await unsealed(kept)), ...waiting];
+    return true;
   } catch {
-    return [];
+    return false;
   }
 }
 
@@ -129,10 +136,16 @@ export function submit(path, body) {
   return answer;
 }
 
+// One after the other, so that what is kept last is what waits last.
+let keeping = Promise.resolve();
+
 function keep() {
-  try {
-    sessionStorage.setItem(WAITING, JSON.stringify(waiting));
-  } catch { /* too much for the browser's memory: it is still held in the page */ }
+  keeping = keeping.then(async () => {
+    try {
+      if (waiting.length) sessionStorage.setItem(WAITING, await sealed(JSON.stringify(waiting)));
+      else sessionStorage.removeItem(WAITING);
+    } catch { /* too much for the browser's memory: it is still held in the page */ }
+  });
 }
 
 export function resume() {

@@ -1,8 +1,8 @@
 // What every view knows: the study, who codes, the codebook as it holds now.
 
-import { get, sitAt } from "./server.js";
+import { get, sitAt, takeLine } from "./server.js";
 
-export const state = { study: null, codes: new Map(), themes: [], retired: [], locked: false, cursor: null };
+export const state = { study: null, codes: new Map(), themes: [], retired: [], locked: false, cursor: null, whole: true };
 
 export async function learnStudy() {
   [state.study] = await Promise.all([get("study"), learnCodebook()]);
@@ -13,8 +13,9 @@ export async function learnStudy() {
 let begun = null;
 
 export async function learnAll(asked) {
-  const { study, codebook, transcript, words } = await get("opening", asked);
+  const { study, codebook, transcript, words, seal } = await get("opening", asked);
   state.study = study;
+  state.whole = await takeLine(seal);
   sitAt(study.desk);
   state.cursor ??= study.cursor;
   keepCodebook(codebook);
