@@ -17,7 +17,7 @@ def add_log(app: typer.Typer, words: Catalogue, command: Command) -> None:
     what_argument = typer.Argument(help=words.say("help.log.what"), metavar="|".join(WHAT))
     kind_argument = typer.Argument(help=words.say("help.log.kind"), metavar=words.say("metavar.log-kind"))
     set_option = typer.Option("--set", help=words.say("help.log.set"), metavar=words.say("metavar.field"))
-    yes_option = typer.Option("--yes", "-y", help=words.say("help.import.yes"))
+    yes_option = typer.Option("--yes", "-y", help=words.say("help.log.yes"))
 
     @app.command("log", cls=command, options_metavar=words.say("metavar.options"), help=words.say("help.log"))
     def log(
