@@ -366,7 +366,7 @@ def test_what_is_shown_of_everybody_in_a_group_is_listed_for_the_writer():
     asked = Asked("items of=tid", "table", Place("01.md", 3), "", ())
     (cost,) = costs(Answers({asked: tuple(release([result], design))}, (), (result,)))
     told = [(each.at, each.count, each.n) for each in cost.everybody]
-    assert told == [(f"item=tid answer={answer} share", counts[answer], 10) for answer in "134"]
+    assert told == [((("item", "tid"), ("answer", answer)), counts[answer], 10) for answer in "134"]
 
 
 def people(number: int, site: str) -> frozenset[Presence]:

@@ -54,11 +54,13 @@ def add_check(app: typer.Typer, words: Catalogue, command: Command) -> None:
 
         inspected = publish.inspect(study)
         if disclosure:
+            from fokus.report.labels import labels_of
             from fokus.terminal.leaving import tell_foreseen
 
             own = terminal.words_of(inspected.evaluation, words)
             problems, costs = publish.foreseen(inspected)
-            tell_foreseen(problems, costs, own, as_json=as_json)
+            labels = labels_of(inspected.evaluation) if inspected.evaluation else None
+            tell_foreseen(problems, costs, labels, own, as_json=as_json)
             raise typer.Exit(terminal.exit_code(problems, strict=strict))
         terminal.tell(inspected.problems, terminal.words_of(inspected.evaluation, words), as_json=as_json)
         raise typer.Exit(terminal.exit_code(inspected.problems, strict=strict))

@@ -36,7 +36,7 @@ class Cost:
 class Everybody:
     """A count of none, all or all but one of a group: whoever knows somebody in it knows what she said."""
 
-    at: str
+    at: tuple[tuple[str, str], ...]
     count: int
     n: int
 
@@ -61,8 +61,7 @@ def _everybody(rows: Iterable[Estimate]) -> Iterator[Everybody]:
     for row in rows:
         counted = row.counts == "answers" and row.unit in OF_PERSONS and row.n
         if counted and row.count in {0, counted - 1, counted}:
-            at = " ".join(f"{key}={value}" for key, value in row.at.items())
-            yield Everybody(f"{at} {row.measure}", row.count, counted)
+            yield Everybody(tuple(row.at.items()), row.count, counted)
 
 
 def _judged(part: Released) -> Sequence[Estimate]:

@@ -10,12 +10,14 @@ from fokus.messages.forms import percent
 from fokus.problems import Problem
 from fokus.publish import foreseen
 from fokus.report.blocks import Column, Table
+from fokus.report.labels import Labels
+from fokus.study.instrument import ALL
 from fokus.terminal import print_table, record, tell
 from fokus.terminal.talking import say
 
 if TYPE_CHECKING:
     from fokus.publish import Delivered, Inspected
-    from fokus.publish.costs import Cost
+    from fokus.publish.costs import Cost, Everybody
 
 
 def tell_delivered(done: "Delivered", words: Catalogue) -> None:
@@ -40,8 +42,9 @@ def tell_draft(inspected: "Inspected", words: Catalogue) -> None:
 
 
 def tell_foreseen(
-    problems: Sequence[Problem], costs: Sequence["Cost"], words: Catalogue, *, as_json: bool = False
-) -> None:
+    problems: Sequence[Problem], costs: Sequence["Cost"], labels: Labels | None, words: Catalogue, *,
+    as_json: bool = False,
+) -> None:  # fmt: skip
     """Say what a delivery would hide in each place, what that costs, and what it would refuse."""
     if as_json:
         told = {
@@ -53,8 +56,8 @@ def tell_foreseen(
     hidden = [each for each in costs if each.hidden]
     if hidden:
         print_table(_table(hidden, words))
-    if any(each.everybody for each in costs):
-        print_table(_of_everybody(costs, words))
+    if labels and any(each.everybody for each in costs):
+        print_table(_of_everybody(costs, labels))
     shown, gone = sum(each.values - each.hidden for each in costs), sum(each.hidden for each in costs)
     say(words.say("check.hidden", shown=shown, hidden=gone, questions=len(hidden), all=len(costs)))
     tell(problems, words)
@@ -76,15 +79,27 @@ def _table(costs: Sequence["Cost"], words: Catalogue) -> Table:
     return Table(columns, rows, notes=(words.say("check.lost"),))
 
 
-def _of_everybody(costs: Sequence["Cost"], words: Catalogue) -> Table:
+def _of_everybody(costs: Sequence["Cost"], labels: Labels) -> Table:
     """Lay out what is shown of everybody in a group, each of it once, for the writer to think about."""
+    words = labels.words
     columns = (
         Column(words.say("check.column.place"), "left"), Column(words.say("check.column.value"), "left"),
         Column(words.say("check.column.told"), "right"),
     )  # fmt: skip
     first = {one: each.place for each in reversed(costs) for one in each.everybody}
     rows = tuple(
-        (f"{place.file}:{place.line}", one.at, f"{one.count}/{one.n}")
+        (f"{place.file}:{place.line}", _where(one, labels), f"{one.count}/{one.n}")
         for place, one in ((first[one], one) for each in costs for one in each.everybody)
     )
     return Table(columns, tuple(dict.fromkeys(rows)), notes=(words.say("check.everybody"),))
+
+
+def _where(one: "Everybody", labels: Labels) -> str:
+    """Return what a value is about, in the study's words."""
+    at = dict(one.at)
+    parts = (
+        labels.answer(at["item"], each) if key == "answer" and "item" in at and each != ALL
+        else labels.heading(key, each)
+        for key, each in at.items()
+    )  # fmt: skip
+    return ", ".join(each.rstrip(".") for each in parts)
