@@ -1,6 +1,7 @@
 // The codes beside the text: by theme, with the key that puts each, and how often it has been used.
 
 import { button, el } from "./dom.js";
+import { hand } from "./hand.js";
 import { found } from "./search.js";
 import { active, codeKeys, colourOf, isPinned, pin, state } from "./state.js";
 import { actions, keysOf, shown } from "./keys.js";
@@ -10,7 +11,6 @@ let typed = "";
 
 export function drawAside(place, { apply, focus }) {
   const keys = codeKeys();
-  const typing = place.contains(document.activeElement) && document.activeElement.type === "search";
   const search = el("input", { type: "search", "aria-label": say("find-code"), placeholder: say("find-code"), value: typed, oninput: (event) => { typed = event.target.value; list(); }, onkeydown: (event) => event.key === "Escape" && focus() });
   const lists = el("div", {});
   const list = () => {
@@ -23,8 +23,9 @@ export function drawAside(place, { apply, focus }) {
       el("span", { class: "dot", "aria-hidden": "true" }), el("span", { class: "label" }, code.label), el("small", { data: { count: code.id } }, String(code.count))),
     button(isPinned(code.id) ? say("unpin") : say("pin"), () => pinning(code, () => drawAside(place, { apply, focus })), { class: "pin", "aria-label": say(isPinned(code.id) ? "unpin-code" : "pin-code", { code: code.label }) }));
   list();
+  const back = hand(place, "#codes");
   place.replaceChildren(search, lists);
-  if (typing) search.focus();
+  back();
 }
 
 // How often each code has been used since, without moving anything.

@@ -6,6 +6,7 @@ import { drawChunks } from "./chunks.js";
 import { el } from "./dom.js";
 import { opens } from "./drafting.js";
 import { openFind } from "./finding.js";
+import { hand } from "./hand.js";
 import { actionOf, areOn, codeKey } from "./keys.js";
 import { writeMemo } from "./memo.js";
 import { memoOnParticipant } from "./memos.js";
@@ -201,7 +202,10 @@ function counting() {
 }
 
 export async function openAgain() {
-  await openCode(document.getElementById("main"), [held.id, "turn", held.at], new URLSearchParams(held.others ? "others=1" : ""));
+  const main = document.getElementById("main");
+  const back = hand(main, ".toolbar, #codes");
+  await openCode(main, [held.id, "turn", held.at], new URLSearchParams(held.others ? "others=1" : ""));
+  back();
 }
 
 async function renew() {

@@ -2,6 +2,7 @@
 
 import { ask, button, el, isOpen, labelled, option } from "./dom.js";
 import { opens } from "./drafting.js";
+import { hand } from "./hand.js";
 import { writeMemo } from "./memo.js";
 import { askTheme, creating } from "./palette.js";
 import { drawSegment } from "./retrieve.js";
@@ -16,25 +17,20 @@ export async function openCodebook(main) {
   await learnCodebook();
   if (!isOpen("codebook")) return;
   redraw = () => openCodebook(main);
-  const opened = openMenu(main);
+  const [opened, back] = [openMenus(main), hand(main, ".codebook")];
   main.replaceChildren(el("div", { class: "codebook" }, el("h1", {}, say("view.codebook")),
     el("p", { class: "actions" }, button(say("new-theme"), newTheme), button(say("new-code-plain"), newCode), button(say(state.locked ? "unlock" : "lock"), () => send([{ do: state.locked ? "unlock" : "lock" }]), { class: "plain" })),
     state.locked ? el("p", { class: "warning" }, say("book-locked")) : null, state.themes.map(drawTheme),
     state.retired.length ? el("section", { class: "retired" }, el("h2", {}, say("no-longer-used")), el("ul", {}, state.retired.map(drawRetired))) : null));
   opened(main);
+  back();
 }
 
-// What others do draws the codebook anew: a menu that is open stays so, and the hand on it stays where it was.
-function openMenu(main) {
+// What others do draws the codebook anew: a menu that is open stays so.
+function openMenus(main) {
   const open = new Set([...main.querySelectorAll("details[open]")].map(({ dataset }) => dataset.of));
-  const held = document.activeElement.closest?.("[data-of]");
-  const of = held && main.contains(held) ? held.dataset.of : null;
-  const at = of === null ? -1 : [...held.querySelectorAll("summary, button")].indexOf(document.activeElement);
   return (drawn) => {
-    for (const each of drawn.querySelectorAll("details[data-of]")) {
-      each.open = open.has(each.dataset.of);
-      if (each.dataset.of === of) each.querySelectorAll("summary, button")[at]?.focus({ preventScroll: true });
-    }
+    for (const each of drawn.querySelectorAll("details[data-of]")) each.open = open.has(each.dataset.of);
   };
 }
 
@@ -63,7 +59,7 @@ const noted = (memo) => el("p", { class: "memo" }, memo.text, !memo.mine && el("
 function menu(kind, { id, label }, items) {
   const opener = el("summary", { "aria-label": say("change-of", { label }) }, say("change"));
   const made = el("details", { class: "menu", data: { of: `${kind} ${id}` } }, opener,
-    el("ul", {}, items.map(([word, act]) => el("li", {}, button(say(`do.${word}`), () => { made.open = false; opener.focus(); return act(); }, { class: "plain" })))));
+    el("ul", {}, items.map(([word, act]) => el("li", {}, button(say(`do.${word}`), () => { made.open = false; opener.focus(); return act(); }, { class: "plain", data: { of: `${word} ${kind} ${id}` } })))));
   return made;
 }
 

@@ -2,6 +2,7 @@
 
 import { drawDispute } from "./dispute.js";
 import { button, el, isOpen, labelled, option } from "./dom.js";
+import { hand } from "./hand.js";
 import { actionOf, areOn } from "./keys.js";
 import { drawParts } from "./part.js";
 import { Refused, get, submit } from "./server.js";
@@ -28,7 +29,9 @@ export async function openCompare(main, [transcript], query) {
   held = { main, wanted, read, disputes: [], at: 0, reasons };
   if (transcript) return void (await drawWhole(transcript));
   const place = el("div", { class: "disputes" });
+  const back = hand(main, ".compare");
   main.replaceChildren(el("div", { class: "compare" }, el("h1", {}, say("view.compare")), ...(read.parts.length ? [summary(read), confusion(read.confusion), filters(wanted), place, drawParts(read.parts, done)] : [el("p", { class: "quiet" }, say("compare.nobody"))])));
+  back();
   if (read.parts.length) await fill(place);
 }
 
@@ -142,11 +145,13 @@ async function again(at) {
   const { reasons, main, wanted } = held;
   held = { main, wanted, reasons, read: await get("comparison"), disputes: [], at: 0 };
   const page = main.querySelector(".compare");
+  const back = hand(main, ".compare");
   page.querySelector("section").replaceWith(summary(held.read));
   const table = confusion(held.read.confusion);
   if (table) page.querySelector(".confusion")?.replaceWith(table);
   await fill(page.querySelector(".disputes"), at);
   if (focused && held.disputes.length) mark(held.at, true);
+  else back();
 }
 
 async function done() {

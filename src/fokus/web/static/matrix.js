@@ -2,6 +2,7 @@
 
 import { button, el, isOpen, labelled, option } from "./dom.js";
 import { opens, remember } from "./drafting.js";
+import { hand } from "./hand.js";
 import { drawSegment } from "./retrieve.js";
 import { Refused, get, submit } from "./server.js";
 import { state } from "./state.js";
@@ -15,11 +16,11 @@ export async function openMatrix(main, _path, query) {
   const matrix = await get("matrix", { by, level: "theme" });
   if (!isOpen("matrix")) return;
   matrix.columns = matrix.columns.filter((column) => isHeld(column, matrix.cells));
-  const from = main.contains(document.activeElement) ? document.activeElement.name : "";
   const choice = el("select", { name: "by", onchange: () => { location.hash = `#matrix?by=${choice.value}`; } }, DIVISIONS.map((each) => option(each, say(`by.${each.replace(",", "-") || "none"}`), each === by)));
+  const back = hand(main, ".matrix");
   main.replaceChildren(el("div", { class: "matrix" }, el("h1", {}, say("view.matrix")), labelled(say("divided-by"), choice), el("p", { class: "quiet" }, say("matrix-help")),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("view.matrix") }, table(matrix, () => openMatrix(main, _path, query)))));
-  if (from) choice.focus();
+  back();
 }
 
 // A group that nobody has been interviewed from has no column.

@@ -2,6 +2,7 @@
 
 import { button, el } from "./dom.js";
 import { opens } from "./drafting.js";
+import { hand } from "./hand.js";
 import { writeMemo } from "./memo.js";
 import { Refused, get, submit } from "./server.js";
 import { labelOf, nameOf, state } from "./state.js";
@@ -14,8 +15,10 @@ export async function drawMemos(place) {
   const line = (memo) => el("li", { class: "memo", title: clock(memo.time) }, el("b", {}, about(memo.on)), ` ${memo.text}`, !memo.mine && el("small", {}, ` ${memo.coder}`));
   const onStudy = async () => { if (await keepMemo({ kind: "study" }, say("memo-study"), own?.text)) await drawMemos(place); };
   opens("memo-study", onStudy);
+  const back = hand(place, ".memos");
   place.replaceChildren(el("h2", {}, say("memos")), el("p", { class: "actions" }, button(say("memo-study"), onStudy)),
     memos.length ? el("ul", {}, memos.map(line)) : el("p", { class: "quiet" }, say("nothing-yet")));
+  back();
 }
 
 // Asks for the words of a memo and keeps them; true when they were changed.

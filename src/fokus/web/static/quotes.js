@@ -1,6 +1,7 @@
 // The quotes of the chapters: whose they will be said to be, what in them may tell of somebody, approved one by one.
 
 import { button, el, labelled } from "./dom.js";
+import { hand } from "./hand.js";
 import { actionOf } from "./keys.js";
 import { Refused, get, submit } from "./server.js";
 import { nameOf, state } from "./state.js";
@@ -24,8 +25,11 @@ export function closeQuotes() {
 function draw(focus = "") {
   const waiting = held.quotes.filter((each) => !each.approved).length;
   const told = held.quotes.length ? say("quotes.waiting", { waiting, number: held.quotes.length }) : say("quotes.none");
+  const back = hand(held.main, ".quotes");
   held.main.replaceChildren(el("div", { class: "quotes" }, el("h1", {}, say("view.quotes")), el("p", { class: "quiet" }, say("quotes.what")), el("p", { id: "quotes-told" }, told), held.quotes.map(drawQuote)));
-  document.getElementById(focus)?.focus();
+  const next = document.getElementById(focus);
+  if (next) next.focus();
+  else back();
 }
 
 // The words with what may tell of somebody marked in them.
@@ -87,5 +91,5 @@ export async function quotesChanged(news) {
   if (!held || !news.quotes || document.activeElement?.matches?.("input, textarea")) return;
   const read = await get("quotes");
   if (held) Object.assign(held, read);
-  if (held) draw(document.activeElement?.id);
+  if (held) draw();
 }

@@ -1,6 +1,7 @@
 // Coded segments: everything said under a theme or a code, narrowed, in its context, ready to be quoted.
 
 import { button, el, labelled, option } from "./dom.js";
+import { hand } from "./hand.js";
 import { get } from "./server.js";
 import { active, colourOf, labelIn, labelOf, state } from "./state.js";
 import { copyQuote } from "./quoting.js";
@@ -12,10 +13,10 @@ const KEYS = ["theme", "code", "profession", "site", "round", "coder", "valence"
 export async function openRetrieve(main, _path, query) {
   const wanted = Object.fromEntries(KEYS.map((key) => [key, query.get(key) ?? ""]));
   wanted.context ||= "0";
-  const from = main.contains(document.activeElement) ? document.activeElement.name : "";
+  const back = hand(main, ".retrieve");
   const results = el("div", { class: "segments", "aria-live": "polite" });
   main.replaceChildren(el("div", { class: "retrieve" }, el("h1", {}, say("view.retrieve")), filters(wanted), results));
-  if (from) main.querySelector(`[name="${from}"]`)?.focus();
+  back();
   await fill(results, wanted, 0);
 }
 
@@ -41,7 +42,9 @@ function apply(form) {
 async function fill(results, wanted, offset) {
   const answer = await get("segments", { ...wanted, offset, limit: PAGE });
   if (!offset) results.replaceChildren(el("p", { class: "quiet" }, say("segments-found", { number: answer.total, interviews: answer.interviews })));
-  results.append(...answer.segments.map((each) => drawSegment(each)));
+  const drawn = answer.segments.map((each) => drawSegment(each));
+  results.append(...drawn);
+  if (offset && document.activeElement === document.body) drawn[0]?.querySelector("a")?.focus({ preventScroll: true });
   if (offset + PAGE < answer.total) {
     const more = button(say("more"), () => { more.remove(); fill(results, wanted, offset + PAGE); });
     results.append(more);
