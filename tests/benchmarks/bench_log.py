@@ -1,11 +1,16 @@
 """The coding log measured: a durable append, a million events read, one coding on a short and a long text.
 
-Run it with ``python tests/benchmarks/bench_log.py [EVENTS]``; it prints medians.
+    python tests/benchmarks/bench_log.py [--events 1000000] [--taguette PYTHON]
+
+It prints medians. ``--taguette`` is the Python of an environment in which Taguette is installed: its own
+functions put a highlight on a text of the same length, in the order of its web handler, without the
+browser and its server in between, as fokus's are called here.
 """
 
+import argparse
 import itertools
 import shutil
-import sys
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable
@@ -26,6 +31,34 @@ SENTENCE = "Vi har fått mer tid för eleverna, men mötena är många. "
 SHIPPED = Path(__file__).parents[2] / "analyses" / "tillsammans"
 TRANSCRIPT = "omg1-lindby-kuratorer"
 LOG = "codings/a1.gran.jsonl"
+REPEATS = 200
+TAGUETTE = """
+import sys, time
+from statistics import median
+from taguette import database, extract
+db = database.connect("sqlite:///" + sys.argv[1])()
+user = database.User(login="admin", hashed_password=None)
+project = database.Project(name="bench", description="")
+body = "".join(f"<p>D07: {sys.argv[3]}</p>" for _ in range(int(sys.argv[2]) // len(sys.argv[3])))
+document = database.Document(name="bench", description="", filename="bench.txt", project=project,
+                             text_direction=database.TextDirection.LEFT_TO_RIGHT, contents=body)
+tag = database.Tag(project=project, path="tidsbrist", description="")
+db.add_all([user, project, document, tag])
+db.commit()
+taken = []
+for turn in range(int(sys.argv[4])):
+    began = time.perf_counter()
+    at = turn * (len(sys.argv[3]) + 5)
+    mark = database.Highlight(document=document, start_offset=at, end_offset=at + 9,
+                              snippet=extract.extract(document.contents, at, at + 9))
+    db.add(mark)
+    db.flush()
+    db.execute(database.highlight_tags.insert(), [dict(highlight_id=mark.id, tag_id=tag.id)])
+    db.add(database.Command.highlight_add(user.login, document, mark, [tag.id]))
+    db.commit()
+    taken.append(time.perf_counter() - began)
+print(median(taken))
+"""
 
 
 def invent(number: int) -> Event:
@@ -88,16 +121,31 @@ def coded(folder: Path, characters: int, repeats: int) -> float:
     return timed(code, repeats)
 
 
-def main(events: int = 1_000_000) -> None:
+def highlighted(python: str, folder: Path, characters: int) -> float:
+    """Return the median seconds of one highlight of Taguette's, in a document of so many characters."""
+    place = folder / f"bench{characters}.sqlite3"
+    command = [python, "-c", TAGUETTE, str(place), str(characters), SENTENCE * 4, str(REPEATS)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return float(done.stdout)
+
+
+def main() -> None:
     """Measure and print."""
-    data = lines(events)
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--taguette", default="")
+    asked = parser.parse_args()
+    data = lines(asked.events)
     with tempfile.TemporaryDirectory() as folder:
         print(f"one durable append: {1000 * appended(Path(folder), 500):.2f} ms")
         for characters in (60_000, 1_200_000):
-            each = 1000 * coded(Path(folder), characters, 200)
+            each = 1000 * coded(Path(folder), characters, REPEATS)
             print(f"one coding on {characters:,} characters: {each:.2f} ms")
-    print(f"{events:,} events ({len(data) / 1e6:.0f} MB) loaded: {timed(lambda: load(data), 3):.2f} s")
+            if asked.taguette:
+                other = 1000 * highlighted(asked.taguette, Path(folder), characters)
+                print(f"  Taguette's highlight: {other:.2f} ms, {other / each:.0f} times")
+    print(f"{asked.events:,} events ({len(data) / 1e6:.0f} MB) loaded: {timed(lambda: load(data), 3):.2f} s")
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main()
