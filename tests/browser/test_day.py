@@ -190,6 +190,16 @@ def test_the_page_speaks_the_language_of_the_study(sit: Sit, tillsammans: Path):
     open_turn(at, 2)
     at.page.keyboard.press("1")
     at.status("saved")
+    for view, shown in (
+        ("retrieve?code=tidsbrist&context=2", ".segment .context b"),
+        ("compare", ".dispute .context b"),
+        (f"compare/{FIRST}", ".side td b"),
+    ):
+        at.page.evaluate("view => { location.hash = '#' + view }", view)
+        at.page.wait_for_selector(shown)
+        names = [each.strip(" :") for each in at.page.locator(shown).all_inner_texts()]
+        assert "Interviewer" in names
+        assert "Intervjuare" not in names
 
 
 def test_two_pages_of_one_coder_see_each_others_work(sit: Sit, tillsammans: Path):

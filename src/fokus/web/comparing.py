@@ -111,7 +111,7 @@ def _dispute(desk: Desk, text: str, number: int, points: Sequence[Disagreement])
     return {
         "transcript": text, "turn": number, "text": turn.text, "speaker": turn.speaker, "kind": turn.kind,
         "profession": profession_of(desk, text, turn), "version": desk.study.texts[text].version,
-        "before": [{"n": each.number, "speaker": each.speaker, "text": each.text}
+        "before": [{"n": each.number, "kind": each.kind, "speaker": each.speaker, "text": each.text}
                    for each in turns[max(0, number - 2) : number - 1]],
         "coders": coders, "points": [_point(each) for each in points],
         "codings": [coding(desk, each, turn.text, others=True) for each in there if each.coder in coders],

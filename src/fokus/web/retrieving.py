@@ -122,7 +122,7 @@ def _is_answer(desk: Desk, each: Segment) -> bool:
 
 
 def _around(turn: Turn) -> Data:
-    return {"n": turn.number, "speaker": turn.speaker, "text": turn.text}
+    return {"n": turn.number, "kind": turn.kind, "speaker": turn.speaker, "text": turn.text}
 
 
 class _Attribution:

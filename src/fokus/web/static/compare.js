@@ -8,6 +8,7 @@ import { drawParts } from "./part.js";
 import { Refused, get, submit } from "./server.js";
 import { active, colourOf, labelOf, nameOf, state } from "./state.js";
 import { tell } from "./tell.js";
+import { speakerOf } from "./turn.js";
 import { say } from "./words.js";
 
 const KEYS = ["theme", "transcript", "state", "code", "boundaries"];
@@ -190,7 +191,7 @@ async function drawWhole(transcript) {
   const put = (turn, coder) => el("td", {}, el("ul", { class: "chips" }, turn.codings.filter((coding) => coding.coder === coder).map((coding) => el("li", {}, el("span", { class: `chip ${colourOf(coding.code)}` }, labelOf(coding.code))))));
   const line = (turn) => el("tr", { class: turn.points.some((point) => point.kind === "code") ? "differs" : turn.points.length ? "edges" : "" },
     el("th", { scope: "row" }, String(turn.turn), turn.points.length ? el("span", { class: "unseen" }, ` ${say(turn.points.every((point) => point.decision) ? "compare.decided" : "compare.differs")}`) : null),
-    el("td", {}, el("b", {}, `${turn.speaker} `), turn.text), read.coders.map((coder) => put(turn, coder)));
+    el("td", {}, el("b", {}, `${speakerOf(turn)} `), turn.text), read.coders.map((coder) => put(turn, coder)));
   const grid = el("div", { class: "scroll side", tabindex: "0", role: "region", "aria-label": say("compare.whole") }, el("table", {}, el("thead", {}, el("tr", {}, [say("compare.turn"), say("compare.words"), ...read.coders].map((head) => el("th", { scope: "col" }, head)))), el("tbody", {}, read.turns.map(line))));
   held.main.replaceChildren(el("div", { class: "compare" }, el("h1", {}, known ? nameOf(known) : transcript), el("p", { class: "actions" }, el("a", { href: address({ transcript }) }, say("compare.one-by-one")), el("label", { class: "check" }, differ, say("compare.only-differing"))),
     read.coders.length > 1 ? grid : el("p", { class: "quiet" }, say("compare.blind-still"))));

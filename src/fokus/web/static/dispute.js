@@ -11,7 +11,7 @@ export function drawDispute(dispute, { n, of, reason, decide }) {
   const made = dispute.points.every((point) => point.decision);
   const article = el("article", { class: `dispute${made ? " made" : ""}`, id: `dispute-${n}`, tabindex: "-1", "aria-label": say("compare.place", { n: n + 1, of, turn: dispute.turn, name: known ? nameOf(known) : dispute.transcript }) },
     el("p", { class: "who" }, el("b", {}, known ? nameOf(known) : dispute.transcript), el("a", { href: `#code/${encodeURIComponent(dispute.transcript)}/turn/${dispute.turn}?others=1` }, say("turn-name", { number: dispute.turn, who: speakerOf(dispute) }))),
-    dispute.before.map((turn) => el("p", { class: "context" }, el("b", {}, `${turn.speaker}: `), turn.text)),
+    dispute.before.map((turn) => el("p", { class: "context" }, el("b", {}, `${speakerOf(turn)}: `), turn.text)),
     el("p", { class: "text" }, ...words(dispute)),
     el("div", { class: "readings" }, dispute.coders.map((coder) => reading(dispute, coder))),
     made ? decided(dispute) : null,

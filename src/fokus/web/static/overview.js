@@ -43,7 +43,7 @@ function progress({ progress: rows }) {
   const line = (each) => {
     const transcript = state.study.transcripts.find((one) => one.id === each.transcript);
     return el("tr", {}, el("th", { scope: "row" }, el("a", { href: `#code/${encodeURIComponent(each.transcript)}` }, transcript ? nameOf(transcript) : each.transcript)), el("td", {}, each.coder),
-      el("td", { class: "number" }, say("coded-of", each)), el("td", { class: "number" }, String(each.codings)), el("td", {}, each.last ? clock(each.last) : "–"));
+      el("td", { class: "number" }, say("coded-of", each)), el("td", { class: "number" }, String(each.codings)), el("td", { class: "number" }, each.last ? clock(each.last) : "–"));
   };
   return region(say("progress"), headed([say("transcript"), say("coder"), say("turns-coded"), say("segments"), say("last")], rows.map(line)));
 }

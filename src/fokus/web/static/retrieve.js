@@ -5,6 +5,7 @@ import { hand } from "./hand.js";
 import { get } from "./server.js";
 import { active, colourOf, labelIn, labelOf, state } from "./state.js";
 import { copyQuote } from "./quoting.js";
+import { speakerOf } from "./turn.js";
 import { say } from "./words.js";
 
 const PAGE = 200;
@@ -63,5 +64,5 @@ export function drawSegment(each) {
 }
 
 function around(turn) {
-  return el("p", { class: "context" }, el("b", {}, `${turn.speaker}: `), turn.text);
+  return el("p", { class: "context" }, el("b", {}, `${speakerOf(turn)}: `), turn.text);
 }
