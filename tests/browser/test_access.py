@@ -79,7 +79,46 @@ def cell(at: Any) -> None:
     at.page.locator(".cell").first.click()
 
 
+def theme(at: Any, action: str) -> None:
+    """Open a dialog of the codebook from the menu of its first theme."""
+    at.page.evaluate("location.hash = '#codebook'")
+    menu = at.page.locator(".theme > details").first
+    menu.locator("summary").click()
+    menu.locator("button").filter(has_text=action).click()
+
+
+def button_of(at: Any, view: str, name: str) -> None:
+    at.page.evaluate("view => { location.hash = '#' + view }", view)
+    at.page.get_by_role("button", name=name, exact=True).click()
+
+
+def recode(at: Any) -> None:
+    at.page.locator(".turn:has(.chip) .text").first.click()
+    at.page.keyboard.press("b")
+    at.page.keyboard.press("K")
+
+
+def unpinned(at: Any) -> None:
+    """Give a code a key of its own, from the list beside the words or, where there is no room for it, not."""
+    pin = at.page.locator("#codes .pin").first
+    at.page.keyboard.press("?") if not pin.is_visible() else pin.click(force=True)
+
+
 DIALOGS = {
+    "rename": lambda at: entry(at, "Byt namn"),
+    "move": lambda at: entry(at, "Flytta"),
+    "memo on a code": lambda at: entry(at, "Minnesanteckning"),
+    "rename a theme": lambda at: theme(at, "Byt namn"),
+    "define a theme": lambda at: theme(at, "Definiera"),
+    "new theme": lambda at: button_of(at, "codebook", "Nytt tema"),
+    "new code in the codebook": lambda at: button_of(at, "codebook", "Ny kod"),
+    "memo on the study": lambda at: button_of(at, "overview", "Minnesanteckning om studien"),
+    "memo on a participant": lambda at: at.page.locator(".turn .speaker").first.click(),
+    "memo on the interview": lambda at: (
+        at.page.locator(".toolbar button[title]").get_by_text("Minnesanteckning").click()
+    ),
+    "another code": recode,
+    "a key of its own": unpinned,
     "new code": new_code,
     "define": lambda at: entry(at, "Definiera"),
     "merge": lambda at: entry(at, "Slå ihop"),
@@ -119,6 +158,51 @@ def test_no_dialog_of_the_day_shuts_anybody_out(
             found.append(f"{name} reaches out of the page")
         if at.page.locator("dialog[open]").last.evaluate("it => it.scrollWidth > it.clientWidth"):
             found.append(f"{name} is wider than it shows")
+    assert not found
+
+
+def chosen(at: Any) -> None:
+    at.page.locator(".turn:has(.chip) .text").first.click()
+    at.page.keyboard.press("b")
+
+
+def menus(at: Any) -> None:
+    for each in at.page.locator("details summary").all()[:6]:
+        each.click()
+
+
+STATES: dict[str, tuple[str, Callable[[Any], None]]] = {
+    "words looked for": ("code", lambda at: at.page.keyboard.type("/elev")),
+    "a chosen coding": ("code", chosen),
+    "others' codings": ("code/omg1-lindby-skolskoterskor/turn/4?others=1", lambda _: None),
+    "a code looked for": (
+        "code",
+        lambda at: at.page.evaluate("document.querySelector('#codes input').focus()"),
+    ),
+    "menus": ("codebook", menus),
+    "narrowed": ("retrieve?theme=samverkan&coder=*&context=3&valence=hindering", lambda _: None),
+    "nothing found": ("retrieve?text=zzzzz", lambda _: None),
+    "a divided matrix": ("matrix?by=site,round", lambda _: None),
+    "boundaries too": ("compare?state=all&boundaries=1", menus),
+    "decided": ("compare?state=decided", lambda _: None),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_state_of_a_view_shuts_anybody_out(
+    sit: Callable[..., Any], axe: str, tillsammans: Path, width: int, scheme: str
+):
+    at, found = sit(unlocked(tillsammans), width=width, scheme=scheme), []
+    for name, (view, act) in STATES.items():
+        at.page.evaluate("view => { location.hash = '#' + view }", view)
+        at.page.wait_for_timeout(600)
+        act(at)
+        at.page.wait_for_timeout(200)
+        found += [f"{name}: {each}" for each in findings(at, axe)]
+        wide = at.page.evaluate("document.documentElement.scrollWidth")
+        found += [f"{name} is {wide} wide"] if wide > width else []
+        at.page.keyboard.press("Escape")
     assert not found
 
 
