@@ -6,13 +6,14 @@ import { drawChunks } from "./chunks.js";
 import { el } from "./dom.js";
 import { opens } from "./drafting.js";
 import { openFind } from "./finding.js";
+import { adding, answering, firstFresh, foreseen, moved, nextTurn, nextValence } from "./gestures.js";
 import { hand } from "./hand.js";
 import { actionOf, areOn, codeKey } from "./keys.js";
 import { writeMemo } from "./memo.js";
 import { memoOnParticipant } from "./memos.js";
 import { creating, jump, openPalette } from "./palette.js";
 import { quoteTurn } from "./quoting.js";
-import { clear, extended, select, selected, stepped } from "./selection.js";
+import { clear, extended, select, selected } from "./selection.js";
 import { Refused, get, submit } from "./server.js";
 import { drawSuggestions } from "./suggest.js";
 import { codeOfKey, labelOf, learnCodebook, learnStudy, nameOf, state, transcriptOf, used } from "./state.js";
@@ -21,7 +22,6 @@ import { codingAt, isCodable, noted, redrawTurn, speakerOf } from "./turn.js";
 import { say } from "./words.js";
 import { tell } from "./tell.js";
 
-const VALENCES = ["hindering", "helping", "suggestion", null];
 const REST = 900;
 const COUNT = 1500;
 
@@ -48,11 +48,10 @@ function suggestions() {
   if (held) drawSuggestions(held.id, () => held === opened, suggested);
 }
 
-// A suggestion is taken for the whole turn, as one gesture with the word that it was suggested.
-function suggested({ turn: n, code, score }, how) {
-  const put = { do: "add", transcript: held.id, version: held.version, turn: n, start: null, end: null, quote: held.turns.get(n).text, code };
-  const actions = how === "accept" ? [put, { do: "accept", score }] : [{ do: "reject", transcript: held.id, turn: n, code, score }];
-  return send(actions, how === "accept" ? say("code-put", { code: labelOf(code), turn: n }) : say("suggest-rejected", { code: labelOf(code) }));
+function suggested(suggestion, how) {
+  const { turn: n, code } = suggestion;
+  const label = { code: labelOf(code), turn: n };
+  return send(answering(held, suggestion, how), how === "accept" ? say("code-put", label) : say("suggest-rejected", label));
 }
 
 // The first suggestion on the turn is answered; the next one is first then.
@@ -146,9 +145,7 @@ async function put({ code, create, memo = "" }) {
   if (!isCodable(turn()) && !selected(article()) && turn().kind === "note") return tell(say("not-here"));
   const at = { n: held.at, ...place() };
   const before = create ? creating(create) : [];
-  const add = {
-    do: "add", transcript: held.id, version: held.version, turn: at.n, start: at.start, end: at.end, quote: at.quote, code: create ? `$${before.length - 1}` : code,
-  };
+  const add = adding(held, at, create ? `$${before.length - 1}` : code);
   const note = memo ? [{ do: "memo", on: { kind: "coding", id: `$${before.length}` }, text: memo }] : [];
   if (code) foresee(at, code);
   await send([...before, add, ...note], create ? say("code-made", { code: create.label }) : say("code-put", { code: labelOf(code), turn: at.n }));
@@ -156,13 +153,12 @@ async function put({ code, create, memo = "" }) {
 }
 
 // Drawn at once; the server's answer takes its place.
-function foresee({ n, start, end }, code) {
-  const there = held.turns.get(n);
-  const same = (coding) => coding.mine && coding.code === code && coding.start === start && coding.end === end;
-  if (there.codings.some(same)) return;
-  const pending = { id: `pending-${n}-${start}-${code}`, code, coder: state.study.coder.id, mine: true, start, end, valence: null, memos: [], pending: true };
-  there.codings = [...there.codings, pending].sort((a, b) => (a.start ?? -1) - (b.start ?? -1) || (b.end ?? 0) - (a.end ?? 0));
-  redraw(n);
+function foresee(at, code) {
+  const there = held.turns.get(at.n);
+  const codings = foreseen(there, at, code);
+  if (!codings) return;
+  there.codings = codings;
+  redraw(at.n);
 }
 
 async function send(actions, told) {
@@ -258,7 +254,7 @@ function remove(id) {
 function valence() {
   const coding = chosen();
   if (!coding) return tell(say("choose-first"));
-  return directed(VALENCES[(VALENCES.indexOf(coding.valence) + 1) % VALENCES.length]);
+  return directed(nextValence(coding.valence));
 }
 
 function directed(next) {
@@ -274,11 +270,7 @@ function moveEdge(onward, unit) {
   if (!coding?.mine || coding.pending) return tell(say("choose-first"));
   held.moving ??= { id: coding.id, n: held.at };
   const { text } = turn();
-  const [start, end] = [coding.start ?? 0, coding.end ?? text.length];
-  if (held.edge === "end") coding.end = Math.max(start + 1, stepped(text, unit, end, onward));
-  else coding.start = Math.min(end - 1, stepped(text, unit, start, onward, "start"));
-  coding.start ??= 0;
-  coding.end ??= text.length;
+  moved(coding, text, held.edge, onward, unit);
   redraw();
   tell(text.slice(coding.start, coding.end).slice(held.edge === "end" ? -40 : 0).slice(0, 40));
   clearTimeout(held.resting);
@@ -346,21 +338,17 @@ opens("memo-transcript", (id, n) => isBack(id, n) && memoOn({ kind: "transcript"
 
 function extend(unit, onward) {
   const words = turn().text;
-  const first = Math.max(0, ...turn().codings.filter((coding) => coding.mine && coding.end !== null).map((coding) => coding.end));
-  const start = first < words.length ? first + (words.slice(first).match(/^[^\p{L}\p{N}]*/u)?.[0].length ?? 0) : 0;
-  const now = extended(words, selected(article()), unit, onward, start < words.length ? start : 0);
+  const now = extended(words, selected(article()), unit, onward, firstFresh(turn()));
   if (!now) return clear();
   select(article(), now.start, now.end);
   return tell(words.slice(now.start, now.end).slice(-60));
 }
 
 function step(by, wanted = () => true) {
-  const numbers = [...held.turns.keys()];
-  let n = numbers.indexOf(held.at) + by;
-  while (n >= 0 && n < numbers.length && !wanted(held.turns.get(numbers[n]))) n += by;
-  if (n < 0 || n >= numbers.length) return tell(say(by > 0 ? "no-further" : "at-beginning"));
+  const n = nextTurn(held, by, wanted);
+  if (n === null) return tell(say(by > 0 ? "no-further" : "at-beginning"));
   clear();
-  go(numbers[n], { focus: true });
+  go(n, { focus: true });
   return tell(`${turn().n} ${speakerOf(turn())}`, false, true);
 }
 
