@@ -46,8 +46,9 @@ function goTo(place) {
 }
 
 function navigation() {
+  const listed = Object.keys(VIEWS).filter((name) => !UNLISTED.has(name) && (name !== "compare" || state.study.coders.length > 1));
   document.getElementById("views").replaceChildren(
-    ...Object.keys(VIEWS).filter((name) => !UNLISTED.has(name) && (name !== "compare" || state.study.coders.length > 1)).map((name) => el("a", { href: `#${name}`, data: { view: name } }, say(`view.${name}`))),
+    ...listed.map((name) => el("a", { href: `#${name}`, data: { view: name } }, say(`view.${name}`))),
     button(say("shut-down"), shutDown, { class: "plain" }));
 }
 
@@ -161,7 +162,8 @@ addEventListener("hashchange", () => {
   else if (!isAway()) show();
 });
 addEventListener("visibilitychange", listen);
-addEventListener("keydown", (event) => { if (isAway()) return; if (view === "code") pressed(event); else if (view === "compare") judged(event); else if (view === "quotes") quotePressed(event); });
+const KEYS = { code: pressed, compare: judged, quotes: quotePressed };
+addEventListener("keydown", (event) => isAway() || KEYS[view]?.(event));
 addEventListener("beforeunload", (event) => unsaved() && event.preventDefault());
 begin().catch((error) => {
   if (error instanceof Refused && error.status === 401) locked();

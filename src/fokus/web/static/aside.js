@@ -11,7 +11,8 @@ let typed = "";
 
 export function drawAside(place, { apply, focus }) {
   const keys = codeKeys();
-  const search = el("input", { type: "search", "aria-label": say("find-code"), placeholder: say("find-code"), value: typed, oninput: (event) => { typed = event.target.value; list(); }, onkeydown: (event) => event.key === "Escape" && focus() });
+  const search = el("input", { type: "search", "aria-label": say("find-code"), placeholder: say("find-code"), value: typed,
+    oninput: (event) => { typed = event.target.value; list(); }, onkeydown: (event) => event.key === "Escape" && focus() });
   const lists = el("div", {});
   const list = () => {
     const kept = new Set(found(typed, active()).map((code) => code.id));
@@ -19,7 +20,8 @@ export function drawAside(place, { apply, focus }) {
   };
   const drawn = (theme, codes) => (codes.length ? el("section", {}, el("h2", { title: theme.definition || null }, theme.label), el("ul", {}, codes.map(row))) : null);
   const row = (code) => el("li", { class: colourOf(code.id) },
-    el("button", { type: "button", class: "code", title: code.definition || null, onclick: () => apply(code.id) }, el("kbd", { class: keys.has(code.id) ? "" : "none" }, keys.has(code.id) ? shown(keys.get(code.id)) : ""),
+    el("button", { type: "button", class: "code", title: code.definition || null, onclick: () => apply(code.id) },
+      el("kbd", { class: keys.has(code.id) ? "" : "none" }, keys.has(code.id) ? shown(keys.get(code.id)) : ""),
       el("span", { class: "dot", "aria-hidden": "true" }), el("span", { class: "label" }, code.label), el("small", { data: { count: code.id } }, String(code.count))),
     button(isPinned(code.id) ? say("unpin") : say("pin"), () => pinning(code, () => drawAside(place, { apply, focus })), { class: "pin", "aria-label": say(isPinned(code.id) ? "unpin-code" : "pin-code", { code: code.label }) }));
   list();

@@ -35,21 +35,33 @@ function openMenus(main) {
 }
 
 function drawTheme(theme) {
-  return el("section", { class: "theme" }, el("h2", {}, theme.label, el("small", {}, say("segments-number", { number: theme.count }))), theme.definition && el("p", {}, theme.definition), theme.memos.map(noted),
-    menu("theme", theme, [["rename", () => rename("theme", theme)], ["define", () => define("theme", theme)], ["memo", () => memoOn("theme", theme)], ...(theme.codes.length ? [] : [["retire", () => send([{ do: "retire-theme", theme: theme.id }])]])]),
-    el("ul", {}, theme.codes.map(drawCode)));
+  const ways = [["rename", () => rename("theme", theme)], ["define", () => define("theme", theme)], ["memo", () => memoOn("theme", theme)]];
+  if (!theme.codes.length) ways.push(["retire", () => send([{ do: "retire-theme", theme: theme.id }])]);
+  return el("section", { class: "theme" },
+    el("h2", {}, theme.label, el("small", {}, say("segments-number", { number: theme.count }))),
+    theme.definition && el("p", {}, theme.definition), theme.memos.map(noted),
+    menu("theme", theme, ways), el("ul", {}, theme.codes.map(drawCode)));
 }
 
 function drawCode(code) {
-  return el("li", { class: `entry ${colourOf(code.id)}` }, el("h3", {}, el("span", { class: "dot", "aria-hidden": "true" }), code.label, el("a", { href: `#retrieve?code=${encodeURIComponent(code.id)}` }, say("code-count", { number: code.count, interviews: code.interviews }))),
+  const used = say("code-count", { number: code.count, interviews: code.interviews });
+  const more = [["use_when", "use-when"], ["not_when", "not-when"], ["example", "example"]].filter(([key]) => code[key]);
+  const ways = [
+    ["rename", () => rename("code", code)], ["define", () => define("code", code)], ["move-code", () => move(code)], ["merge", () => merge(code)],
+    ["split", () => split(code)], ["memo", () => memoOn("code", code)], ["retire", () => retire(code)],
+  ];
+  return el("li", { class: `entry ${colourOf(code.id)}` },
+    el("h3", {}, el("span", { class: "dot", "aria-hidden": "true" }), code.label, el("a", { href: `#retrieve?code=${encodeURIComponent(code.id)}` }, used)),
     code.definition ? el("p", {}, code.definition) : el("p", { class: "quiet" }, say("no-definition")),
-    [["use_when", "use-when"], ["not_when", "not-when"], ["example", "example"]].filter(([key]) => code[key]).map(([key, word]) => el("p", { class: "quiet" }, el("b", {}, `${say(word)}: `), code[key])), code.memos.map(noted),
-    menu("code", code, [["rename", () => rename("code", code)], ["define", () => define("code", code)], ["move-code", () => move(code)], ["merge", () => merge(code)], ["split", () => split(code)], ["memo", () => memoOn("code", code)], ["retire", () => retire(code)]]));
+    more.map(([key, word]) => el("p", { class: "quiet" }, el("b", {}, `${say(word)}: `), code[key])), code.memos.map(noted),
+    menu("code", code, ways));
 }
 
 function drawRetired(code) {
   const became = code.into.map(labelOf).join(", ");
-  return el("li", { class: colourOf(code.id) }, el("b", {}, code.label), ` ${say(`status.${code.status}`, { into: became })} `, el("a", { href: `#retrieve?code=${encodeURIComponent(code.id)}` }, say("segments-number", { number: code.count })), code.status === "split" && code.count ? button(say("walk"), () => walk(code)) : null,
+  return el("li", { class: colourOf(code.id) }, el("b", {}, code.label), ` ${say(`status.${code.status}`, { into: became })} `,
+    el("a", { href: `#retrieve?code=${encodeURIComponent(code.id)}` }, say("segments-number", { number: code.count })),
+    code.status === "split" && code.count ? button(say("walk"), () => walk(code)) : null,
     code.status === "merged" ? null : button(say("restore"), () => send([{ do: "restore", code: code.id }]), { class: "plain" }));
 }
 
@@ -77,11 +89,16 @@ async function send(actions, told = say("saved")) {
   }
 }
 
+// The row that ends every form here.
+function ending(close, name = say("save")) {
+  return el("p", { class: "actions" }, el("button", { type: "submit" }, name), button(say("cancel"), () => close(null), { class: "plain" }));
+}
+
 function typed(title, text, what, hint = "") {
   return ask((close) => {
     const field = el("input", { type: "text", value: text, required: true });
     return el("form", { onsubmit: (event) => { event.preventDefault(); close(field.value.trim() || null); } }, el("h2", {}, title), labelled(say("label"), field), hint && el("p", { class: "quiet" }, hint),
-      el("p", { class: "actions" }, el("button", { type: "submit" }, say("save")), button(say("cancel"), () => close(null), { class: "plain" })));
+      ending(close));
   }, {}, what);
 }
 
@@ -89,7 +106,7 @@ function chosen(title, codes, what, hint = "") {
   return ask((close) => {
     const field = el("select", {}, codes.map((each) => option(each.id, each.label)));
     return el("form", { onsubmit: (event) => { event.preventDefault(); close(field.value); } }, el("h2", {}, title), labelled(say("code"), field), hint && el("p", { class: "quiet" }, hint),
-      el("p", { class: "actions" }, el("button", { type: "submit" }, say("save")), button(say("cancel"), () => close(null), { class: "plain" })));
+      ending(close));
   }, {}, what);
 }
 
@@ -120,7 +137,7 @@ async function define(kind, one) {
     const aliases = kind === "code" ? el("input", { type: "text", value: one.aliases.join("; ") }) : null;
     const read = () => ({ ...Object.fromEntries(names.map((name) => [name, fields[name].value.trim()])), ...(aliases ? { aliases: aliases.value.split(";").map((each) => each.trim()).filter(Boolean) } : {}) });
     return el("form", { onsubmit: (event) => { event.preventDefault(); close(read()); } }, el("h2", {}, one.label), names.map((name) => labelled(say(name.replace("_", "-")), fields[name])), aliases && labelled(say("aliases"), aliases),
-      el("p", { class: "actions" }, el("button", { type: "submit" }, say("save")), button(say("cancel"), () => close(null), { class: "plain" })));
+      ending(close));
   }, { class: "wide" }, ["define", kind, one.id]);
   if (found) await send([kind === "code" ? { do: "define", code: one.id, ...found } : { do: "define-theme", theme: one.id, ...found }]);
 }
@@ -160,7 +177,7 @@ async function split(code) {
     const field = el("textarea", { rows: "3", placeholder: say("split-example") });
     const read = () => [...new Set(field.value.split("\n").map((each) => each.trim()).filter(Boolean))];
     return el("form", { onsubmit: (event) => { event.preventDefault(); if (read().length > 1) close(read()); } }, el("h2", {}, say("split-of", { code: code.label })), labelled(say("split-names"), field), el("p", { class: "quiet" }, say("split-hint", { number: code.count })),
-      el("p", { class: "actions" }, el("button", { type: "submit" }, say("do.split")), button(say("cancel"), () => close(null), { class: "plain" })));
+      ending(close, say("do.split")));
   }, {}, ["split", "code", code.id]);
   if (!names) return;
   const known = names.map((name) => active().find((each) => each.label === name && each.id !== code.id)?.id);
