@@ -81,3 +81,23 @@ def test_a_quote_with_a_name_is_approved_when_it_was_found_harmless(sit: Callabl
     (found,) = [each for each in quotes_of(open_study(study)) if each.may_leave]
     assert NAMED in found.quote.text
     assert not at.faults
+
+
+def test_what_is_typed_and_ticked_beside_other_quotes_outlives_one_that_is_settled(
+    sit: Callable[..., Any], study: Path
+):
+    at = sit(study)
+    shown = opened(at)
+    named = shown.filter(has=at.page.locator("mark.open", has_text=NAMED)).first
+    named.get_by_role("checkbox").first.check()
+    last = shown.last.locator("blockquote p").first.inner_text()
+    shown.last.get_by_label("Skäl att dra in").fill("kanske för nära")
+    at.page.locator(".quote:not(:has(mark.open)) button", has_text="Godkänn").first.click()
+    at.status("Citatet är godkänt")
+    kept = at.page.locator(".quote", has_text=last).last
+    assert kept.get_by_label("Skäl att dra in").input_value() == "kanske för nära"
+    named = at.page.locator(".quote").filter(has=at.page.locator("mark.open", has_text=NAMED)).first
+    assert named.get_by_role("checkbox").first.is_checked()
+    kept.get_by_role("button", name="Dra in").click()
+    at.status("Citatet är indraget")
+    assert not at.faults

@@ -10,6 +10,14 @@ import { say } from "./words.js";
 
 let held = null;
 
+// What is typed and ticked beside a quote and not settled yet; the list may be drawn anew meanwhile.
+const begun = new Map();
+
+function begunOn(quote) {
+  if (!begun.has(quote.id)) begun.set(quote.id, { reason: "", ticked: new Set() });
+  return begun.get(quote.id);
+}
+
 export async function openQuotes(main) {
   if (!main.querySelector(".quotes")) {
     main.replaceChildren(el("div", { class: "quotes" }, el("h1", {}, say("view.quotes")), el("p", { class: "quiet", role: "status" }, say("compare.counting"))));
@@ -47,10 +55,12 @@ function marked({ text, tells }) {
 function drawQuote(quote) {
   const known = state.study.transcripts.find((each) => each.id === quote.transcript);
   const open = [...new Map(quote.tells.filter((each) => each.open).map((each) => [each.text.toLowerCase(), each])).values()];
-  const boxes = open.map((each) => el("input", { type: "checkbox", value: each.text, onchange: () => ready() }));
+  const kept = begunOn(quote);
+  const tick = ({ value, checked }) => { kept.ticked[checked ? "add" : "delete"](value); ready(); };
+  const boxes = open.map((each) => el("input", { type: "checkbox", value: each.text, checked: kept.ticked.has(each.text), onchange: (event) => tick(event.target) }));
   const approve = button(say("quotes.approve"), () => settle(quote, { do: "approve", target: quote.id, harmless: boxes.map((box) => box.value) }), { id: `approve-${quote.id}` });
   const ready = () => { approve.disabled = !boxes.every((box) => box.checked); };
-  const reason = el("input", { type: "text", class: "reason", maxlength: 2000 });
+  const reason = el("input", { type: "text", class: "reason", maxlength: 2000, value: kept.reason, oninput: () => { kept.reason = reason.value; } });
   ready();
   return el("article", { class: quote.approved ? "quote approved" : "quote", "aria-label": quote.text },
     el("blockquote", {}, el("p", {}, marked(quote)), el("p", { class: "quiet" }, quote.attribution)),
@@ -61,12 +71,14 @@ function drawQuote(quote) {
 
 async function settle(quote, action) {
   const next = held.quotes.slice(held.quotes.indexOf(quote) + 1).find((each) => !each.approved);
-  await sent("events", { actions: [action] }, say(`quotes.${action.do === "approve" ? "approved" : "withdrawn"}`), next ? `approve-${next.id}` : "");
+  const done = say(`quotes.${action.do === "approve" ? "approved" : "withdrawn"}`);
+  await sent("events", { actions: [action] }, done, next ? `approve-${next.id}` : "", () => begun.delete(quote.id));
 }
 
-async function sent(path, body, told, focus = "") {
+async function sent(path, body, told, focus = "", settled = () => {}) {
   try {
     const answer = await submit(path, body);
+    settled();
     state.study.undo = answer.undo;
     if (!held) return;
     Object.assign(held, await get("quotes"));
