@@ -1,5 +1,10 @@
 """Entries come into the project log by questions, options and spreadsheets; the last one leaves again."""
 
+import os
+import select
+import subprocess
+import sys
+import time
 import tomllib
 from collections.abc import Callable
 from datetime import date
@@ -212,6 +217,55 @@ def test_questions_make_an_entry_and_undo_takes_it_back(study: Path, fokus: Foku
     assert fokus("log", "undo", "-s", study, "--yes").returncode == 0
     assert log_of(study) == before
     assert fokus("log", "undo", "-s", study, "--yes").returncode == 1
+
+
+class Terminal:
+    """A terminal in which somebody types: what is shown is waited for, and then answered."""
+
+    def __init__(self, *words: str) -> None:
+        import pty
+
+        self.lead, follow = pty.openpty()
+        environment = {**os.environ, "LANG": "sv_SE.UTF-8", "LC_ALL": "", "LANGUAGE": "", "TERM": "xterm"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "fokus", *words], stdin=follow, stdout=follow, stderr=follow,
+            env=environment, start_new_session=True,
+        )  # fmt: skip
+        os.close(follow)
+        self.read = b""
+
+    @property
+    def shown(self) -> str:
+        """All that has been shown so far."""
+        return self.read.decode("utf-8", "replace")
+
+    def answer(self, question: str, text: str) -> None:
+        """Wait for a question, and type."""
+        began, at = time.monotonic(), len(self.shown)
+        while question not in self.shown[at:]:
+            assert time.monotonic() - began < 60, self.shown
+            if select.select([self.lead], [], [], 0.2)[0]:
+                self.read += os.read(self.lead, 4096)
+        os.write(self.lead, text.encode())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has terminals of another kind")
+def test_the_key_tab_completes_what_the_study_names_already(study: Path):
+    terminal = Terminal("log", "add", "möte", "-s", str(study))
+    terminal.answer("Vilken grupp", "styrgrupp-l\t\n")
+    terminal.answer("När", "maj 2026\n")
+    terminal.answer("Hur många möten", "\n")
+    terminal.answer("Ämnen", "samt\t; upps\t\n")
+    for question in ("Hur många var där", "varje organisation", "Hölls det", "behandlades"):
+        terminal.answer(question, "\n")
+    terminal.answer("Vilka platser", "Lin\t\n")
+    terminal.answer("Anteckning", "\n")
+    terminal.answer("Lägga till det", "j\n")
+    terminal.answer("fokus log undo", "")
+    assert terminal.process.wait(30) == 0
+    os.close(terminal.lead)
+    (new,) = [each for each in read_log(log_of(study)).meeting if str(each.date) == "2026-05"]
+    assert (new.body, new.topics, new.sites) == ("styrgrupp-lindby", ("samtycke", "uppstart"), ("lindby",))
 
 
 def test_a_question_is_asked_anew_where_the_log_would_not_hold(study: Path, fokus: Fokus):

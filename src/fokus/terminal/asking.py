@@ -27,17 +27,16 @@ def ask(question: str, default: str = "", among: Sequence[str] = ()) -> str:
     What it is likely to be ``among`` is completed with the key Tab, where the terminal can do so.
     """
     shown = f" ({default})" if default else ""
-    with _completed(among):
+    readline = _readline() if among else None
+    if readline is None:
         return _line(f"{question}{shown}").strip() or default
+    with _completed(readline, among):
+        return _line(f"{question}{shown}", edited=True).strip() or default
 
 
 @contextmanager
-def _completed(words: Sequence[str]) -> Iterator[None]:
+def _completed(readline: Any, words: Sequence[str]) -> Iterator[None]:
     """Complete the part of a line that is being written, as long as it is asked for."""
-    readline = _readline() if words else None
-    if readline is None:
-        yield
-        return
     held = readline.get_completer(), readline.get_completer_delims()
     readline.set_completer(lambda begun, n: _completions(begun, words, n))
     readline.set_completer_delims(";")
@@ -66,10 +65,10 @@ def _completions(begun: str, words: Sequence[str], number: int) -> str | None:
     return begun[: len(begun) - len(plain)] + found[number] if number < len(found) else None
 
 
-def _line(question: str) -> str:
-    """Return the next line of the input, with its break."""
+def _line(question: str, *, edited: bool = False) -> str:
+    """Return the next line of the input, with its break; one that is ``edited`` at a terminal by its keys."""
     try:
-        if _readline() is not None:
+        if edited:
             return f"{input(f'{question}: ')}\n"
         sys.stderr.write(f"{question}: ")
         sys.stderr.flush()
