@@ -128,7 +128,7 @@ def retrieves(day: Day) -> None:
     at.page.wait_for_selector(".segment mark")
     day.tab_to(day.say("copy-quote"))
     keys.press("Enter")
-    at.page.wait_for_function("document.getElementById('status').textContent")
+    day.told("copied")
 
 
 def summarises(day: Day) -> None:
@@ -185,7 +185,7 @@ def test_a_whole_day_by_mouse(sit: Sit, tillsammans: Path, language: str):
     page.locator("select[name=code]").select_option("kontaktvagar")
     page.wait_for_selector(".segment mark")
     page.get_by_role("button", name=day.say("copy-quote")).first.click()
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 5)")
+    page.wait_for_function("() => navigator.clipboard.readText().then(text => text.length > 5)")
     assert [code for code, _ in mine(at, 5)] == ["kontaktvagar"]
     assert not at.faults
 
