@@ -70,8 +70,9 @@ def test_no_sequence_of_releases_tells_of_few_by_subtraction(deliveries: list[li
 def test_what_is_kept_in_a_file_is_read_as_it_was(rows: list[tuple[Base, int, bool, Base | None]]):
     topics = frozenset({"k1", ""}), frozenset({"a"}), frozenset[str]()
     measures = [("answers", topics[0]), "m", ("coefficient", topics[1]), ("themes", "n", topics[2])]
+    at = (("profession", "kurator"), ("round", "omg1"))
     kept = [
-        Published(measures[n % 4], base, limit, counted, pooled)
+        Published(measures[n % 4], base, limit, counted, pooled, "4" * (n % 2), at[: n % 3])
         for n, (base, limit, pooled, counted) in enumerate(rows)
     ]
     assert from_plain(json.loads(json.dumps(to_plain(kept)))) == list(dict.fromkeys(kept))

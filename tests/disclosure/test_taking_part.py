@@ -1,5 +1,6 @@
 """Numbers asked are known to everybody: a total must not pin down the few who are hidden beneath it."""
 
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from fokus.analysis.query import parse_one
 from fokus.analysis.result import Estimate, Presence, Result
-from fokus.disclosure.guard import release
+from fokus.disclosure.guard import published, release
 from fokus.evaluation import load
 from fokus.publish import ask
 from fokus.study.design import Design
@@ -155,3 +156,65 @@ def test_in_the_example_the_psychologists_of_may_may_have_answered_or_not():
     rows = ask(study, "response by=profession where=round:omg1").rows
     hidden = {each.at["profession"] for each in rows if each.hidden}
     assert hidden == {"kurator", "skolpsykolog", "arbetsterapeut"}
+
+
+parts_by_two = st.lists(parts, min_size=3, max_size=4)
+
+
+def possible(of: Parts, told: list[int | None], sums: list[tuple[set[int], int]]) -> list[tuple[int, ...]]:
+    """Return every number of answers that fits what is told of each group, and of some together."""
+    return [
+        guess
+        for guess in product(*(range(n + 1) for _, n in of))
+        if all(each in (None, guess[n]) for n, each in enumerate(told))
+        and all(sum(guess[n] for n in some) == number for some, number in sums)
+    ]
+
+
+@settings(deadline=None, max_examples=50)
+@given(parts_by_two)
+def test_what_was_published_of_other_groups_is_known_to_whoever_sees_these(of: Parts):
+    """First some professions together were told; then each of them, without any total."""
+    people = [{f"{n}-{each}" for each in range(count)} for n, (count, _) in enumerate(of)]
+    together = {0, 1, 2}
+    n = sum(of[each][1] for each in together)
+    first = row("all", set().union(*(people[each] for each in together)), n)
+    query = parse_one("response across=round")
+    before = Result(query, "estimate", ("questionnaire", "round"), (first,))
+    known = published([before], DESIGN)
+    told = release([before], DESIGN)[0].rows[0].count
+    sums = [] if told is None else [(together, told)]
+    (released,) = release([replace(answered(of), rows=answered(of).rows[:-1])], DESIGN, known)
+    counts = [each.count for each in released.rows]
+    beforehand, fits = possible(of, [None] * len(of), sums), possible(of, counts, sums)
+    for n, (count, asked) in enumerate(of):
+        if 1 <= count < LIMIT:
+            already = [guess[n] for guess in beforehand]
+            assert counts[n] is None
+            assert min(guess[n] for guess in fits) <= max(0, count - LIMIT, min(already))
+            assert max(guess[n] for guess in fits) >= min(asked, count + LIMIT, max(already))
+
+
+def of_theme(profession: str, people: set[str], *, said: int) -> Estimate:
+    base = frozenset(Presence(each, "omg1") for each in people)
+    return Estimate(
+        {"theme": "tid", "profession": profession}, "share", said / len(people), count=said, n=len(people),
+        unit="persons", base=base, about=frozenset({"tid"}),
+    )  # fmt: skip
+
+
+def test_themes_counted_in_persons_tell_who_took_part():
+    """Of eleven and two in service twelve took part: one of the two at least, if no more is hidden."""
+    of = [(12, 14), (10, 11), (16, 18), (2, 2)]
+    told = [each.model_copy(update={"population": {"lindby": of[n][1]}})
+            for n, each in enumerate(DESIGN.profession[: len(of)])]  # fmt: skip
+    people = [{f"{n}-{each}" for each in range(count)} for n, (count, _) in enumerate(of)]
+    rows = [of_theme(f"y{n}", some, said=0) for n, some in enumerate(people)]
+    rows.append(of_theme("all", set().union(*people), said=0))
+    query = parse_one("themes by=profession unit=persons where=round:omg1")
+    result = Result(query, "estimate", ("theme", "profession"), tuple(rows))
+    (released,) = release([result], DESIGN.model_copy(update={"profession": told}))
+    *counts, total = [each.n for each in released.rows]
+    sums = [] if total is None else [(set(range(len(of))), total)]
+    assert counts[3] is None
+    assert {guess[3] for guess in possible(of, counts, sums)} == {0, 1, 2}

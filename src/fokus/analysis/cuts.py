@@ -34,5 +34,5 @@ def above_cut(mean: Estimate, count: int, counted: Base | None = None) -> Estima
     low, high = share_interval(count, n) if n else (None, None)
     return replace(
         mean, measure=ABOVE_CUT, value=count / n if n else None, low=low, high=high, count=count,
-        unit="share", counted=counted,
+        unit="share", counted=counted, of_two=True,
     )  # fmt: skip

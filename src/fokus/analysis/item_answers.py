@@ -18,6 +18,8 @@ from fokus.study.instrument import ALL, BLANK, Instrument, Item, positive_points
 
 At = dict[str, str]
 
+TWO = 2
+
 
 def item_rows(evaluation: Evaluation, query: Query, responses: Responses, item: Item) -> Iterator[Estimate]:
     """Yield the rows of one item in each cell of a query; only of rounds in which it was asked."""
@@ -103,6 +105,7 @@ def _of_answers(query: Query, at: At, item: Item, cell: _Counted) -> Iterator[Es
     counted = cell.people[cell.among]
     n = len(counted)
     each_once = n > 0 and not counted["respondent"].duplicated().any()
+    of_two = len(cell.gave) <= TWO or POSITIVE in cell.gave
     for answer, gave in cell.gave.items():
         if allowed(query, "answer", answer) or answer == POSITIVE:
             giving = cell.people[gave & cell.among]
@@ -111,7 +114,7 @@ def _of_answers(query: Query, at: At, item: Item, cell: _Counted) -> Iterator[Es
             yield Estimate(
                 at | {"answer": answer}, "share", count / n if n else None, low, high, count, n,
                 len(cell.people) - n, "share", base=cell.base, about=frozenset({item.id}),
-                sensitive=item.sensitive, counted=base_of(giving) if item.sensitive else None,
+                sensitive=item.sensitive, counted=base_of(giving) if item.sensitive else None, of_two=of_two,
             )  # fmt: skip
 
 

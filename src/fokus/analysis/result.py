@@ -144,7 +144,8 @@ class Estimate(Behind):
 
     ``counts`` tells by which rule its base is judged: persons who answered, persons who took part,
     interviews, or nobody (the design). ``count`` of ``n`` is behind a share; ``missing`` are the
-    persons or interviews left out of ``n``; ``counted`` are, for a sensitive item, those in ``count``.
+    persons or interviews left out of ``n``; ``counted`` are, for a sensitive item, those in ``count``, and
+    ``of_two`` tells that all others gave one and the same other answer.
     ``about`` are the items or codes that the value is made of. A theme that nobody asked about in a
     round is not ``asked``: how often it came up there is no part of a comparison.
     """
@@ -163,6 +164,7 @@ class Estimate(Behind):
     counted: Base | None = None
     about: frozenset[str] = frozenset()
     sensitive: bool = False
+    of_two: bool = False
     asked: bool = True
     hidden: bool = False
     size: int | None = None

@@ -38,6 +38,23 @@ def exposed(counts: Counts, hidden: Flags, wanted: Wanted) -> list[Exposed]:
     return [*_known(counts, free, wanted), *_within(parts(counts, hidden, free, wanted))]
 
 
+def possible(counts: Counts, hidden: Flags, wanted: Wanted) -> Wanted:
+    """Return what is wanted, as far as it is possible for a reader who does not see the ``hidden`` rows (R).
+
+    What everybody knows may leave a row less room than the rule asks for, whatever else is hidden.
+    """
+    free = uncertain(counts, hidden)
+    reached = dict.fromkeys(_known(counts, free, wanted), 0)
+    for part in parts(counts, hidden, free, wanted):
+        reached |= {each: part.farthest(each) for each in part.exposed()}
+    low, high = wanted.low.copy(), wanted.high.copy()
+    places = {row: place for place, row in enumerate(wanted.rows.tolist())}
+    for each, by in reached.items():
+        goals = low if each.direction == DOWN else high
+        goals[places[each.row]] = counts.values[each.row] + by
+    return Wanted(wanted.rows, low, high)
+
+
 def _within(each_part: Iterator["Part"]) -> Iterator[Exposed]:
     return (each for part in each_part for each in part.exposed())
 
@@ -80,6 +97,12 @@ class Part:
                         yield Exposed(row, direction)
                     else:
                         room.take(self.targets @ cells)
+
+    def farthest(self, one: Exposed) -> int:
+        """Return how far from its number a row is possible at the most; nothing where the search gives up."""
+        target = self.targets[[self.rows.tolist().index(one.row)]].toarray()[0]
+        cells = self._best(one.direction * target, whole=True)
+        return 0 if cells is None else int(target @ (np.rint(cells).astype(np.int64) - self.true))
 
     def _witnessed_together(self) -> "_Room":
         """Return what is seen to be possible when many targets are far out at once, as long as that helps."""

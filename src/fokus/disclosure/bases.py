@@ -15,6 +15,7 @@ from fokus.disclosure.roll import Group, Roll, Who
 from fokus.disclosure.sums import Sums
 
 TWO = 2
+At = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,9 @@ class Claim:
     ``pooled`` is a value that counts a person once however many rounds she was in: beside the rounds
     one by one, it tells of those who were in some of them only. A claim that ``yields`` is given up before
     those that do not, however few are behind them. What is ``published`` was released before: it is known
-    whatever is hidden now, so others are hidden for its sake.
+    whatever is hidden now, so others are hidden for its sake. ``said`` names the answer whose number the
+    row tells; empty where it tells no number of those ``counted``. ``at`` is where a number of those who
+    took part stands: a group in which nobody did has no base to be known by.
     """
 
     row: int
@@ -38,6 +41,8 @@ class Claim:
     pooled: bool = False
     yields: bool = False
     published: bool = False
+    said: str = ""
+    at: At = ()
 
 
 def hidden(claims: Sequence[Claim], roll: Roll | None = None) -> frozenset[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fokus.analysis.result import Base, Presence
-from fokus.disclosure.bases import Claim
+from fokus.disclosure.bases import At, Claim
 from fokus.disclosure.roll import Who
 
 Numbered = dict[Presence, int]
@@ -23,15 +23,22 @@ class Published:
     limit: int
     counted: Base | None = None
     pooled: bool = False
+    said: str = ""
+    at: At = ()
 
     def claim(self, row: int) -> Claim:
         """Return it as it is judged beside what wants to be shown now."""
-        return Claim(row, self.measure, self.base, self.limit, self.counted, self.pooled, published=True)
+        return Claim(
+            row, self.measure, self.base, self.limit, self.counted, self.pooled, published=True,
+            said=self.said, at=self.at,
+        )  # fmt: skip
 
 
 def published_by(claim: Claim) -> Published:
     """Return what is known once a row is shown."""
-    return Published(claim.measure, _as_set(claim.base), claim.limit, claim.counted, claim.pooled)
+    return Published(
+        claim.measure, _as_set(claim.base), claim.limit, claim.counted, claim.pooled, claim.said, claim.at
+    )
 
 
 def _as_set(who: Who) -> Base:
@@ -54,7 +61,8 @@ def _row(row: Published, places: Numbered) -> dict[str, Any]:
     }  # fmt: skip
     if row.counted is not None:
         told["counted"] = _numbers(row.counted, places)
-    return told | ({"pooled": True} if row.pooled else {})
+    words = {"pooled": row.pooled, "said": row.said, "at": dict(row.at)}
+    return told | {name: word for name, word in words.items() if word}
 
 
 def _numbers(base: Iterable[Presence], places: Numbered) -> list[int]:
@@ -76,8 +84,10 @@ def _published(told: Mapping[str, Any], everybody: Sequence[Presence]) -> Publis
         return frozenset(everybody[_natural(number)] for number in told[name])
 
     counted = who("counted") if "counted" in told else None
-    pooled = bool(told.get("pooled", False))
-    return Published(_measure(told["measure"]), who("base"), _natural(told["limit"]), counted, pooled)
+    pooled, said = bool(told.get("pooled", False)), str(told.get("said", ""))
+    at = tuple((str(name), str(level)) for name, level in told.get("at", {}).items())
+    limit = _natural(told["limit"])
+    return Published(_measure(told["measure"]), who("base"), limit, counted, pooled, said, at)
 
 
 def _natural(value: Any) -> int:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count
 from typing import Any
 
@@ -14,8 +14,9 @@ from fokus.disclosure.earlier import Published, published_by
 from fokus.disclosure.quotes import Heard, release_quotes
 from fokus.disclosure.released import Released
 from fokus.disclosure.roll import Roll
+from fokus.disclosure.sensitive import told_by_answers
 from fokus.disclosure.summaries import release_summaries
-from fokus.disclosure.taking_part import told_by_counts
+from fokus.disclosure.taking_part import is_of_themes, told_by_counts
 from fokus.study.design import Design
 from fokus.study.instrument import ALL
 
@@ -79,7 +80,8 @@ def _judge(
     roll = Roll(chain(bases_of(claims), (behind(row) for _, rows, _ in numbered for _, row in rows)))
     known = _known(claims, roll)
     hide = hidden(claims, roll) - known
-    hide |= told_by_counts([(result, rows) for result, rows, _ in numbered], hide, roll, design, known)
+    hide |= told_by_counts([(result, rows) for result, rows, _ in numbered], claims, hide, roll, design)
+    hide |= told_by_answers(claims, hide, roll, known)
     return numbered, claims, _Judged(hide, roll, ends, design, Heard(results, design))
 
 
@@ -111,7 +113,12 @@ class _Judged:
 def _claims(result: Result, rows: Rows, contrasts: Contrasts, ends: _Ends, design: Design) -> list[Claim]:
     topics = {_asked(row.at): row.about for _, row in rows if row.about} if contrasts else {}
     return [
-        *(_claim(place, result.query, row, design) for place, row in rows if row.counts != "design"),
+        *(
+            claim
+            for place, row in rows
+            if row.counts != "design"
+            for claim in _claims_of_row(place, result.query, row, design)
+        ),
         *(
             claim
             for place, contrast in contrasts
@@ -120,11 +127,21 @@ def _claims(result: Result, rows: Rows, contrasts: Contrasts, ends: _Ends, desig
     ]
 
 
+def _claims_of_row(place: int, query: Query, row: Estimate, design: Design) -> Iterator[Claim]:
+    """Yield what a row claims, and of one of two sensitive answers what it tells of the other."""
+    claim = _claim(place, query, row, design)
+    yield claim
+    if claim.said and claim.counted is not None and row.of_two:
+        yield replace(claim, counted=row.base - claim.counted, said="")
+
+
 def _claim(place: int, query: Query, row: Estimate, design: Design) -> Claim:
     limit = design.study.quote_group if row.counts == "interviews" else design.study.smallest_group
     counted = row.counted if row.sensitive else None
     pooled = row.unit == "points" or (row.unit == "persons" and row.measure in COUNTED_ONCE)
-    return Claim(place, _measure(query, row), behind(row), limit, counted, pooled)
+    said = row.at.get("answer", row.measure) if counted is not None and row.count is not None else ""
+    at = tuple(row.at.items()) if row.counts == "participation" else ()
+    return Claim(place, _measure(query, row), behind(row), limit, counted, pooled, said=said, at=at)
 
 
 def _measure(query: Query, row: Estimate) -> Hashable:
@@ -134,6 +151,8 @@ def _measure(query: Query, row: Estimate) -> Hashable:
     tells how many are behind it. So are a theme and its only code. No sum follows from a coefficient: it
     is subtracted from nothing but other coefficients of the same items.
     """
+    if is_of_themes(query, row):
+        return (query.noun, row.unit, row.about)
     topic = row.about or frozenset(row.at.get(each, "") for each in ("scale", "item", "theme", "code"))
     if row.unit == "coefficient":
         return ("coefficient", topic)

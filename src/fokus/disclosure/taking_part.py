@@ -14,21 +14,40 @@ import numpy as np
 
 from fokus.analysis.query import Query
 from fokus.analysis.result import Estimate, Result
+from fokus.disclosure.bases import Claim
 from fokus.disclosure.compared import behind
-from fokus.disclosure.counts import Counts, Numbers, Reals, Wanted
-from fokus.disclosure.roll import Roll
+from fokus.disclosure.counts import Counts, Numbers, Reals
+from fokus.disclosure.roll import Roll, Who
 from fokus.disclosure.sums import atoms
+from fokus.disclosure.system import protected
 from fokus.study.design import Design
 from fokus.study.instrument import ALL
 
 HALF_HIDDEN = 0.5
+INTERVIEWS = ""
+COUNTED_IN_PERSONS = {("coverage", "persons"), ("themes", "persons")}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """One place that tells how many took part: of whom, and the most that everybody knows there can be.
+
+    What was published is ``known``.
+    """
+
+    place: int
+    who: Who
+    at: Mapping[str, str] | None
+    in_persons: bool
+    most: float
+    known: bool = False
 
 
 @dataclass(frozen=True, eq=False)
-class Told:
-    """A count of those who took part: who they are, by number, and the places in which it stands."""
+class _Count:
+    """A number of those who took part: who they are, by number, and the places in which it stands."""
 
-    at: Mapping[str, str]
+    at: Mapping[str, str] | None
     who: Numbers
     fewest: int
     most: float
@@ -37,38 +56,62 @@ class Told:
 
 def told_by_counts(
     numbered: Sequence[tuple[Result, Sequence[tuple[int, Estimate]]]],
+    claims: Iterable[Claim],
     hide: frozenset[int],
     roll: Roll,
     design: Design,
-    published: frozenset[int] = frozenset(),
 ) -> frozenset[int]:
-    """Return the further rows to hide so that no hidden number of few can be worked out too closely.
+    """Return what else must be hidden so that no hidden number of few can be worked out too closely.
 
     Every hidden number a of 1 to k - 1, of n who were asked or are in service, must be able to be as low
-    as a - k (or 0) and as high as a + k (or n), for a reader of everything that is shown. What stands in
-    a place that is ``published`` already is known to that reader, and is never hidden.
+    as a - k (or 0) and as high as a + k (or n), for a reader of everything that is shown. What is
+    published already, as ``claims`` tell, is known to that reader, and is never hidden.
     """
-    tables: dict[str, dict[object, list[tuple[int, Estimate, Query]]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
+    tables: dict[str, dict[object, list[_Told]]] = defaultdict(lambda: defaultdict(list))
+    for table, each in (*_asked(numbered, design), *_published(claims, roll)):
+        tables[table][_key(each, roll)].append(each)
+    elsewhere = _of_the_same(numbered, roll)
+    limit = design.study.smallest_group
+    judged = (_judged([*each.values()], elsewhere, hide, roll, limit) for each in tables.values())
+    return frozenset[int]().union(*judged)
+
+
+def is_of_themes(query: Query, row: Estimate) -> bool:
+    """Tell whether a row counts themes in persons: of those who took part in the interviews."""
+    return query.noun == "themes" and row.unit == "persons"
+
+
+def _asked(
+    numbered: Sequence[tuple[Result, Sequence[tuple[int, Estimate]]]], design: Design
+) -> Iterator[tuple[str, _Told]]:
+    """Yield what is asked now, each with its table: a questionnaire, or the interviews."""
     for result, rows in numbered:
         for place, row in rows:
-            if row.counts == "participation" and row.count is not None:
-                tables[row.at.get("questionnaire", "")][_key(row, roll)].append((place, row, result.query))
-    if not tables:
-        return frozenset()
-    elsewhere = _of_the_same(numbered, roll)
-    judged = (
-        _hidden_in([_told(same, elsewhere, roll, design) for same in table.values()], hide, published, design)
-        for table in tables.values()
-    )
-    return frozenset(place for gone in judged for place in gone)
+            of_themes = is_of_themes(result.query, row)
+            if of_themes or (row.counts == "participation" and row.count is not None):
+                persons, most = row.unit == "persons", _most(row, result.query, design)
+                at = None if of_themes else row.at
+                yield row.at.get("questionnaire", INTERVIEWS), _Told(place, behind(row), at, persons, most)
 
 
-def _key(row: Estimate, roll: Roll) -> object:
-    """Return what is the same for rows that tell the same."""
-    number = roll.number(behind(row))
-    return (row.unit, number) if roll.members[number].size else tuple(row.at.items())
+def _published(claims: Iterable[Claim], roll: Roll) -> Iterator[tuple[str, _Told]]:
+    """Yield what was published before."""
+    for each in claims:
+        if each.published and isinstance(each.measure, tuple) and each.base:
+            noun, measure, *topic = each.measure
+            persons = (noun, measure) in COUNTED_IN_PERSONS
+            if persons or noun == "response":
+                who = roll.persons(each.base) if persons else roll.members[roll.number(each.base)]
+                table = INTERVIEWS if persons else min(topic[0])
+                yield table, _Told(each.row, each.base, dict(each.at) or None, persons, who.size, known=True)
+
+
+def _key(told: _Told, roll: Roll) -> object:
+    """Return what is the same for places that tell the same."""
+    number = roll.number(told.who)
+    if roll.members[number].size or told.at is None:
+        return (told.in_persons, number)
+    return tuple(told.at.items())
 
 
 def _of_the_same(
@@ -83,18 +126,14 @@ def _of_the_same(
     return found
 
 
-def _told(
-    same: Sequence[tuple[int, Estimate, Query]],
-    elsewhere: Mapping[int, list[int]],
-    roll: Roll,
-    design: Design,
-) -> Told:
-    _, row, _ = same[0]
-    number = roll.number(behind(row))
-    who = roll.persons(behind(row)) if row.unit == "persons" else roll.members[number]
-    most = min(_most(each, query, design) for _, each, query in same)
-    places = elsewhere[number] if who.size else [place for place, _, _ in same]
-    return Told(row.at, who, roll.fewest[number], max(most, who.size), tuple(places))
+def _count(same: Sequence[_Told], elsewhere: Mapping[int, list[int]], roll: Roll) -> _Count:
+    first, places = same[0], [each.place for each in same]
+    number = roll.number(first.who)
+    who = roll.persons(first.who) if first.in_persons else roll.members[number]
+    at = next((each.at for each in same if each.at is not None), None)
+    most = max(min(each.most for each in same), who.size)
+    places += elsewhere.get(number, ()) if who.size else ()
+    return _Count(at, who, roll.fewest[number], most, tuple(dict.fromkeys(places)))
 
 
 def _most(row: Estimate, query: Query, design: Design) -> float:
@@ -129,35 +168,37 @@ def _values(row: Estimate, query: Query, dimension: str, every: Iterable[str]) -
     return wanted if value == ALL else (value,)
 
 
-def _hidden_in(
-    table: Sequence[Told], hide: frozenset[int], published: frozenset[int], design: Design
-) -> Iterator[int]:
-    """Yield the places in which counts of one table are hidden, those that are hidden already too."""
-    limit = design.study.smallest_group
-    hidden = np.array([hide.issuperset(each.places) for each in table])
-    few = hidden & np.array([1 <= each.fewest < limit for each in table])
-    if few.any():
-        from fokus.disclosure.suppression import suppressed
+def _judged(
+    table: Sequence[Sequence[_Told]],
+    elsewhere: Mapping[int, list[int]],
+    hide: frozenset[int],
+    roll: Roll,
+    limit: int,
+) -> frozenset[int]:
+    """Return the places in which counts of one table are hidden; none where none must be uncertain."""
+    told = [_count(same, elsewhere, roll) for same in table]
+    hidden = np.array([hide.issuperset(each.places) for each in told])
+    few = np.flatnonzero(hidden & np.array([1 <= each.fewest < limit for each in told]))
+    if not few.size:
+        return frozenset()
+    known = [any(each.known for each in same) for same in table]
+    places = [each.places for each in told]
+    return protected(_counts(told), few, limit, hidden, _cost(told, known, hide), places)
 
-        counts = _counts(table)
-        wanted = Wanted.of(counts, np.flatnonzero(few), limit)
-        gone = suppressed(counts, wanted, hidden, _cost(table, hide, published))
-        yield from (place for each, now in zip(table, gone, strict=True) if now for place in each.places)
 
-
-def _cost(table: Sequence[Told], hide: frozenset[int], published: frozenset[int]) -> Reals:
+def _cost(told: Sequence[_Count], known: Sequence[bool], hide: frozenset[int]) -> Reals:
     """Return what hiding costs: a count each, the larger a little more; less where it is half hidden.
 
-    What is published already cannot be hidden at any cost.
+    What is known already cannot be hidden at any cost.
     """
-    size = np.array([each.who.size for each in table])
-    half = np.array([bool(hide.intersection(each.places)) for each in table])
+    size = np.array([each.who.size for each in told])
+    half = np.array([bool(hide.intersection(each.places)) for each in told])
     cost: Reals = np.where(half, HALF_HIDDEN, 1) + size / (size.sum() + 1)
-    cost[[bool(published.intersection(each.places)) for each in table]] = np.inf
+    cost[list(known)] = np.inf
     return cost
 
 
-def _counts(table: Sequence[Told]) -> Counts:
+def _counts(table: Sequence[_Count]) -> Counts:
     """Return the atoms of those who took part as cells, and one for each group in which nobody did."""
     from scipy.sparse import csr_array
 
@@ -176,14 +217,17 @@ def _counts(table: Sequence[Told]) -> Counts:
     return Counts(np.r_[cells, np.zeros(len(empty), dtype=np.int64)], sums, most)
 
 
-def _around(table: Sequence[Told], empty: Sequence[int]) -> Mapping[int, list[int]]:
+def _around(table: Sequence[_Count], empty: Sequence[int]) -> Mapping[int, list[int]]:
     """Return for each group in which nobody took part the larger ones that it is in."""
-    numbers = {frozenset(each.at.items()): number for number, each in enumerate(table)}
-    dimensions = dict.fromkeys(tuple(each.at) for each in table)
+    places = [(number, each.at) for number, each in enumerate(table) if each.at is not None]
+    numbers: dict[frozenset[tuple[str, str]], list[int]] = defaultdict(list)
+    for number, at in places:
+        numbers[frozenset(at.items())].append(number)
+    dimensions = dict.fromkeys(tuple(at) for _, at in places)
     found = {}
     for inner in empty:
-        at = table[inner].at
+        at = table[inner].at or {}
         values = ([[(each, ALL), (each, at.get(each, ALL))] for each in names] for names in dimensions)
         larger = dict.fromkeys(frozenset(each) for some in values for each in product(*some))
-        found[inner] = [numbers[each] for each in larger if numbers.get(each, inner) != inner]
+        found[inner] = [number for each in larger for number in numbers.get(each, ()) if number != inner]
     return found
