@@ -4,6 +4,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from fokus.analysis.result import Estimate, Presence, Result
 from fokus.disclosure.guard import release
 from fokus.ooxml import pack, unpack
 from fokus.problems import Place, Problem, StudyError
-from fokus.publish import ask, build, deliver, inspect, open_study, stale, trace
+from fokus.publish import ask, build, deliver, inspect, open_study, refresh, stale, trace
 from fokus.publish.answers import Answers
 from fokus.publish.build import quotes_of
 from fokus.publish.costs import costs
@@ -107,6 +108,27 @@ def test_a_delivered_number_can_be_traced_where_the_file_lies_alone(
     (found,), _ = trace(file, "teman", study)
     assert (found.ask, found.finding.outcome) == ("themes by=site", "same")
     assert not stale(file, study).is_stale
+
+
+def test_what_was_delivered_stays_as_it_is_and_is_traced_as_it_was(fokus: Fokus, study: Path, tmp_path: Path):
+    approve_all(fokus, study)
+    done = deliver(study, tmp_path / "ut")
+    kept = study / done.release / "01.docx"
+    mailed = Path(shutil.copy(done.files[0], tmp_path / "till nämnden.docx"))
+    design = study / "study.toml"
+    design.write_text(design.read_text("utf-8").replace('"Lindby"', '"Lindby kommun"'), "utf-8")
+    assert refresh(study / "reports" / "01.docx").written
+    for file in (kept, done.files[0], mailed):
+        before = file.read_bytes()
+        told = fokus("refresh", file, "-s", study)
+        assert told.returncode == 2
+        assert done.release.split("/")[1] in told.stdout + told.stderr
+        assert file.read_bytes() == before
+        assert not list(tmp_path.rglob("ut/*.json"))
+        (found,), _ = trace(file, "teman", study)
+        assert found.delivery == done.release.split("/")[1]
+        assert [each.name for each in found.files if each.then != each.now] == ["study.toml"]
+        assert done.release.split("/")[1] in fokus("stale", file, "-s", study).stdout
 
 
 def test_a_file_that_leaves_tells_nothing_but_its_pages(fokus: Fokus, study: Path, tmp_path: Path):

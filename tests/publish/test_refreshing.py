@@ -10,9 +10,11 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from fokus import store
+from fokus.analysis.query import parse
 from fokus.ooxml import pack, unpack
 from fokus.problems import StoreError
-from fokus.publish import Report, build, inspect, refresh, stale, trace
+from fokus.publish import Report, build, inspect, open_study, refresh, stale, trace
+from fokus.publish.results import results_of
 from fokus.report.word import audit_controls, read_manifest
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -381,3 +383,203 @@ def test_a_number_is_traced_by_what_the_document_says(report: Path, fokus: Calla
     assert done.returncode == 0
     assert "fråga: coverage pick=held" in done.stdout
     assert "study.toml" in done.stdout
+
+
+# What is fokus's own, though the latest record does not say so
+
+
+def a_second_report(study: Path) -> Path:
+    """Return a report of a chapter of its own, built beside the first."""
+    (study / "chapters" / "02-mer.md").write_text("# Mer\n\nHär skrivs det vidare.\n", "utf-8")
+    with (study / "study.toml").open("a", encoding="utf-8") as toml:
+        toml.write('\n[[report]]\nid = "mer"\ntitle = "Mer"\nchapters = ["02-mer"]\n')
+    build(inspect(study))
+    return study / "reports" / "mer.docx"
+
+
+def paste(source: Path, target: Path, *keys: str) -> None:
+    held = [control(body(source), key) for key in keys]
+
+    def into(root: etree._Element) -> None:
+        for each in held:
+            paragraph = etree.Element(f"{W}p")
+            paragraph.append(each)
+            root.find(f"{W}body").insert(1, paragraph)
+
+    edit(target, into)
+
+
+def test_a_pasted_place_is_right_also_when_the_report_it_came_from_was_refreshed_first(
+    study: Path, report: Path
+):
+    other, held = a_second_report(study), key_of(study, "coverage pick=held")
+    paste(report, other, held)
+    replace_in(study / "study.toml", "held = false", "held = true")
+    for each in (report, other):
+        refresh(each)
+        assert text(control(body(each), held)) == "16"
+
+
+def test_an_older_copy_that_is_put_back_is_brought_up_to_date(study: Path, report: Path):
+    edit(report, lambda root: root.find(f"{W}body").insert(0, etree.Element(f"{W}p")))
+    older, held = report.read_bytes(), key_of(study, "coverage pick=held")
+    replace_in(study / "study.toml", "held = false", "held = true")
+    refresh(report)
+    report.write_bytes(older)
+    assert stale(report).is_stale
+    refresh(report)
+    assert text(control(body(report), held)) == "16"
+
+
+def test_a_tracked_change_that_somebody_refused_stays_refused(study: Path, report: Path):
+    edit(report, lambda root: root.find(f"{W}body").insert(0, etree.Element(f"{W}p")))
+    held = key_of(study, "coverage pick=held")
+    replace_in(study / "study.toml", "held = false", "held = true")
+    refresh(report, track=True)
+
+    def refuse(root: etree._Element) -> None:
+        place = control(root, held)
+        for each in [*place.iter(f"{W}ins")]:
+            each.getparent().remove(each)
+        for each in [*place.iter(f"{W}del")]:
+            for said in each.iter(f"{W}delText"):
+                said.tag = f"{W}t"
+            each.getparent().replace(each, each[0])
+
+    edit(report, refuse)
+    assert held in outcomes(refresh(report))["kept"]
+    assert text(control(body(report), held)) == "15"
+
+
+def test_struck_and_inserted_text_that_a_program_has_joined_is_put_right(study: Path, report: Path):
+    edit(report, lambda root: root.find(f"{W}body").insert(0, etree.Element(f"{W}p")))
+    held = key_of(study, "coverage pick=held")
+    replace_in(study / "study.toml", "held = false", "held = true")
+    refresh(report, track=True)
+
+    def join(root: etree._Element) -> None:
+        content = control(root, held).find(f"{W}sdtContent")
+        said = "".join(each.text for each in content.iter(f"{W}t", f"{W}delText"))
+        run = etree.SubElement(content, f"{W}r")
+        etree.SubElement(run, f"{W}t").text = said
+        for each in [*content][:-1]:
+            content.remove(each)
+        assert said == "1516"
+
+    edit(report, join)
+    assert held in outcomes(stale(report))["replaced"]
+    refresh(report)
+    assert text(control(body(report), held)) == "16"
+
+
+@pytest.mark.office
+def test_after_libreoffice_a_tracked_refresh_is_put_right(study: Path, report: Path, converted: Convert):
+    edit(report, lambda root: root.find(f"{W}body").insert(0, etree.Element(f"{W}p")))
+    correct_an_answer(study)
+    refresh(report, track=True)
+    shutil.copy(converted(report, "docx"), report)
+    refresh(report)
+    assert not {"kept", "failed"} & outcomes(stale(report)).keys()
+
+
+# What is withheld now goes wherever it stands
+
+
+def of_linked(study: Path) -> str:
+    return key_of(study, "scales of=contact across=round link=linked")
+
+
+def test_what_is_hidden_now_goes_from_a_copy_by_another_name_too(study: Path, report: Path):
+    key = of_linked(study)
+    edit(report, lambda root: setattr(next(control(root, key).iter(f"{W}t")), "text", "Kontakten: 3,02."))
+    copy = Path(shutil.copy(report, report.with_name("slutversion.docx")))
+    replace_in(study / "study.toml", "smallest_group = 5 ", "smallest_group = 50 ")
+    for each in (report, copy):
+        assert key in outcomes(refresh(each))["hidden"]
+        assert "3,02" not in text(control(body(each), key))
+
+
+def test_what_was_deleted_and_is_hidden_now_can_be_read_nowhere_in_the_file(study: Path, report: Path):
+    key = of_linked(study)
+    said = text(control(body(report), key))
+    assert said
+
+    def delete(root: etree._Element) -> None:
+        content = control(root, key).find(f"{W}sdtContent")
+        for run in [*content.iter(f"{W}r")]:
+            mark = etree.Element(f"{W}del", {f"{W}id": "991", f"{W}author": "Skribent"})
+            run.addprevious(mark)
+            mark.append(run)
+            for each in run.iter(f"{W}t"):
+                each.tag = f"{W}delText"
+
+    edit(report, delete)
+    replace_in(study / "study.toml", "smallest_group = 5 ", "smallest_group = 50 ")
+    refresh(report)
+    parts = unpack(report.read_bytes())
+    assert not [name for name, part in parts.items() if said.encode() in part]
+    assert said not in report.with_suffix(".manifest.json").read_text("utf-8")
+
+
+def test_a_withdrawn_quote_goes_and_those_that_the_writer_took_out_stay_out(study: Path, report: Path):
+    said = [text(each) for each in control(body(report), "citat-kontakt").iter(f"{W}p")]
+    assert len(said) == 3
+
+    def shorten(root: etree._Element) -> None:
+        content = control(root, "citat-kontakt").find(f"{W}sdtContent")
+        content.remove(content[-1])
+
+    edit(report, shorten)
+    roster = (study / "participants.csv").read_text("utf-8-sig").split("\n")[1:]
+    rows = [f"{line.split(';')[0]};muntligt;2025-05-01;all;" for line in roster if line]
+    told = trace(report, "citat-kontakt")[0][0].finding.here
+    assert told is not None
+    quoted = quote_ids(report)
+    who = speaker_of(study, quoted[0])
+    rows = [f"{row}all" if row.startswith(f"{who};") else row for row in rows]
+    (study / "consent.csv").write_text(
+        "\n".join(["participant;source;date;scope;withdrawn", *rows]) + "\n", "utf-8"
+    )
+    assert "citat-kontakt" in outcomes(refresh(report))["hidden"]
+    assert [text(each) for each in control(body(report), "citat-kontakt").iter(f"{W}p")] == [said[1]]
+
+
+def quote_ids(report: Path) -> list[str]:
+    record = json.loads(report.with_suffix(".manifest.json").read_text("utf-8"))
+    return [each.split()[1] for each in record["facts"]["citat-kontakt"]["shown"] if each.startswith("quote")]
+
+
+def speaker_of(study: Path, quote: str) -> str:
+    evaluation = open_study(study)
+    (result,) = results_of(evaluation, parse("quotes of=kontaktvagar most=1000"))
+    return next(each.participant for each in result.quotes if each.id == quote) or ""
+
+
+# Where it comes from, and when
+
+
+def test_what_the_writer_overruled_keeps_when_and_from_what_it_was_written(study: Path, report: Path):
+    held = key_of(study, "coverage pick=held")
+    edit(report, lambda root: setattr(next(control(root, held).iter(f"{W}t")), "text", "femton"))
+    then = {each.name: each.then for each in trace(report, held)[0][0].files}
+    replace_in(study / "study.toml", "held = false", "held = true")
+    why = next(each.reasons for each in stale(report).told if each.finding.key == held)
+    correct_an_answer(study)
+    assert refresh(report).written
+    again = next(each.reasons for each in stale(report).told if each.finding.key == held)
+    assert why == again == ("design",)
+    (now,), _ = trace(report, held)
+    assert {each.name: each.then for each in now.files} == then
+    assert [each.name for each in now.files if each.then != each.now] == ["study.toml"]
+
+
+def test_summaries_are_traced_to_the_codings(study: Path):
+    chapter = study / "chapters" / "01-allt.md"
+    table = ":::{table} summaries by=profession across=round\n:name: summor\n:caption: Teman\n:::\n"
+    chapter.write_text(f"{chapter.read_text('utf-8')}\n{table}", "utf-8")
+    build(inspect(study))
+    files = {
+        each.name.split("/")[0] for each in trace(study / "reports" / "delrapport.docx", "summor")[0][0].files
+    }
+    assert "codings" in files
+    assert "responses" not in files

@@ -14,7 +14,17 @@ from fokus.publish.pictures import pictures_of
 from fokus.publish.plan import Plan, plan
 from fokus.publish.provenance import facts_of, sources
 from fokus.publish.quoted import Quoted, quoted
-from fokus.publish.record import Record, digest_of, dumped, is_edited, now, record_path, version
+from fokus.publish.record import (
+    Record,
+    digest_of,
+    dumped,
+    is_edited,
+    now,
+    read_record,
+    record_path,
+    said_before,
+    version,
+)
 from fokus.publish.references import printed_references
 from fokus.publish.soundness import look_through
 from fokus.report.appendices import appendices
@@ -206,7 +216,11 @@ def _write(
     # Both digests, before and after: a crash between the two files leaves one of them.
     digests = (*digest_of(path), store.digest(written.docx))
     facts = facts_of(answers_in(planned, origin.answers))
-    record = Record(written.manifest, digests, version(), now(), origin.sources, facts)
+    before = read_record(record_path(path))
+    record = Record(
+        written.manifest, digests, version(), now(), origin.sources, facts,
+        earlier=said_before(before) if before else {},
+    )  # fmt: skip
     store.write_whole(record_path(path), dumped(record))
     store.write_whole(path, written.docx)
     return problems

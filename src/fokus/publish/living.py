@@ -17,8 +17,8 @@ from fokus.publish.build import REPORTS
 from fokus.publish.methods import method_of
 from fokus.publish.plan import Plan, plan
 from fokus.publish.provenance import fact_of, hidden_in, sources
-from fokus.publish.record import ENDING, Fact, Record, read_record, record_path
-from fokus.publish.releases import earlier
+from fokus.publish.record import ENDING, Fact, Record, read_record, record_path, said_before
+from fokus.publish.releases import delivered_as, earlier, report_in
 from fokus.publish.results import results_of
 from fokus.report.blocks import FigureBlock, QuotesBlock, TableBlock, Value
 from fokus.report.chapter import Asked
@@ -38,7 +38,7 @@ class Look:
     """A Word file, what the study knows of it, and what its places answer now.
 
     ``answers`` has for each key the place that asks and what was released; ``problems`` why others have
-    none. ``known`` is what a refresh goes by.
+    none. ``known`` is what a refresh goes by; ``delivery`` the one that the file is of, empty for a draft.
     """
 
     path: Path
@@ -51,6 +51,7 @@ class Look:
     answers: Mapping[str, tuple[Asked, Parts]]
     known: "Known"
     problems: Mapping[str, Problem] = field(default_factory=dict)
+    delivery: str = ""
 
     @cached_property
     def is_edited(self) -> bool:
@@ -85,12 +86,18 @@ def look(file: Path, folder: Path | None = None) -> Look:
 
     living, data = _opened(file)
     evaluation = open_study(study_of(file, folder))
-    own, recorded, others = _records(evaluation, file, data)
+    delivery = delivered_as(evaluation.folder, file, data)
+    own, recorded, others = _records(evaluation, file, data, delivery)
     entries = {entry.key: entry for entry in own.manifest.entries}
     tags = set(tags_in(living))
     if not tags and not entries:
-        return Look(file, evaluation, data, living, own, recorded, None, {}, Known(own.manifest))
-    adopted = {key: each for key, each in others.items() if key not in entries and _tag(key) in tags}
+        return Look(
+            file, evaluation, data, living, own, recorded, None, {}, Known(own.manifest), delivery=delivery
+        )
+    entries_of_others = _entries(others)
+    adopted = {
+        key: each for key, each in entries_of_others.items() if key not in entries and _tag(key) in tags
+    }
     plans, _ = plan(evaluation)
     mine = next((each for each in plans if each.name == file.stem), None)
     answers, written = _answers(evaluation, plans, file.name, {**adopted, **entries})
@@ -100,9 +107,14 @@ def look(file: Path, folder: Path | None = None) -> Look:
     }
     fresh, faults = _filled(evaluation, answered, file.name)
     fresh |= _method(evaluation, plans, mine, answers)
-    hidden = _hidden(evaluation, answered, own.facts)
-    known = Known(own.manifest, {**strange, **adopted}, fresh, hidden)
-    return Look(file, evaluation, data, living, own, recorded, mine, answered, known, {**problems, **faults})
+    hidden = _hidden(evaluation, answered, _facts(own, others))
+    before = _said_before(others)
+    said = {key: before.get(key, frozenset()) if key in adopted else frozenset(own.struck.get(key, ()))
+            for key in (*entries, *adopted)}  # fmt: skip
+    known = Known(own.manifest, {**strange, **adopted}, fresh, hidden, said)
+    return Look(
+        file, evaluation, data, living, own, recorded, mine, answered, known, {**problems, **faults}, delivery
+    )
 
 
 def _opened(file: Path) -> tuple["Living", bytes]:
@@ -132,9 +144,13 @@ def _check_closed(file: Path) -> None:
 
 
 def _records(
-    evaluation: Evaluation, file: Path, data: bytes
-) -> tuple[Record, bytes | None, dict[str, "Entry"]]:
-    """Return the record of the file, its bytes, and the entries by which others' controls are adopted."""
+    evaluation: Evaluation, file: Path, data: bytes, delivery: str
+) -> tuple[Record, bytes | None, list[Record]]:
+    """Return the record of the file, its bytes, and those of all reports, by which controls are adopted.
+
+    What the file itself carries tells what was written in it: an older copy that was put back says what it
+    said then. Of a delivered file the record of its delivery counts.
+    """
     from fokus.report.word import Manifest
 
     beside = record_path(file)
@@ -143,10 +159,43 @@ def _records(
     recorded = beside.read_bytes() if beside.is_file() else None
     empty = Manifest("", evaluation.design.study.language, ())
     twin = found.get(evaluation.folder / REPORTS / beside.name)
-    own = read_record(beside) or (replace(twin, written=()) if twin else None) or Record(carried or empty)
-    manifests = [*(each.manifest for each in found.values() if each), *([carried] if carried else [])]
-    others = {entry.key: entry for each in reversed(manifests) for entry in each.entries}
-    return own, recorded, others
+    archived = report_in(evaluation.folder, delivery, data) if delivery else None
+    own = (
+        (read_record(record_path(archived)) if archived else None)
+        or read_record(beside)
+        or (replace(twin, written=()) if twin else None)
+        or Record(carried or empty)
+    )
+    every = [each for each in (own, *found.values()) if each]
+    return replace(own, manifest=carried or own.manifest), recorded, every
+
+
+def _entries(records: Iterable[Record]) -> dict[str, "Entry"]:
+    """Return what is known of each key, from the first record that has it."""
+    known: dict[str, Entry] = {}
+    for entry in (entry for each in records for entry in each.manifest.entries):
+        known.setdefault(entry.key, entry)
+    return known
+
+
+def _said_before(records: Iterable[Record]) -> dict[str, frozenset[str]]:
+    """Return the fingerprints of all that each key has ever said in any report."""
+    found: dict[str, frozenset[str]] = {}
+    for each in records:
+        for key, prints in (*said_before(each).items(), *each.struck.items()):
+            found[key] = found.get(key, frozenset()).union(prints)
+    return found
+
+
+def _facts(own: Record, records: Iterable[Record]) -> dict[str, Fact]:
+    """Return what the answers of a document showed, from a record of the very same answer."""
+    digests = {entry.key: entry.digest for entry in own.manifest.entries}
+    return {
+        entry.key: each.facts[entry.key]
+        for each in records
+        for entry in each.manifest.entries
+        if entry.key in each.facts and digests.get(entry.key) == entry.digest
+    }
 
 
 def _carried(data: bytes) -> "Manifest | None":
@@ -248,17 +297,21 @@ def _notes_of(block: "Fresh") -> tuple[str, ...]:
 def _hidden(
     evaluation: Evaluation, answered: Mapping[str, tuple[Asked, Parts]], facts: Mapping[str, Fact]
 ) -> frozenset[str]:
-    """Return the keys of which something that was shown is withheld now."""
+    """Return the keys of which something that was shown, or may have been, is withheld now."""
     return frozenset(
         key
         for key, (_, parts) in answered.items()
-        if key in facts and _withholds(evaluation, parts, set(facts[key].shown))
+        if _withholds(evaluation, parts, set(facts[key].shown) if key in facts else None)
     )
 
 
-def _withholds(evaluation: Evaluation, parts: Parts, shown: set[str]) -> bool:
+def _withholds(evaluation: Evaluation, parts: Parts, shown: set[str] | None) -> bool:
+    """Tell whether an answer withholds what was ``shown``; None where nobody knows what was."""
     if parts[0].kind != "quote":
-        return bool(shown & hidden_in(parts))
+        withheld = hidden_in(parts)
+        return bool(withheld if shown is None else shown & withheld)
+    if shown is None:
+        return True
     if shown <= set(fact_of(parts).shown):
         return False
     every = Ask((replace(parts[0].query, most=MANY, spread=None),))

@@ -17,6 +17,7 @@ MATERIAL: Final[Mapping[str, tuple[str, ...]]] = {
     "coverage": ("transcripts", "consent.csv"),
     "themes": (*INTERVIEWS, *ANSWERS),
     "quotes": (*INTERVIEWS, *ANSWERS),
+    "summaries": INTERVIEWS,
     "agreement": INTERVIEWS,
     "confusion": INTERVIEWS,
     "method": (*INTERVIEWS, *ANSWERS),

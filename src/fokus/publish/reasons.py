@@ -37,22 +37,22 @@ def _reasons(found: Look, finding: "Finding") -> Iterator[Reason]:
     if entry.digest == answer.digest:
         yield "design"
     else:
-        yield from _of_files(found, entry.ask, derived=not key)
+        yield from _of_files(found, key, entry.ask)
 
 
-def _of_files(found: Look, ask: str, *, derived: bool) -> Iterator[Reason]:
-    changed = changed_files(found, ask)
+def _of_files(found: Look, key: str, ask: str) -> Iterator[Reason]:
+    changed = changed_files(found, key, ask)
     if any(not is_design(each) for each in changed):
         yield "data"
     if any(is_design(each) for each in changed):
         yield "design"
     if not changed:
-        yield "data" if found.record.fokus in ("", version()) and not derived else "method"
+        yield "data" if key and found.record.writing_of(key).fokus in {"", version()} else "method"
 
 
-def changed_files(found: Look, ask: str) -> list[str]:
+def changed_files(found: Look, key: str, ask: str) -> list[str]:
     """Return the files that an answer rests on and that are no longer what they were, by name."""
-    then, now = found.record.sources, found.sources
+    then, now = found.record.writing_of(key).sources, found.sources
     nouns = [query.noun for query in parse(ask).queries]
     names = sorted({*then, *now}) if then else []
     return [each for each in names if bears_on(each, nouns) and then.get(each) != now.get(each)]

@@ -19,16 +19,37 @@ if TYPE_CHECKING:
 
 ENDING = ".manifest.json"
 LARGEST_RECORD = 64 * 2**20
+MOST_REMEMBERED = 50
+Prints = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What an answer showed when it was written: its places, how it was compared, of how many."""
+    """What an answer showed when it was written: its places, how it was compared, of how many.
+
+    ``writing`` names when that was, where the report has been written again since.
+    """
 
     shown: tuple[str, ...] = ()
     method: tuple[str, ...] = ()
     n: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    writing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """When something was written, by which version of fokus, and the digests of the study's files then."""
+
+    built: str = ""
+    fokus: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What tells it from others."""
+        told = json.dumps([self.built, self.fokus, dict(self.sources)], sort_keys=True)
+        return store.digest(told.encode())[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +57,9 @@ class Record:
     """What is known of a report since it was last written.
 
     ``written`` are the digests of the file that fokus may write over; ``sources`` the digests of the
-    study's files at that time; ``facts`` what each key showed.
+    study's files at that time; ``facts`` what each key showed. ``writings`` are the earlier ones on which
+    some facts still rest. ``earlier`` are fingerprints of what each key said before, and ``struck`` of how
+    it reads where an office program has joined what was struck with what was written for it.
     """
 
     manifest: "Manifest"
@@ -45,6 +68,30 @@ class Record:
     built: str = ""
     sources: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    writings: Mapping[str, Writing] = field(default_factory=dict)
+    earlier: Prints = field(default_factory=dict)
+    struck: Prints = field(default_factory=dict)
+
+    @property
+    def writing(self) -> Writing:
+        """When the report was written last."""
+        return Writing(self.built, self.fokus, self.sources)
+
+    def writing_of(self, key: str) -> Writing:
+        """Return when the answer of a key was written as it is known."""
+        fact = self.facts.get(key)
+        return self.writing if fact is None else self.writings.get(fact.writing, self.writing)
+
+
+def said_before(record: Record) -> Prints:
+    """Return the fingerprints of all that each key has said in a report, the latest last."""
+    from fokus.report.word import fingerprint
+
+    found = dict(record.earlier)
+    for entry in record.manifest.entries:
+        said = [fingerprint(each.content) for each in entry.occurrences]
+        found[entry.key] = tuple(dict.fromkeys([*found.get(entry.key, ()), *said]))[-MOST_REMEMBERED:]
+    return found
 
 
 def record_path(report: Path) -> Path:
@@ -59,6 +106,8 @@ def dumped(record: Record) -> bytes:
     document = {
         "fokus": record.fokus, "built": record.built, "written": record.written, "sources": record.sources,
         "facts": {key: _told(fact) for key, fact in record.facts.items()},
+        "writings": {name: asdict(each) for name, each in record.writings.items()},
+        "earlier": dict(record.earlier), "struck": dict(record.struck),
         "manifest": json.loads(to_json(record.manifest)),
     }  # fmt: skip
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
@@ -80,16 +129,29 @@ def read_record(path: Path) -> Record | None:
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     facts = {key: _fact(each) for key, each in _mapping(told.get("facts")).items()}
+    last = _writing(told)
+    writings = {name: _writing(_mapping(each)) for name, each in _mapping(told.get("writings")).items()}
+    return Record(
+        manifest, _strings(told.get("written")), last.fokus, last.built, last.sources, facts, writings,
+        _prints(told.get("earlier")), _prints(told.get("struck")),
+    )  # fmt: skip
+
+
+def _writing(told: Mapping[str, Any]) -> Writing:
     sources = {key: str(each) for key, each in _mapping(told.get("sources")).items()}
-    version, built = str(told.get("fokus", "")), str(told.get("built", ""))
-    return Record(manifest, _strings(told.get("written")), version, built, sources, facts)
+    return Writing(str(told.get("built", "")), str(told.get("fokus", "")), sources)
+
+
+def _prints(told: Any) -> Prints:
+    return {key: _strings(each) for key, each in _mapping(told).items()}
 
 
 def _fact(told: Any) -> Fact:
     found = _mapping(told)
     numbers = found.get("n")
     n = tuple(each for each in numbers if isinstance(each, int)) if isinstance(numbers, list) else ()
-    return Fact(_strings(found.get("shown")), _strings(found.get("method")), n, _strings(found.get("notes")))
+    shown, method, notes = (_strings(found.get(each)) for each in ("shown", "method", "notes"))
+    return Fact(shown, method, n, notes, str(found.get("writing", "")))
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fokus import store
-from fokus.problems import Problem
+from fokus.problems import Problem, StoreError
 from fokus.publish.living import Look, look
 from fokus.publish.provenance import facts_of
 from fokus.publish.reasons import Reason, reasons
-from fokus.publish.record import Fact, Record, dumped, moment, now, record_path, version
+from fokus.publish.record import Fact, Record, dumped, moment, now, record_path, said_before, version
 from fokus.report.labels import labels_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Report:
 
     ``typed`` are numbers that no control holds. ``ours`` tells whether anything in the document is
     fokus's at all; ``written`` whether the file is another now; ``edited`` whether somebody had changed
-    it since fokus wrote it.
+    it since fokus wrote it; ``delivery`` names the one that it is of.
     """
 
     path: Path
@@ -45,6 +45,7 @@ class Report:
     ours: bool = True
     written: bool = False
     edited: bool = False
+    delivery: str = ""
 
     @property
     def is_stale(self) -> bool:
@@ -64,11 +65,14 @@ def refresh(file: Path, folder: Path | None = None, *, track: bool = False) -> R
     Raises
     ------
     StoreError
-        When the file is open in another program, is no Word document, or changed underneath.
+        When the file is open in another program, is no Word document, changed underneath, or was
+        delivered: such a one stays as it is.
     StudyError
         When the folder holds no study that can be read.
     """
     found = look(file, folder)
+    if found.delivery:
+        raise StoreError("delivered-file", file=file.name, release=found.delivery)
     done = refreshed_in_memory(found, track=track)
     if done.docx is not None:
         _write(found, done, done.docx)
@@ -121,7 +125,7 @@ def report(found: Look, done: "Refreshed") -> Report:
     told = tuple(_told(found, each) for each in done.findings)
     return Report(
         found.path, words.language, told, tuple(_new(found, done)), ours=bool(done.manifest.entries),
-        edited=found.is_edited,
+        edited=found.is_edited, delivery=found.delivery,
     )  # fmt: skip
 
 
@@ -154,9 +158,19 @@ def _says_something(block: object) -> bool:
 def _write(found: Look, done: "Refreshed", docx: bytes) -> None:
     """Write the file and its record together, over what was read and nothing else."""
     path, known = found.path, found.record
-    facts = {**known.facts, **_current(found, done)}
+    last, current = known.writing, _current(found, done)
+    left = {
+        key: fact if fact.writing else replace(fact, writing=last.name)
+        for key, fact in known.facts.items()
+        if key not in current
+    }
+    writings = {**known.writings, last.name: last}
+    used = {each.writing: writings[each.writing] for each in left.values() if each.writing in writings}
     digests = known.written if found.is_edited else (store.digest(docx),)
-    record = Record(done.manifest, digests, version(), now(), found.sources, facts)
+    record = Record(
+        done.manifest, digests, version(), now(), found.sources, {**left, **current}, used,
+        said_before(known), {**known.struck, **done.struck},
+    )  # fmt: skip
     inside = path.resolve().is_relative_to(found.evaluation.folder.resolve())
     root = found.evaluation.folder.resolve() if inside else path.resolve().parent
     name, beside = (each.resolve().relative_to(root).as_posix() for each in (path, record_path(path)))

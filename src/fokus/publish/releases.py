@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from fokus import store
 from fokus.disclosure.earlier import Published, from_plain, to_plain
 from fokus.problems import StudyError
 
@@ -84,6 +85,38 @@ def _published(path: Path, size: int) -> list[Published]:
         return from_plain(told["published"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as found:
         raise fault from found
+
+
+def delivered_as(folder: Path, file: Path, data: bytes) -> str:
+    """Return the delivery that a file is of, a copy of it too; empty where it is of none.
+
+    A file that lies among the deliveries is of one, whatever has become of it.
+    """
+    deliveries = (folder / FOLDER).resolve()
+    if file.resolve().is_relative_to(deliveries):
+        return file.resolve().relative_to(deliveries).parts[0]
+    digest = store.digest(data)
+    found = (each for each in sorted((folder / FOLDER).glob(f"*/{FILE}")) if digest in _files(each))
+    return next((each.parent.name for each in found), "")
+
+
+def report_in(folder: Path, release: str, data: bytes) -> Path | None:
+    """Return the file of a delivery that has these bytes."""
+    place, digest = folder / FOLDER / release, store.digest(data)
+    return next((place / name for name, each in _files_of(place / FILE).items() if each == digest), None)
+
+
+def _files(record: Path) -> frozenset[str]:
+    return frozenset(_files_of(record).values())
+
+
+def _files_of(record: Path) -> dict[str, str]:
+    """Return the digests of the files of a delivery, by their names."""
+    try:
+        told: Any = json.loads(record.read_text(encoding="utf-8"))["files"]
+        return {str(name): str(each) for name, each in told.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
 
 
 def next_name(folder: Path, day: str) -> str:

@@ -36,7 +36,7 @@ class Trace:
 
     ``rules`` are how it was counted, in the words that stand below a table; ``n`` the least and the most
     persons or interviews behind its values, as written and now; ``records`` the entries of the project log
-    that it counts.
+    that it counts; ``delivery`` the one that the file is of.
     """
 
     finding: "Finding"
@@ -49,6 +49,7 @@ class Trace:
     built: str
     fokus: str
     files: tuple[SourceFile, ...]
+    delivery: str = ""
 
 
 def trace(file: Path, text: str, folder: Path | None = None) -> tuple[tuple[Trace, ...], str]:
@@ -97,10 +98,11 @@ def _traced(found: Look, finding: "Finding", labels: Labels) -> Trace:
     fact = found.record.facts.get(key)
     answered = found.answers.get(key)
     parts: Parts = answered[1] if answered else ()
+    writing = found.record.writing_of(key)
     return Trace(
         finding, ask, rendering.table(parts, labels).notes if parts else (), fact.n if fact else (),
-        fact_of(parts).n, tuple(_rounds(parts, labels)), _records(parts), found.record.built,
-        found.record.fokus, tuple(_files(found, ask)),
+        fact_of(parts).n, tuple(_rounds(parts, labels)), _records(parts), writing.built, writing.fokus,
+        tuple(_files(found, key, ask)), found.delivery,
     )  # fmt: skip
 
 
@@ -119,9 +121,9 @@ def _records(parts: Parts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for part in parts for row in part.records for each in row.records))
 
 
-def _files(found: Look, ask: str) -> Iterator[SourceFile]:
+def _files(found: Look, key: str, ask: str) -> Iterator[SourceFile]:
     nouns = [query.noun for query in parse(ask).queries]
-    then, now = found.record.sources, found.sources
+    then, now = found.record.writing_of(key).sources, found.sources
     for name in sorted({*then, *now}):
         if bears_on(name, nouns):
             yield SourceFile(name, then.get(name, ""), now.get(name, ""))

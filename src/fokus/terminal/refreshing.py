@@ -41,6 +41,8 @@ def tell_stale(report: "Report", words: Catalogue) -> None:
         _say(words.say("refresh.not-ours", file=file))
         return
     _say(words.say("stale.found" if report.is_stale else "stale.nothing", file=file))
+    if report.delivery:
+        _say(words.say("stale.delivered", release=report.delivery))
     for line in lines(report, words, STALE):
         _say(line)
     if report.typed:

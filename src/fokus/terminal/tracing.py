@@ -32,6 +32,8 @@ def _lines(traced: "Trace", words: Catalogue) -> Iterator[str]:
         yield _line("records", ", ".join(traced.records), words)
     if traced.built:
         yield _line("built", f"{traced.built} (fokus {traced.fokus})", words)
+    if traced.delivery:
+        yield _line("delivery", traced.delivery, words)
     yield _line("files", "", words)
     yield from (f"    {_file(each, words)}" for each in traced.files)
 

@@ -6,7 +6,15 @@ from fokus.report.word.audit import audit_controls
 from fokus.report.word.document import Written, write_document
 from fokus.report.word.draft import KeyClashError
 from fokus.report.word.info import DocumentInfo, Words
-from fokus.report.word.manifest import Entry, Manifest, Occurrence, from_json, read_manifest, to_json
+from fokus.report.word.manifest import (
+    Entry,
+    Manifest,
+    Occurrence,
+    fingerprint,
+    from_json,
+    read_manifest,
+    to_json,
+)
 from fokus.report.word.own import own_template
 from fokus.report.word.template_file import TemplateError
 
@@ -22,6 +30,7 @@ __all__ = [
     "Written",
     "audit_controls",
     "check_access",
+    "fingerprint",
     "from_json",
     "own_template",
     "read_manifest",

@@ -4,6 +4,7 @@ It travels in a custom XML part of the document and as a file in the study. Keys
 in it, never a path.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,6 +58,11 @@ class Manifest:
     version: str
     language: str
     entries: tuple[Entry, ...]
+
+
+def fingerprint(content: Content) -> str:
+    """Return what is the same for the same content alone. It tells of few, and never stands in a document."""
+    return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
 def to_json(manifest: Manifest) -> str:

@@ -134,7 +134,7 @@ def _controlled(living: Living, story: str, known: Mapping[str, Entry]) -> Itera
     seen: set[etree._Element] = set()
     for control in living.stories[story].iter(w("sdt")):
         entry = known.get(_tag_of(control))
-        if entry is None:
+        if entry is None or _is_moved_away(control):
             continue
         bookmark = _bookmark_of(control)
         holders = _held(control, bookmark, entry.rendering)
@@ -144,6 +144,12 @@ def _controlled(living: Living, story: str, known: Mapping[str, Entry]) -> Itera
             seen |= set(holders)
             name = "" if bookmark is None else bookmark.get(w("name"), "")
             yield Target(entry.key, story, entry.rendering, holders, control, name, _is_mirrored(control))
+
+
+def _is_moved_away(control: etree._Element) -> bool:
+    """Tell whether all that a control holds stands elsewhere, moved with changes tracked."""
+    runs = [] if next(control.iter(w("moveFrom")), None) is None else [*control.iter(w("r"))]
+    return bool(runs) and all(next(each.iterancestors(w("moveFrom")), None) is not None for each in runs)
 
 
 def _tag_of(control: etree._Element) -> str:

@@ -1,6 +1,7 @@
 """What came of each answer in a document: the words of the report, without a sentence."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from fokus.report.blocks import FigureBlock, QuotesBlock, Rendering, TableBlock, Value
@@ -36,8 +37,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """A document after a refresh: None where nothing in it had to change."""
+    """A document after a refresh: None where nothing in it had to change.
+
+    ``struck`` are fingerprints of how keys read with what was struck in them.
+    """
 
     docx: bytes | None
     manifest: Manifest
     findings: tuple[Finding, ...]
+    struck: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -57,6 +57,14 @@ def text_in(holders: Iterable[etree._Element]) -> str:
     return "".join(text for _, text in pieces(held))
 
 
+def text_with_deleted(place: Target) -> str:
+    """Return how a line reads with what is struck in it, as some programs join it; empty where nothing is."""
+    held = None if place.control is None else place.control.find(w("sdtContent"))
+    if held is None or next(held.iter(w("delText")), None) is None:
+        return ""
+    return "".join(each.text or "" for each in held.iter(TEXT, w("delText")))
+
+
 def leaf_texts(row: Iterable[etree._Element]) -> tuple[str, ...]:
     """Return the text of the cells of a row by what holds it."""
     return tuple([(each.text or "") if each.tag == TEXT else "" for each in row])

@@ -5,16 +5,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fokus.ooxml import pack, serialize
-from fokus.report.blocks import Answer
+from fokus.report.blocks import Answer, QuotesBlock
+from fokus.report.word.body import quote_text
 from fokus.report.word.living.deciding import decide, pair
-from fokus.report.word.living.finding import IDENTITY, VALUE, Living, Target, find_targets
+from fokus.report.word.living.finding import IDENTITY, TEXTS, VALUE, Living, Target, find_targets
 from fokus.report.word.living.following import follow_headings, headings_said
 from fokus.report.word.living.outcome import Finding, Fresh, Outcome, Refreshed
 from fokus.report.word.living.pen import Pen
 from fokus.report.word.living.pictures import drop_unused_pictures
-from fokus.report.word.living.reading import content_here, content_now
+from fokus.report.word.living.reading import content_here, content_now, text_with_deleted
 from fokus.report.word.living.replacing import purge, put
-from fokus.report.word.manifest import Content, Entry, Manifest, Occurrence, manifest_text, to_json, to_xml
+from fokus.report.word.manifest import (
+    Content,
+    Entry,
+    Manifest,
+    Occurrence,
+    fingerprint,
+    manifest_text,
+    to_json,
+    to_xml,
+)
 from fokus.report.word.markup import legal
 
 CURRENT = frozenset({"same", "adopted", "replaced", "hidden"})
@@ -26,13 +36,15 @@ class Known:
     """What is known before a refresh: the manifest of the document, entries of others, answers now.
 
     ``others`` are the entries by which a control is adopted whose own manifest stayed behind; ``hidden``
-    the keys of which the guard withholds something that it showed.
+    the keys of which the guard withholds something that it showed; ``said`` fingerprints, by key, of what
+    else is fokus's own, though the manifest does not say so.
     """
 
     own: Manifest
     others: Mapping[str, Entry] = field(default_factory=dict)
     fresh: Mapping[str, Fresh] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
+    said: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def refresh_document(living: Living, known: Known, pen: Pen | None = None) -> Refreshed:
@@ -48,16 +60,18 @@ def refresh_document(living: Living, known: Known, pen: Pen | None = None) -> Re
     _give_own_ids(living, [target for each in places.values() for target in each])
     findings: list[Finding] = []
     renewed = []
+    struck: dict[str, tuple[str, ...]] = {}
     headings = headings_said(living)
     for key, entry in entries.items():
         if key in own or key in places:
             work = _Work(living, entry, known, pen or Pen(), adopted=key not in own)
             renewed.append(work.refresh(places.get(key, [])))
             findings += work.findings
+            struck |= {key: tuple(work.struck)} if work.struck else {}
     if living.changed:
         follow_headings(living, headings)
     manifest = replace(known.own, entries=tuple(renewed))
-    return Refreshed(_packed(living, manifest), manifest, tuple(findings))
+    return Refreshed(_packed(living, manifest), manifest, tuple(findings), struck)
 
 
 @dataclass(slots=True)
@@ -70,6 +84,12 @@ class _Work:
     pen: Pen
     adopted: bool
     findings: list[Finding] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the guard withholds something that these places have shown."""
+        return self.entry.key in self.known.hidden
 
     def refresh(self, targets: Sequence[Target]) -> Entry:
         contents = {target: content_here(self.living, target) for target in targets}
@@ -78,28 +98,39 @@ class _Work:
         found = [self._one(target, contents[target], paired.get(target), block) for target in targets]
         there = set(paired.values())
         gone = [each for each in self.entry.occurrences if each not in there]
-        self.findings += (
-            [] if self.adopted else [self._finding("gone", each.content, None, None) for each in gone]
-        )
-        kept = gone if not self.adopted else []
+        kept = [] if self.adopted else [*self._gone(gone, block)]
         occurrences = tuple(each for each in found if each is not None)
         current = any(each.outcome in CURRENT for each in self.findings)
         return _renewed(self.entry, block, occurrences + tuple(kept), current=current)
+
+    def _gone(self, gone: Iterable[Occurrence], block: Fresh | None) -> Iterator[Occurrence]:
+        """Tell of what was deleted, and remember it; but not what is hidden now."""
+        now = "" if block is None else content_now(block)
+        for each in gone:
+            was = None if self.hidden else each.content
+            self.findings.append(self._finding("gone", was, None, None))
+            yield replace(each, content=now) if self.hidden else each
 
     def _one(
         self, target: Target, here: Content | None, occurrence: Occurrence | None, block: Fresh | None
     ) -> Occurrence | None:
         written = [occurrence] if occurrence and not self.adopted else [*self.entry.occurrences]
         texts = [each.content for each in written]
+        if here is not None and fingerprint(here) in self.known.said.get(self.entry.key, ()):
+            texts.append(here)
         now = None if block is None else content_now(block)
-        outcome = decide(texts, here, now, hidden=self.entry.key in self.known.hidden)
+        outcome = decide(texts, here, now, hidden=self.hidden)
         if outcome in {"replaced", "hidden"} and block is not None:
-            self._write(target, block, outcome, here)
+            shortened = outcome == "hidden" and here not in texts
+            self._write(target, _of_hers(block, here) if shortened else block, outcome, here)
+        elif outcome == "gone" and self.hidden and purge(target):
+            self.living.changed.add(target.story)
         if target.mirrored:
             return None
         was = next((each for each in texts if each == here), texts[0] if texts else None)
         self.findings.append(self._finding(outcome, was, here, now))
-        content = now if was is None or outcome in CURRENT else was
+        stands = outcome in CURRENT or (outcome == "gone" and self.hidden)
+        content = now if was is None or stands else was
         bookmark = target.bookmark or (occurrence.bookmark if occurrence and not self.adopted else "")
         told = self._remark(target, now, occurrence) if outcome == "kept" and was != now else None
         return Occurrence(target.identity, bookmark, content, told) if content else None
@@ -107,7 +138,7 @@ class _Work:
     def _remark(self, target: Target, now: Content | None, occurrence: Occurrence | None) -> str | None:
         """Tell in a comment of an answer that the writer overruled, once each time it changes."""
         before = occurrence.told if occurrence else None
-        if now is None or (digest := hashlib.sha256(repr(now).encode()).hexdigest()) == before:
+        if now is None or (digest := fingerprint(now)) == before:
             return before
         return digest if self.pen.remark(target, now) else before
 
@@ -115,12 +146,21 @@ class _Work:
         if outcome == "hidden":
             purge(target)
         put(self.living, target, block, Pen() if outcome == "hidden" else self.pen, here)
+        if target.rendering in TEXTS and (joined := text_with_deleted(target)):
+            self.struck.append(fingerprint(joined))
 
     def _finding(
         self, outcome: Outcome, was: Content | None, here: Content | None, now: Content | None
     ) -> Finding:
         said: Outcome = "adopted" if self.adopted and outcome == "same" else outcome
         return Finding(said, self.entry.key, self.entry.rendering, was, here, now, self.adopted)
+
+
+def _of_hers(block: Fresh, here: Content | None) -> Fresh:
+    """Return of a set of quotes those that the writer has left in it; anything else as it is."""
+    if not isinstance(block, QuotesBlock):
+        return block
+    return replace(block, quotes=tuple(each for each in block.quotes if quote_text(each) in (here or ())))
 
 
 def _renewed(

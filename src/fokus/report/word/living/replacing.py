@@ -239,14 +239,23 @@ def _set_widths(table: etree._Element, rows: Sequence[Sequence[str]]) -> None:
                 said.set(w("w"), str(width))
 
 
-def purge(place: Target) -> None:
-    """Throw away what people have deleted with changes tracked: it can still be read, and must not be."""
+def purge(place: Target) -> bool:
+    """Throw away what people have deleted with changes tracked: it can still be read, and must not be.
+
+    Returns whether there was any.
+    """
+    found = False
     content = None if place.control is None else place.control.find(w("sdtContent"))
     for top in place.holders if content is None else [content]:
         for row in [mark.getparent() for mark in top.iter(w("del")) if _marks_row(mark)]:
             remove(row.getparent())  # type: ignore[union-attr,arg-type]  # a mark stands in a row
-        for each in list(top.iter(w("del"), w("moveFrom"))):
-            remove(each)
+            found = True
+        struck = [each.getparent() for each in top.iter(w("delText"))]
+        for each in [*top.iter(w("del"), w("moveFrom")), *struck]:
+            if each is not None and each.getparent() is not None:
+                remove(each)
+                found = True
+    return found
 
 
 def _marks_row(mark: etree._Element) -> bool:
