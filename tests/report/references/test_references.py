@@ -20,6 +20,13 @@ BIBTEX = r"""
 @online{sida, author={Öberg, Åsa}, title={En sida}, date={2024-03-01}, url={https://lindby.se/a_b?c=1%20}}
 @book{udda, title={Utan allt}}
 """
+LAWS = """
+@misc{lag, title={Skollag (2010:800)}, year={2010}}
+@misc{prop, title={Prop. 2021/22:1}, year={2021}}
+@misc{plan, title={Mål 2030, en plan}, year={2021}}
+@misc{ek, author={Ek, Bo}, year={2019}}
+@misc{oberg, author={Öberg, Åsa}, year={2020}}
+"""
 CSL = [
     {"id": "ek2021", "type": "article-journal", "title": "Samverkan", "issued": {"date-parts": [["2021", 5]]},
      "author": [{"family": "Ek", "given": "Bo"}], "container-title": "Socialmedicinsk tidskrift"},
@@ -78,7 +85,7 @@ def test_the_list_holds_what_is_cited_in_the_order_of_the_alphabet():
     assert [text(each) for each in found.entries] == [
         "Ek, B., & Åberg, E. (2021). Samverkan & tillit 50%. Socialm. tidskrift, 94(2). https://doi.org/10.1/abc",
         "Region Lindby. (2023). Vägar in. Region Lindby.",
-        "Öberg, Å. (2024, mars 1). En sida. https://lindby.se/a_b?c=1%20",
+        "Öberg, Å. (2024, 1 mars). En sida. https://lindby.se/a_b?c=1%20",
     ]
     assert Text("Socialm. tidskrift", italic=True) in found.entries[0]
     assert "https://doi.org/10.1/abc" in [each.link for each in found.entries[0] if isinstance(each, Text)]
@@ -91,6 +98,156 @@ def test_works_of_the_same_authors_and_year_are_told_apart():
         "(Region Lindby, 2023a)",
     ]
     assert [text(each)[:22] for each in found.entries] == ["Region Lindby. (2023a)", "Region Lindby. (2023b)"]
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        (
+            "apa",
+            [
+                "Ek, B. (2019).",
+                "Prop. 2021/22:1. (2021).",
+                "Skollag (2010:800). (2010).",
+                "Öberg, Å. (2020).",
+            ],
+        ),
+        (
+            "harvard-cite-them-right",
+            [
+                "Ek, B. (2019).",
+                "”Prop. 2021/22:1” (2021).",
+                "”Skollag (2010:800)” (2010).",
+                "Öberg, Å. (2020).",
+            ],
+        ),
+    ],
+)
+def test_a_work_without_author_is_listed_once_by_its_title(style: str, expected: list[str]):
+    found = cited("[@oberg] [@lag] [@prop] [@ek]", read(LAWS), style=style)
+    assert [text(each) for each in found.entries] == expected
+
+
+def test_a_title_that_stands_for_the_author_is_still_in_italics():
+    found = cited("[@lag]", read(LAWS))
+    assert found.entries[0][0] == Text("Skollag (2010:800)", italic=True)
+
+
+def test_what_a_style_prints_of_a_work_without_author_besides_the_title_stays():
+    told = json.dumps([{"id": "a", "title": "Lägesbild", "type": "report", "publisher": "Region Lindby",
+                        "genre": "Rapport", "number": "3"}])  # fmt: skip
+    (entry,) = cited("[@a]", read(told, "references.json")).entries
+    assert text(entry).count("Lägesbild") == 1
+    assert "Region Lindby" in text(entry)
+
+
+def test_the_list_follows_the_alphabet_of_the_report():
+    works = "".join(
+        f"@book{{{key}, author={{{name}, Bo}}, title={{T}}, year={{2020}}}}\n"
+        for key, name in (("a", "Öberg"), ("b", "Ängström"), ("c", "Åberg"), ("d", "Zeta"), ("e", "Oskar"))
+    )
+    chapter = "[@a] [@b] [@c] [@d] [@e]"
+
+    def order(language: str) -> list[str]:
+        return [text(each).split(",")[0] for each in cited(chapter, read(works), language).entries]
+
+    assert order("sv") == ["Oskar", "Zeta", "Åberg", "Ängström", "Öberg"]
+    assert order("en") == ["Åberg", "Ängström", "Öberg", "Oskar", "Zeta"]
+
+
+@pytest.mark.parametrize(
+    ("chapter", "expected"),
+    [
+        ("Se @prop.", "Prop. 2021/22:1 (2021)"),
+        ("Se @prop [s. 4].", "Prop. 2021/22:1 (2021, s. 4)"),
+        ("Propositionen [-@prop, s. 4].", "(2021, s. 4)"),
+        ("Propositionen [se -@prop].", "(se 2021)"),
+        ("Se @plan.", "Mål 2030, en plan (2021)"),
+    ],
+)
+def test_a_title_that_holds_a_year_is_whole_in_the_sentence(chapter: str, expected: str):
+    found = cited(chapter, read(LAWS))
+    assert [text(each) for each in found.citations.values()] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("style", "language", "citation", "entry"),
+    [
+        ("apa", "sv", "(Ek m.fl., 2019)", "Ek, B., Åberg, E., m.fl. (2019). Vi."),
+        ("apa", "en", "(Ek et al., 2019)", "Ek, B., Åberg, E., et al. (2019). Vi."),
+        ("harvard-cite-them-right", "sv", "(Ek, Åberg m.fl., 2019)", "Ek, B., Åberg, E. m.fl. (2019) Vi."),
+        ("ieee", "sv", "[1]", "[1]B. Ek, E. Åberg, m.fl., Vi. 2019."),
+    ],
+)
+def test_and_others_of_bibtex_is_no_person(style: str, language: str, citation: str, entry: str):
+    works = "@book{vi, author={Ek, Bo and Åberg, Eva and others}, title={Vi}, year={2019}}"
+    found = cited("[@vi]", read(works), language, style)
+    assert [text(each) for each in found.citations.values()] == [citation]
+    assert [text(each) for each in found.entries] == [entry]
+
+
+def test_others_alone_is_a_name():
+    found = cited("[@x]", read("@book{x, author={others}, title={Vi}, year={2019}}"))
+    assert [text(each) for each in found.citations.values()] == ["(others, 2019)"]
+
+
+@pytest.mark.parametrize("written", ["3-5", "3--5", "3–5", "3—5", "3 -- 5"])
+@pytest.mark.parametrize(("style", "expected"), [("apa", "(Ek, 2019, s. 3–5)"), ("ieee", "[1, s. 3–5]")])
+def test_pages_from_and_to_have_the_dash_of_print(written: str, style: str, expected: str):
+    found = cited(f"[@ek, s. {written}]", read(LAWS), style=style)
+    assert [text(each) for each in found.citations.values()] == [expected]
+
+
+def test_other_places_have_the_dash_of_print_too():
+    (told,) = cited("[se @ek, kap. 3--5]", read(LAWS)).citations.values()
+    assert text(told) == "(se Ek, 2019, kap. 3–5)"
+
+
+def test_the_list_has_no_pages_of_a_citation():
+    journal = "@article{a, author={Ek, Bo}, title={T}, journal={Tidskrift}, year={2020}}"
+    found = cited("[@a, s. 7]", read(journal), style="chicago-author-date")
+    assert [text(each) for each in found.entries] == ["Ek, B. 2020. ”T”. Tidskrift."]
+
+
+@pytest.mark.parametrize(
+    ("style", "date", "expected"),
+    [
+        ("apa", "2023-05-02", "(2023, 2 maj)"),
+        ("apa", "2023-05", "(2023, maj)"),
+        ("chicago-author-date", "2023-05-02", "2 maj."),
+    ],
+)
+def test_in_swedish_the_day_stands_before_its_month(style: str, date: str, expected: str):
+    page = f"@online{{a, author={{Ek, Bo}}, title={{Sida}}, date={{{date}}}, url={{https://lindby.se}}}}"
+    (entry,) = cited("[@a]", read(page), style=style).entries
+    assert expected in text(entry)
+
+
+def test_in_english_the_day_stands_where_the_style_wants_it():
+    page = "@online{a, author={Ek, Bo}, title={Sida}, date={2023-05-02}, url={https://lindby.se}}"
+    (entry,) = cited("[@a]", read(page), "en").entries
+    assert "(2023, May 2)" in text(entry)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "number", "expected"),
+    [
+        ("legislation", "Skollag", "SFS 2010:800", "Skollag (SFS 2010:800). (2010)."),
+        ("legislation", "Skollag (2010:800)", "2010:800", "Skollag (2010:800). (2010)."),
+        ("bill", "Prop. 2009/10:165", "2009/10:165", "Prop. 2009/10:165. (2010)."),
+    ],
+)
+def test_a_swedish_law_has_no_english_words(kind: str, title: str, number: str, expected: str):
+    law = {"id": "lag", "type": kind, "title": title, "number": number, "issued": {"date-parts": [[2010]]}}
+    found = cited("[@lag]", read(json.dumps([law]), "references.json"))
+    assert [text(each) for each in found.entries] == [expected]
+
+
+def test_a_law_of_another_country_is_printed_as_the_style_has_it():
+    law = {"id": "lag", "type": "legislation", "title": "Children Act", "number": "41", "language": "en-GB",
+           "issued": {"date-parts": [[1989]]}}  # fmt: skip
+    (entry,) = cited("[@lag]", read(json.dumps([law]), "references.json"), "en").entries
+    assert text(entry) == "Children Act, Pub. L. No. 41 (1989)."
 
 
 def test_csl_json_is_read_as_reference_managers_write_it():

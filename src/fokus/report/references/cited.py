@@ -11,7 +11,7 @@ KEY: Final = r"@(?P<key>[^\W_]\w*(?:[:.#$%&+?<>~/-]\w+)*|_\w+)"
 _item: Final = re.compile(rf"(?P<prefix>.*?)(?P<less>-?){KEY}(?P<rest>.*)", re.DOTALL)
 _pages: Final = re.compile(
     r"\s*,?\s*(?:(?:s|sid|sida|sidan|sidorna|p|pp|page|pages)\.?\s*)?"
-    r"(?P<pages>\d+\w*(?:\s*[-–,]\s*\d+\w*)*)(?P<suffix>.*)",
+    r"(?P<pages>\d+\w*(?:\s*(?:-{1,3}|[–—,])\s*\d+\w*)*)(?P<suffix>.*)",
     re.DOTALL | re.IGNORECASE,
 )
 
@@ -53,12 +53,12 @@ def works_in(text: str) -> tuple[CitedWork, ...]:
 
 def _work(found: re.Match[str]) -> CitedWork:
     pages, suffix = located(found["rest"])
-    prefix = " ".join(found["prefix"].split())
+    prefix = _with_dashes(" ".join(found["prefix"].split()))
     return CitedWork(found["key"], prefix, pages, suffix, bool(found["less"]))
 
 
 def located(text: str) -> tuple[str, str]:
-    """Divide what follows a key into the pages, and the words behind; other places stay as written.
+    r"""Divide what follows a key into the pages, and the words behind; other places stay as written.
 
     Examples
     --------
@@ -66,7 +66,14 @@ def located(text: str) -> tuple[str, str]:
     ('12', ' och framåt')
     >>> located(", kap. 2")
     ('', ', kap. 2')
+    >>> located(", s. 3--5") == ("3\N{EN DASH}5", "")
+    True
     """
     found = _pages.fullmatch(text)
     pages, suffix = (found["pages"], found["suffix"]) if found else ("", text)
-    return " ".join(pages.split()), re.sub(r"\s+", " ", suffix).rstrip()
+    pages = re.sub(r"\s*(?:-{1,3}|[–—])\s*", "–", pages)
+    return " ".join(pages.split()), _with_dashes(re.sub(r"\s+", " ", suffix).rstrip())
+
+
+def _with_dashes(text: str) -> str:
+    return text.replace("---", "—").replace("--", "–")

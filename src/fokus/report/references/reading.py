@@ -33,6 +33,7 @@ _FIELDS: Final = {
     "edition": "edition", "series": "collection-title", "doi": "DOI", "url": "URL", "isbn": "ISBN",
     "issn": "ISSN", "note": "note", "type": "genre", "langid": "language",
 }  # fmt: skip
+_LAWS: Final = frozenset({"bill", "legislation", "regulation"})
 _AS_TYPED: Final = frozenset({"url", "doi"})
 
 
@@ -48,8 +49,24 @@ def read_references(text: str, file: str, language: str) -> tuple[References, li
     """Read a file of references; what cannot be read of it is a problem, and the rest is there."""
     read = _bibtex if file.endswith(".bib") else _json
     items, problems = read(text, file)
-    spoken = {key: {"language": language, **item} for key, item in items.items()}
+    spoken = {key: _by_its_title({"language": language, **item}) for key, item in items.items()}
     return References(file, spoken), problems
+
+
+def _by_its_title(item: Item) -> Item:
+    """Let a Swedish law or bill be known by title and number: styles print them as American ones."""
+    if (
+        item["type"] not in _LAWS
+        or not item["language"].lower().startswith(("sv", "swe"))
+        or not item.get("title")
+    ):
+        return item
+    title, number = item["title"], item.get("number", "")
+    named = title if number in title else f"{title} ({number})"
+    return {key: value for key, value in item.items() if key != "number"} | {
+        "type": "document",
+        "title": named,
+    }
 
 
 def _json(text: str, file: str) -> tuple[dict[str, Item], list[Problem]]:

@@ -24,7 +24,12 @@ LOCALES: Final = {"sv": "sv-SE", "en": "en-GB"}
 _AND: Final = {"sv": "och", "en": "and"}
 _MARKUP: Final = re.compile(r"(</?(?:i|b|u|l|sup|sub|span)(?: style=\"[^\"]*\")?>)")
 _URL: Final = re.compile(r"(https?://\S+?)(?=[.,;)]?(?:\s|$))")
-_PARENTHESES: Final = re.compile(r"\((?P<who>.+?),? (?P<when>(?:\d{4}|u\.å\.|n\.d\.|utan årtal|no date).*)\)")
+_SIGNED: Final = re.compile(r"\((?P<who>.+?,? )(?:\d{4}\S*|u\.å\.|n\.d\.|utan årtal|no date)\)")
+_OTHERS: Final = {"sv": "m.fl.", "en": "et al."}
+_OTHERS_NAMED: Final = "others"
+# Stands for the authors left out while a style prints the names: a sign that nobody writes.
+_LEFT_OUT: Final = "\ue000"
+_AND_LEFT_OUT: Final = re.compile(rf"(,?) (?:(?:&amp;|&|och|and) )?{_LEFT_OUT}\.?")
 _STYLE_NAME: Final = re.compile(r"[a-z0-9-]+")
 _CSL: Final = "{http://purl.org/net/xbiblio/csl}"
 
@@ -91,13 +96,19 @@ def printed(citations: Sequence[Citation], items: Mapping[str, Item], style: Sty
     known = {key: item for key, item in known.items() if key not in bad}
     if not known:
         return Printed(unprintable=bad)
-    known |= dict(_lettered(known, _forms(known, style)))
+    forms = _forms(known, style)
+    known |= dict(_lettered(known, forms))
     whole = [each for each in citations if all(work.key in known for work in each.works)]
     bibliography = _bibliography(known.values(), style)
+    # The list goes by how a work was registered first: without the pages of its first citation.
+    _registered(
+        bibliography, map(CitedWork, dict.fromkeys(work.key for each in whole for work in each.works))
+    )
     registered = [(each, _registered(bibliography, each.works)) for each in whole]
     bibliography.sort()
-    told = {each: _told(bibliography, form, each, style) for each, form in registered}
-    return Printed(told, tuple(map(_inlines, map(str, bibliography.bibliography()))), bad)
+    told = {each: _told(bibliography, form, each, style, forms) for each, form in registered}
+    entries = (_with_others(str(each), style.language) for each in bibliography.bibliography())
+    return Printed(told, tuple(map(_inlines, entries)), bad)
 
 
 def _forms(items: Mapping[str, Item], style: Style) -> dict[str, str]:
@@ -108,7 +119,7 @@ def _forms(items: Mapping[str, Item], style: Style) -> dict[str, str]:
         bibliography.sort()
         list(map(str, bibliography.bibliography()))
         order = [key for key in map(str, bibliography.keys) if key in forms]
-        return {key: str(bibliography.cite(forms[key], _missing)) for key in (*order, *forms)}
+        return {key: _cited(bibliography, forms[key], style) for key in (*order, *forms)}
     except (AttributeError, IndexError, KeyError, TypeError, ValueError, NotImplementedError):
         return {}
 
@@ -128,9 +139,11 @@ def _bibliography(items: Iterable[Item], style: Style) -> "CitationStylesBibliog
     from citeproc import CitationStylesBibliography, CitationStylesStyle, formatter
     from citeproc.source.json import CiteProcJSON
 
+    from fokus.report.references import csl as _own_elements  # noqa: F401 - the library finds them by name
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        source = CiteProcJSON([dict(item) for item in items])
+        source = CiteProcJSON([dict(_leaving_out(item)) for item in items])
         csl = CitationStylesStyle(io.BytesIO(style.csl), locale=LOCALES[style.language], validate=False)
         return CitationStylesBibliography(csl, source, formatter.html)
 
@@ -156,26 +169,42 @@ def _missing(_item: object) -> None:
     """Nothing is missing: what is not there was told of before."""
 
 
-def _told(
-    bibliography: "CitationStylesBibliography", form: Any, citation: Citation, style: Style
-) -> tuple[Inline, ...]:
+def _leaving_out(item: Item) -> Iterator[tuple[str, Any]]:
+    """Yield an item in which the ``and others`` of BibTeX is no person."""
+    for key, value in item.items():
+        names = value if isinstance(value, list) else []
+        if len(names) > 1 and names[-1] == {"literal": _OTHERS_NAMED}:
+            yield key, [*names[:-1], {"literal": _LEFT_OUT}]
+        else:
+            yield key, value
+
+
+def _with_others(text: str, language: str) -> str:
+    return _AND_LEFT_OUT.sub(rf"\1 {_OTHERS[language]}", text)
+
+
+def _cited(bibliography: "CitationStylesBibliography", form: Any, style: Style) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        text = str(bibliography.cite(form, _missing))
-    return _inlines(_around(text, citation, style.language))
+        return _with_others(str(bibliography.cite(form, _missing)), style.language).replace("&amp;", "&")
 
 
-def _around(text: str, citation: Citation, language: str) -> str:
+def _told(
+    bibliography: "CitationStylesBibliography", form: Any, citation: Citation, style: Style,
+    forms: Mapping[str, str],
+) -> tuple[Inline, ...]:  # fmt: skip
+    text = _cited(bibliography, form, style)
+    signed = _SIGNED.fullmatch(forms.get(citation.works[0].key, ""))
+    return _inlines(_around(text, citation, signed["who"], style.language) if signed else text)
+
+
+def _around(text: str, citation: Citation, who: str, language: str) -> str:
     """Take the author out of the parentheses where the sentence, or the writer, says who it is."""
-    found = _PARENTHESES.fullmatch(text.replace("&amp;", "&"))
-    if (
-        found is None
-        or len(citation.works) > 1
-        or not (citation.in_sentence or citation.works[0].without_author)
-    ):
+    before, _, after = text.partition(who)
+    if not after or len(citation.works) > 1 or not (citation.in_sentence or citation.works[0].without_author):
         return text
-    who = found["who"].replace(" & ", f" {_AND[language]} ")
-    return f"{who} ({found['when']})" if citation.in_sentence else f"({found['when']})"
+    author = who.rstrip(", ").replace(" & ", f" {_AND[language]} ")
+    return f"{author} ({after}" if citation.in_sentence else f"{before}{after}"
 
 
 def _inlines(text: str) -> tuple[Inline, ...]:
