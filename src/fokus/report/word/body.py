@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from fokus.report.blocks import (
@@ -41,9 +42,7 @@ _DEEPEST_HEADING: Final = 6
 _DEEPEST_LIST: Final = 8
 _INDENT: Final = 397
 _PAUSE: Final = "* * *"
-_TABLE: Final = "<w:tbl>"
-_ENDS_IN_TABLE: Final = re.compile(r"</w:tbl>(?:</w:sdtContent></w:sdt>)?(?:<w:bookmarkEnd [^<]*/>)*$")
-_TAIL: Final = 500
+_TOUCHING: Final = re.compile(r"</w:tbl>(?:</w:sdtContent></w:sdt>)?(?:<w:bookmarkEnd [^<]*/>)*(?=<w:tbl>)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +66,18 @@ OPEN: Final = Place()
 
 def write_blocks(draft: Draft, blocks: Iterable[Block], place: Place = OPEN) -> str:
     """Write blocks as they follow on each other."""
-    written: list[str] = []
-    previous = None
-    for block in blocks:
-        if xml := _block(draft, block, _after(place, previous)):
-            touches = xml.startswith(_TABLE) and written and _ENDS_IN_TABLE.search(written[-1][-_TAIL:])
-            written += [_gap(draft), xml] if touches else [xml]
-            previous = block
-    return "".join(written)
+    return "".join(
+        _block(draft, block, _after(place, previous))
+        for previous, block in pairwise((None, *blocks))
+        if block
+    )
+
+
+def parted(draft: Draft, body: str) -> str:
+    """Keep tables apart that follow on each other with nothing between: Word would draw them as one."""
+    spacing = '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="exact"/>'
+    gap = paragraph("", style(draft, "Table Note"), spacing)
+    return _TOUCHING.sub(lambda found: found[0] + gap, body)
 
 
 def title_of(draft: Draft, chapters: Iterable[Sequence[Block]]) -> str:
@@ -84,8 +87,10 @@ def title_of(draft: Draft, chapters: Iterable[Sequence[Block]]) -> str:
     first = next((block for chapter in chapters for block in chapter), None)
     said = plain(first.content, draft.targets, draft.document.words) if isinstance(first, Heading) else ""
     title = draft.document.title
-    is_said = title == said.strip() or escape(title) in draft.template.cover
-    return "" if is_said else paragraph(run(legal(title)), style(draft, "Title"))
+    if title == said.strip() or escape(title) in draft.template.cover:
+        return ""
+    draft.below_title = isinstance(first, Heading)
+    return paragraph(run(legal(title)), style(draft, "Title"))
 
 
 def write_footnotes(draft: Draft) -> list[str]:
@@ -143,12 +148,6 @@ def _block(draft: Draft, block: Block, place: Place) -> str:  # noqa: C901, PLR0
             return _quotes(draft, block)
 
 
-def _gap(draft: Draft) -> str:
-    """Return what keeps two tables apart, which Word would draw as one."""
-    spacing = '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="exact"/>'
-    return paragraph("", style(draft, "Table Note"), spacing)
-
-
 def _heading(draft: Draft, heading: Heading) -> str:
     if not _reads(draft, heading.content):
         return ""
@@ -156,7 +155,9 @@ def _heading(draft: Draft, heading: Heading) -> str:
     bookmark = new_bookmark(draft, "h", heading.name) if heading.name else None
     content = inlines(draft, heading.content)
     name = style(draft, f"heading {min(heading.level, _DEEPEST_HEADING)}")
-    return paragraph(outlined(draft, bookmarked(bookmark, content) if bookmark else content), name)
+    same_page = '<w:pageBreakBefore w:val="0"/>' if draft.below_title else ""
+    draft.below_title = False
+    return paragraph(outlined(draft, bookmarked(bookmark, content) if bookmark else content), name, same_page)
 
 
 def _paragraph(draft: Draft, content: tuple[Inline, ...], place: Place) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fokus.report.blocks import Block
 from fokus.report.word.assemble import assemble
-from fokus.report.word.body import title_of, write_blocks, write_footnotes
+from fokus.report.word.body import parted, title_of, write_blocks, write_footnotes
 from fokus.report.word.captions import find_targets
 from fokus.report.word.controls import manifest_of
 from fokus.report.word.draft import Draft
@@ -56,4 +56,4 @@ def write_document(
     body += "".join(write_blocks(draft, turned_where_needed(draft, chapter)) for chapter in chapters)
     notes = write_footnotes(draft)
     manifest = manifest_of(draft)
-    return Written(assemble(draft, body, notes, manifest), manifest)
+    return Written(assemble(draft, parted(draft, body), notes, manifest), manifest)

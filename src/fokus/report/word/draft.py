@@ -52,7 +52,8 @@ class Draft:
     """A document being written. The only thing in this package that changes.
 
     ``story`` is the part that is being written: links belong to the part that they stand in; ``section``
-    the pages that are being written, upright or lying.
+    the pages that are being written, upright or lying. ``below_title`` tells that the first heading stands
+    below the title of the report, on its page.
     """
 
     document: DocumentInfo
@@ -72,6 +73,7 @@ class Draft:
     notes: list[tuple[Block, ...]] = field(default_factory=list)
     named_notes: dict[str, tuple[int, str]] = field(default_factory=dict)
     story: str = "document"
+    below_title: bool = False
 
     def __post_init__(self) -> None:
         self.section = self.template.section
