@@ -275,3 +275,21 @@ def test_a_number_in_a_caption_stands_nowhere_but_there(tillsammans: Path):
     said = text_of(path)
     assert said.count("Alla … intervjuer per yrkesgrupp") == 1
     assert said.count("Alla 15 intervjuer per yrkesgrupp") == 1
+
+
+@pytest.mark.parametrize("lock", ["~$lrapport.docx", ".~lock.delrapport.docx#"])
+def test_a_report_that_is_open_in_another_program_is_not_written_over(tillsammans: Path, lock: str):
+    path = built(tillsammans).written[0]
+    before = path.read_bytes()
+    (path.parent / lock).touch()
+    replace_in(tillsammans / "study.toml", "held = false", "held = true")
+    done = built(tillsammans)
+    assert done.written == ()
+    assert "open-in-word" in [each.code for each in done.problems]
+    assert path.read_bytes() == before
+
+
+def test_the_title_of_a_report_stands_on_its_first_page(tillsammans: Path):
+    document = unpack(built(tillsammans).written[0].read_bytes())["word/document.xml"].decode()
+    first = document[document.index("<w:p>") : document.index("</w:p>")]
+    assert 'w:val="Title"' in first

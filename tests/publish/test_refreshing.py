@@ -612,3 +612,11 @@ def test_summaries_are_traced_to_the_codings(study: Path):
     }
     assert "codings" in files
     assert "responses" not in files
+
+
+def test_what_fokus_writes_in_an_appendix_is_not_typed_by_hand(study: Path, report: Path):
+    chapter = study / "chapters" / "01-allt.md"
+    chapter.write_text(f"{chapter.read_text('utf-8')}\n## Enkäten\n\n:::{{questionnaire}}\n:::\n", "utf-8")
+    build(inspect(study))
+    assert "Kontaktvägar: " in text(body(report))
+    assert stale(report).typed == ()

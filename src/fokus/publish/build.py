@@ -16,6 +16,7 @@ from fokus.publish.provenance import facts_of, sources
 from fokus.publish.quoted import Quoted, quoted
 from fokus.publish.record import (
     Record,
+    check_closed,
     digest_of,
     dumped,
     is_edited,
@@ -167,6 +168,7 @@ def _build_one(evaluation: Evaluation, planned: Plan, origin: _Origin, target: P
         return Built(left_alone=(path,))
     blocks, problems = _composed(evaluation, planned, origin, done)
     try:
+        check_closed(path)
         problems += _write(evaluation, planned, blocks, path, origin)
     except FokusError as error:
         return Built(problems=(*problems, error.at(Place(f"{target.name}/{path.name}"))))
@@ -233,7 +235,7 @@ def info_of(evaluation: Evaluation, planned: Plan) -> "DocumentInfo":
     words = labels_of(evaluation).words
     named = ("table", "figure", "unknown-reference", "contents", "tables", "figures")
     own = Words(*(words.say(f"word.{each}") for each in named))
-    return DocumentInfo(planned.title, evaluation.design.study.language, own, version())
+    return DocumentInfo(planned.title, evaluation.design.study.language, own, version(), titled=True)
 
 
 def _template(evaluation: Evaluation, planned: Plan) -> tuple[bytes | None, list[Problem]]:

@@ -17,7 +17,7 @@ from fokus.publish.build import REPORTS
 from fokus.publish.methods import method_of
 from fokus.publish.plan import Plan, plan
 from fokus.publish.provenance import fact_of, hidden_in, sources
-from fokus.publish.record import ENDING, Fact, Record, read_record, record_path, said_before
+from fokus.publish.record import ENDING, Fact, Record, check_closed, read_record, record_path, said_before
 from fokus.publish.releases import delivered_as, earlier, report_in
 from fokus.publish.results import results_of
 from fokus.report.blocks import FigureBlock, QuotesBlock, TableBlock, Value
@@ -121,7 +121,7 @@ def _opened(file: Path) -> tuple["Living", bytes]:
     from fokus.report.word import DamagedFileError
     from fokus.report.word.living import StrictDocumentError, open_living
 
-    _check_closed(file)
+    check_closed(file)
     data = store.read_bytes(file.parent, file.name, LARGEST)
     if isinstance(data, Problem):
         raise StoreError("no-document", file=str(file))
@@ -134,13 +134,6 @@ def _opened(file: Path) -> tuple["Living", bytes]:
     if not living.main:
         raise StoreError("no-word-file", file=file.name)
     return living, data
-
-
-def _check_closed(file: Path) -> None:
-    """Refuse a file that Word or LibreOffice has open: they say so with a file beside it."""
-    locks = {f"~${file.name[skipped:]}" for skipped in range(3)} | {f".~lock.{file.name}#"}
-    if any((file.parent / each).exists() for each in locks):
-        raise StoreError("open-in-word", file=file.name)
 
 
 def _records(

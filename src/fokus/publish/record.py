@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fokus import store
+from fokus.problems import StoreError
 
 if TYPE_CHECKING:
     from fokus.report.word import Manifest
@@ -169,6 +170,13 @@ def digest_of(path: Path) -> list[str]:
         return [store.digest(path.read_bytes())]
     except OSError:
         return []
+
+
+def check_closed(file: Path) -> None:
+    """Refuse a file that Word or LibreOffice has open: they say so with a file beside it."""
+    locks = {f"~${file.name[skipped:]}" for skipped in range(3)} | {f".~lock.{file.name}#"}
+    if any((file.parent / each).exists() for each in locks):
+        raise StoreError("open-in-word", file=file.name)
 
 
 def is_edited(report: Path) -> bool:

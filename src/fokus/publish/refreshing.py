@@ -101,8 +101,17 @@ def _typed(found: Look) -> Iterator["Typed"]:
     entries = [*found.known.others.values(), *found.known.own.entries]
     if found.plan is None and not entries:
         return
-    known = Calendar(tuple(words.say("typed.after").split()), tuple(words.say("typed.before").split()))
+    after, before, counted = (words.say(f"typed.{each}").split() for each in ("after", "before", "counted"))
+    known = Calendar(tuple(after), tuple(before), tuple(counted), _said_in_appendices(found))
     yield from typed_numbers(found.living, find_targets(found.living, entries), known)
+
+
+def _said_in_appendices(found: Look) -> frozenset[str]:
+    """Return the paragraphs of the appendices that fokus writes without controls."""
+    from fokus.report.appendices import appendices, paragraphs_in
+
+    made = appendices(found.evaluation, labels_of(found.evaluation))
+    return frozenset(text.strip() for blocks in made.values() for text in paragraphs_in(blocks))
 
 
 def refreshed_in_memory(found: Look, *, track: bool = False) -> "Refreshed":

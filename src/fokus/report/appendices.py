@@ -53,6 +53,19 @@ def _deeper(blocks: Blocks) -> Iterator[Block]:
         yield Heading(each.level + 1, each.content) if isinstance(each, Heading) else each
 
 
+def paragraphs_in(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the text of each paragraph of an appendix, those inside lists included."""
+    for each in blocks:
+        if isinstance(each, Paragraph):
+            yield "".join(part.text for part in each.content if isinstance(part, Text))
+        elif isinstance(each, Listing):
+            for item in each.items:
+                yield from paragraphs_in(item)
+        elif isinstance(each, Definitions):
+            for definition in each.items:
+                yield from paragraphs_in(definition.meaning)
+
+
 def said(text: str) -> Paragraph:
     """Return a text as a paragraph."""
     return Paragraph((Text(text),))

@@ -309,7 +309,8 @@ def test_any_chapter_is_written_whole_and_valid(
     findings: Callable[[bytes], list[str]],
 ):
     docx_bytes = write_document([blocks], info).docx
-    assert lines(docx_bytes) == [*_expected(blocks, iter(range(1, 1000)))]
+    said = [each for each in lines(docx_bytes) if each]
+    assert said == [each for each in _expected(blocks, iter(range(1, 1000))) if each]
     assert findings(docx_bytes) == []
     assert audit_controls(docx_bytes) == []
 

@@ -57,3 +57,26 @@ def test_a_number_that_a_control_or_a_field_holds_is_not_typed():
 def test_what_is_deleted_with_changes_tracked_is_not_there():
     deleted = '<w:del w:id="1"><w:r><w:delText>17</w:delText></w:r></w:del>'
     assert numbers(f"<w:p><w:r><w:t>Av 16 </w:t></w:r>{deleted}</w:p>") == ["16"]
+
+
+COUNTED = ("elever", "personer")
+COUNTING = Calendar(("maj",), ("tabell", "årskurs"), COUNTED, frozenset({"Skala: 1, 2 och 3."}))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Mellan 10-12 elever kom.", ["10", "12"]),
+        ("Medel 2,71-3,02 i grupperna.", ["2,71", "3,02"]),
+        ("Totalt 2000 elever svarade år 2016.", ["2000"]),
+        ("Andelen var 3/4 av dem.", ["3", "4"]),
+        ("Den 3/4 och 2016-2017, 2016/17 och 2025-05-12.", []),
+        ("Dnr 2016-123 och 160907-1234 i årskurs 7-9.", []),
+        ("Covid-19, F-6 och tabell 3–4.", []),
+        ("Skala: 1, 2 och 3.", []),
+    ],
+)
+def test_numbers_with_a_hyphen_and_years_that_count_somebody(text: str, found: list[str]):
+    root = etree.fromstring(f'<w:document xmlns:w="{W}"><w:body>{said(text)}</w:body></w:document>')
+    living = Living({}, "word/document.xml", {"word/document.xml": root})
+    assert [each.number for each in typed_numbers(living, [], COUNTING)] == found

@@ -30,7 +30,7 @@ _ITEM_ID: Final = "{666F6B75-7300-4D61-A66E-696665737401}"
 def assemble(draft: Draft, body: str, notes: Sequence[str], manifest: Manifest | None) -> bytes:
     """Put the body and its footnotes into the template and zip it."""
     parts, main = dict(draft.template.parts), draft.template.main
-    parts[main] = _main(in_sections(body, draft.template.section))
+    parts[main] = _main(draft.template.cover + in_sections(body, draft.template.section))
     _add_lists(parts, draft)
     if manifest is not None:
         _add_manifest(parts, main, manifest)

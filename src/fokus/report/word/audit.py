@@ -13,8 +13,7 @@ from typing import Final
 from lxml import etree
 
 from fokus.ooxml import parse, unpack
-from fokus.report.word.controls import PREFIX
-from fokus.report.word.markup import WP, W
+from fokus.report.word.markup import PREFIX, WP, W
 from fokus.report.word.parts import related
 from fokus.report.word.stories import STORIES
 from fokus.report.word.styles import style_ids
@@ -35,7 +34,10 @@ def audit_controls(docx: bytes) -> list[str]:
     body = parse(parts[main])
     stories = [body, *(parse(parts[name]) for kind in STORIES for name in related(parts, main, kind))]
     levels = _heading_levels(parts, main)
-    found = (_controls(stories), _bookmarks(stories), _empty(body), _described(body), _skipped(body, levels))
+    found = (
+        _controls(stories), _bookmarks(stories), _empty(body), _touching(body), _described(body),
+        _skipped(body, levels),
+    )  # fmt: skip
     return [each for findings in found for each in findings]
 
 
@@ -87,8 +89,30 @@ def _bookmarks(stories: Iterable[etree._Element]) -> Iterator[str]:
 
 def _empty(body: etree._Element) -> Iterator[str]:
     for number, paragraph in enumerate(body.iter(_w("p")), 1):
-        if not _is_cell(paragraph) and not _says_something(paragraph):
+        if not (_is_cell(paragraph) or _says_something(paragraph) or _parts_tables(paragraph)):
             yield f"paragraph {number} is empty"
+
+
+def _parts_tables(paragraph: etree._Element) -> bool:
+    return _holds_table(paragraph.getprevious()) and _holds_table(paragraph.getnext())
+
+
+def _touching(body: etree._Element) -> Iterator[str]:
+    """Find tables that follow on each other with nothing between: they are drawn as one."""
+    for number, each in enumerate(body.iter(_w("tbl"), _w("sdt")), 1):
+        if _holds_table(each) and _holds_table(_next_shown(each)):
+            yield f"table {number} touches the next one"
+
+
+def _next_shown(element: etree._Element) -> etree._Element | None:
+    marks = {_w("bookmarkStart"), _w("bookmarkEnd")}
+    return next((each for each in element.itersiblings() if each.tag not in marks), None)
+
+
+def _holds_table(element: etree._Element | None) -> bool:
+    if element is None or element.tag not in {_w("tbl"), _w("sdt")}:
+        return False
+    return element.tag == _w("tbl") or element.find(f"{_w('sdtContent')}/{_w('tbl')}") is not None
 
 
 def _is_cell(paragraph: etree._Element) -> bool:

@@ -1,8 +1,8 @@
 """Blocks in their order: headings, paragraphs, lists, quotations, tables, figures, quotes, marks."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
 
 from fokus.report.blocks import (
@@ -30,7 +30,7 @@ from fokus.report.word.captions import notes, outlined
 from fokus.report.word.controls import block_control
 from fokus.report.word.draft import Draft, bookmarked, new_bookmark, style
 from fokus.report.word.figures import figure_block
-from fokus.report.word.markup import legal, paragraph, run
+from fokus.report.word.markup import escape, legal, paragraph, run
 from fokus.report.word.numbering import NumberedList
 from fokus.report.word.outline import contents
 from fokus.report.word.tables import table_block
@@ -41,6 +41,9 @@ _DEEPEST_HEADING: Final = 6
 _DEEPEST_LIST: Final = 8
 _INDENT: Final = 397
 _PAUSE: Final = "* * *"
+_TABLE: Final = "<w:tbl>"
+_ENDS_IN_TABLE: Final = re.compile(r"</w:tbl>(?:</w:sdtContent></w:sdt>)?(?:<w:bookmarkEnd [^<]*/>)*$")
+_TAIL: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,25 @@ OPEN: Final = Place()
 
 def write_blocks(draft: Draft, blocks: Iterable[Block], place: Place = OPEN) -> str:
     """Write blocks as they follow on each other."""
-    return "".join(
-        _block(draft, block, _after(place, previous))
-        for previous, block in pairwise((None, *blocks))
-        if block
-    )
+    written: list[str] = []
+    previous = None
+    for block in blocks:
+        if xml := _block(draft, block, _after(place, previous)):
+            touches = xml.startswith(_TABLE) and written and _ENDS_IN_TABLE.search(written[-1][-_TAIL:])
+            written += [_gap(draft), xml] if touches else [xml]
+            previous = block
+    return "".join(written)
+
+
+def title_of(draft: Draft, chapters: Iterable[Sequence[Block]]) -> str:
+    """Write the title of a report above its chapters, unless the first heading says it already."""
+    if not draft.document.titled:
+        return ""
+    first = next((block for chapter in chapters for block in chapter), None)
+    said = plain(first.content, draft.targets, draft.document.words) if isinstance(first, Heading) else ""
+    title = draft.document.title
+    is_said = title == said.strip() or escape(title) in draft.template.cover
+    return "" if is_said else paragraph(run(legal(title)), style(draft, "Title"))
 
 
 def write_footnotes(draft: Draft) -> list[str]:
@@ -124,6 +141,12 @@ def _block(draft: Draft, block: Block, place: Place) -> str:  # noqa: C901, PLR0
             return figure_block(draft, block)
         case QuotesBlock():
             return _quotes(draft, block)
+
+
+def _gap(draft: Draft) -> str:
+    """Return what keeps two tables apart, which Word would draw as one."""
+    spacing = '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="exact"/>'
+    return paragraph("", style(draft, "Table Note"), spacing)
 
 
 def _heading(draft: Draft, heading: Heading) -> str:

@@ -12,9 +12,7 @@ from typing import Final
 from fokus.report.blocks import Answer, Value
 from fokus.report.word.draft import Bookmark, Draft, KeyClashError, bookmarked, new_bookmark, shortened
 from fokus.report.word.manifest import NOWHERE, Content, Entry, Manifest, Occurrence
-from fokus.report.word.markup import escape, legal, run
-
-PREFIX: Final = "fokus:"
+from fokus.report.word.markup import PREFIX, escape, legal, run
 
 _LONGEST_TAG: Final = 64
 _HIGHEST_ID: Final = 2**31 - 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fokus.report.blocks import Block
 from fokus.report.word.assemble import assemble
-from fokus.report.word.body import write_blocks, write_footnotes
+from fokus.report.word.body import title_of, write_blocks, write_footnotes
 from fokus.report.word.captions import find_targets
 from fokus.report.word.controls import manifest_of
 from fokus.report.word.draft import Draft
@@ -39,7 +39,8 @@ def write_document(
     document
         Title, language, the renderer's words and the version of fokus.
     template
-        A .docx or .dotx whose styles, page, headers and footers are used; its body is replaced.
+        A .docx or .dotx whose styles, page, headers, footers and cover are used; the rest of its body
+        is replaced.
 
     Raises
     ------
@@ -51,7 +52,8 @@ def write_document(
     targets = find_targets(chapters, document.words)
     outline = outline_of(chapters, targets, document.words)
     draft = Draft(document, open_template(template, document), targets, outline)
-    body = "".join(write_blocks(draft, turned_where_needed(draft, chapter)) for chapter in chapters)
+    body = title_of(draft, chapters)
+    body += "".join(write_blocks(draft, turned_where_needed(draft, chapter)) for chapter in chapters)
     notes = write_footnotes(draft)
     manifest = manifest_of(draft)
     return Written(assemble(draft, body, notes, manifest), manifest)

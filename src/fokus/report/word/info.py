@@ -22,12 +22,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """A document's title and language, its words, and the version of fokus that writes it."""
+    """A document's title and language, its words, and the version of fokus that writes it.
+
+    The title is always a property of the file; where it is ``titled`` it stands above the text as well.
+    """
 
     title: str
     language: Language
     words: Words
     version: str
+    titled: bool = False
 
 
 def locale(language: str) -> str:

@@ -9,6 +9,7 @@ WP: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDraw
 A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PIC: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
+PREFIX: Final = "fokus:"
 _ILLEGAL: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SIGNS: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"))
 _OPEN: Final = '<w:t xml:space="preserve">'

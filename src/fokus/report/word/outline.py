@@ -20,11 +20,14 @@ from fokus.report.blocks import (
 )
 from fokus.report.word.captions import is_numbered, walk, without_answers
 from fokus.report.word.draft import Draft, Listed, Target, style
+from fokus.report.word.heading_numbers import numbers
 from fokus.report.word.info import Words
 from fokus.report.word.markup import paragraph, run
 from fokus.report.word.text import inlines, plain
 
 _DEEPEST_STYLE: Final = 3
+# In Word the title of a list is made from heading 1, and would take a number of the chapters.
+_UNNUMBERED: Final = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>'
 _BEGIN: Final = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
 _SEPARATE: Final = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
 _END: Final = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
@@ -80,7 +83,8 @@ def contents(draft: Draft, block: Contents) -> str:
     kind = _kind(draft, block)
     if not kind.entries:
         return ""
-    title = paragraph(run(kind.title), style(draft, "TOC Heading")) if kind.title else ""
+    unnumbered = _UNNUMBERED if draft.template.title_numbered else ""
+    title = paragraph(run(kind.title), style(draft, "TOC Heading"), unnumbered) if kind.title else ""
     lines = [_entry(draft, each) for each in kind.entries]
     lines[0] = (lines[0][0], f"{_BEGIN}{_code(kind.instruction)}{_SEPARATE}{lines[0][1]}")
     lines[-1] = (lines[-1][0], lines[-1][1] + _END)
@@ -89,12 +93,21 @@ def contents(draft: Draft, block: Contents) -> str:
 
 def _kind(draft: Draft, block: Contents) -> _Kind:
     words = draft.document.words
-    found = [each for each in draft.outline if each.kind == block.kind and each.level <= block.depth]
+    listed = _numbered(draft) if block.kind == "contents" else draft.outline
+    found = [each for each in listed if each.kind == block.kind and each.level <= block.depth]
     if block.kind == "contents":
         return _Kind(words.contents, f'TOC \\o "1-{block.depth}" \\n \\h \\z', found)
     label, title = (words.table, words.tables) if block.kind == "tables" else (words.figure, words.figures)
     sequence = re.sub(r"\W+", "_", label)
     return _Kind(title, f'TOC \\c "{sequence}" \\n \\h \\z', found)
+
+
+def _numbered(draft: Draft) -> Iterator[Listed]:
+    """Yield the headings with the numbers that the template gives them."""
+    headings = [each for each in draft.outline if each.kind == "contents"]
+    before = numbers([each.level for each in headings], draft.template.heading_numbers)
+    for each, number in zip(headings, before, strict=True):
+        yield replace(each, content=(Text(f"{number} "), *each.content)) if number else each
 
 
 def _code(instruction: str) -> str:

@@ -13,6 +13,7 @@ _A4: Final = {"w": 11906, "h": 16838}
 _MARGIN: Final = 1418
 _REFERENCES: Final = ("headerReference", "footerReference")
 _BEFORE_PAGE: Final = (*_REFERENCES, "footnotePr", "endnotePr")
+_BEHIND_TITLE_PAGE: Final = ("textDirection", "bidi", "rtlGutter", "docGrid")
 # Columns would cut wide tables, a tracked change names its author, a printer is of another machine.
 _DROPPED: Final = ("cols", "sectPrChange", "printerSettings")
 
@@ -33,18 +34,30 @@ class Section:
     turned: "Section | None" = None
 
 
-def section_of(document: etree._Element) -> Section:
-    """Take over the last section, with the headers and footers that it inherits from those before."""
+def section_of(document: etree._Element, *, covered: bool = False) -> Section:
+    """Take over the last section, with the headers and footers that it inherits from those before.
+
+    Unless a cover stays before it, its first page is the first of all.
+    """
     found = list(document.iter(f"{{{W}}}sectPr"))
     last = _stripped(found[-1]) if found else etree.Element(f"{{{W}}}sectPr", nsmap={"w": W, "r": R})
     references = _references(found)
     for place, reference in enumerate(references):
         last.insert(place, deepcopy(reference))
+    if not covered and any(each.find(f"{{{W}}}titlePg") is not None for each in found):
+        _begin_apart(last)
     etree.cleanup_namespaces(last)
     ids = frozenset(reference.get(f"{{{R}}}id", "") for reference in references)
     upright = _section(last, ids)
     lying = _lying(last)
     return replace(upright, turned=None if lying is None else _section(lying, ids))
+
+
+def _begin_apart(section: etree._Element) -> None:
+    """Let the first page have its own header, as that of a cover before the last section has."""
+    if section.find(f"{{{W}}}titlePg") is None:
+        behind = [each for each in section if etree.QName(each).localname in _BEHIND_TITLE_PAGE]
+        section.insert(len(section) - len(behind), etree.Element(f"{{{W}}}titlePg"))
 
 
 def _section(element: etree._Element, references: frozenset[str]) -> Section:

@@ -13,6 +13,15 @@ from fokus.report.word.markup import W
 _BORROWED: Final = ("basedOn", "next", "link")
 _COLOR: Final = re.compile(r"[0-9A-Fa-f]{6}")
 _USUAL_SIZE: Final = 20
+_SWEDISH: Final = {
+    "rubrik": "title", "brödtext": "body text", "beskrivning": "caption", "punktlista": "list bullet",
+    "numrerad lista": "list number", "citat": "quote", "fotnotstext": "footnote text",
+    "fotnotsreferens": "footnote reference", "hyperlänk": "hyperlink", "sidfot": "footer",
+    "litteraturförteckning": "bibliography", "figurförteckning": "table of figures",
+    "innehållsförteckningsrubrik": "toc heading",
+    **{f"rubrik {level}": f"heading {level}" for level in range(1, 10)},
+    **{f"innehåll {level}": f"toc {level}" for level in range(1, 10)},
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +36,15 @@ class Look:
 
 
 def style_ids(styles: etree._Element) -> dict[str, str]:
-    """Return the id of each style by its name in lower case: ``heading 1`` may be ``Rubrik1``."""
+    """Return the id of each style by its name in lower case: ``heading 1`` may be ``Rubrik1``.
+
+    Word keeps English names whatever its language; other programs write those of theirs, which count where
+    the English one is not there.
+    """
     found: dict[str, str] = {}
     for style in styles.iterfind(f"{{{W}}}style"):
         found.setdefault(_name(style), style.get(f"{{{W}}}styleId", ""))
-    return found
+    return {english: found[local] for local, english in _SWEDISH.items() if local in found} | found
 
 
 def merge_styles(theirs: etree._Element, ours: etree._Element) -> None:
@@ -56,7 +69,7 @@ def set_language(styles: etree._Element, tag: str) -> None:
 
 def look_of(styles: etree._Element, identity: str) -> Look:
     """Return how a style's letters look, what it inherits included."""
-    chain = list(_chain(styles, identity))
+    chain = list(chain_of(styles, identity))
     size = _first(chain, "rPr/{*}sz", "val")
     bold = _first(chain, "rPr/{*}b", "val", unsaid="1")
     return Look(
@@ -68,7 +81,7 @@ def look_of(styles: etree._Element, identity: str) -> Look:
     )
 
 
-def _chain(styles: etree._Element, identity: str) -> Iterator[etree._Element]:
+def chain_of(styles: etree._Element, identity: str) -> Iterator[etree._Element]:
     """Go from a style through those that it is based on to the defaults."""
     known = {each.get(f"{{{W}}}styleId", ""): each for each in styles.iterfind(f"{{{W}}}style")}
     while identity in known:

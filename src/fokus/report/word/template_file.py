@@ -1,7 +1,8 @@
 """The template: ours or an office's own, made ready to take a new body.
 
-What an office designed stays: styles, page, headers and footers. What it wrote in the body goes, and
-so does everything that only the body pointed at, comments and the paths of a machine included.
+What an office designed stays: styles, page, headers and footers, and the cover that it begins with. What
+else it wrote in the body goes, and so does everything that only the body pointed at, comments and the paths
+of a machine included.
 """
 
 from collections.abc import Mapping
@@ -12,8 +13,10 @@ from typing import Final
 from lxml import etree
 
 from fokus.ooxml import CONTENT_TYPES, DamagedFileError, parse, serialize, unpack
+from fokus.report.word.cover import cover_of
 from fokus.report.word.fonts import letter_width
 from fokus.report.word.footnotes import first_free_note
+from fokus.report.word.heading_numbers import is_numbered_style, numbering_of
 from fokus.report.word.info import DocumentInfo, locale
 from fokus.report.word.manifest import is_manifest
 from fokus.report.word.markup import R, W, paragraph, run
@@ -63,7 +66,9 @@ class TemplateError(ValueError):
 class Template:
     """A package without a body, and what a body must know of it.
 
-    ``letters`` is how wide its letters may be, where those of our own template are 1.
+    ``letters`` is how wide its letters may be, where those of our own template are 1. ``heading_numbers`` are
+    what it writes before headings, by their level, and ``title_numbered`` tells whether the title of a list
+    would be numbered as well; ``cover`` is what stays before the text.
     """
 
     parts: Mapping[str, bytes]
@@ -75,6 +80,9 @@ class Template:
     first_free_note: int
     first_free_id: int
     controls: frozenset[int]
+    heading_numbers: tuple[str, ...] = ()
+    title_numbered: bool = False
+    cover: str = ""
 
 
 def open_template(template: bytes | None, document: DocumentInfo) -> Template:
@@ -118,21 +126,31 @@ def _ready(parts: Parts, main: str, document: DocumentInfo) -> Template:
     root = parse(parts[main])
     if root.tag != f"{{{W}}}document":
         raise TemplateError("strict")
-    section = section_of(root)
-    _empty(parts, main, section)
+    named = (
+        style_ids(parse(parts[related(parts, main, "styles")[0]])) if related(parts, main, "styles") else {}
+    )
+    cover = cover_of(root, named, document.title)
+    section = section_of(root, covered=bool(cover.xml))
+    _empty(parts, main, section.references | cover.references)
     set_content_types(parts, {main: f"{_WORD}document.main+xml"})
     write_properties(parts, main, document)
     styles = _styles(parts, main, document)
     lists = _lists(parts, main)
     stories = [parse(parts[name]) for each in STORIES for name in related(parts, main, each)]
+    stories += [] if cover.root is None else [cover.root]
     letters = letter_width(*(parse(parts[related(parts, main, each)[0]]) for each in ("styles", "theme")))
     note = first_free_note(parts, main)
-    return Template(parts, main, section, styles, lists, letters, note, *taken_ids(stories))
+    sheet, numbering = (parse(parts[related(parts, main, each)[0]]) for each in ("styles", "numbering"))
+    return Template(
+        parts, main, section, styles, lists, letters, note, *taken_ids(stories),
+        numbering_of(sheet, numbering, styles), is_numbered_style(sheet, styles.get("toc heading", "")),
+        cover.xml,
+    )  # fmt: skip
 
 
-def _empty(parts: Parts, main: str, section: Section) -> None:
+def _empty(parts: Parts, main: str, held: frozenset[str]) -> None:
     keep_relationships(parts, "", lambda each: kind(each) in {"officeDocument", "custom-properties"})
-    keep_relationships(parts, main, lambda each: _is_kept(parts, main, section, each))
+    keep_relationships(parts, main, lambda each: _is_kept(parts, main, held, each))
     for name in related(parts, main, "settings"):
         keep_relationships(parts, name, lambda each: target(name, each) is not None)  # noqa: B023 - called at once
     parts |= {name: without_notes(parts[name]) for sort in _NOTES for name in related(parts, main, sort)}
@@ -140,10 +158,10 @@ def _empty(parts: Parts, main: str, section: Section) -> None:
     _complete(parts, main)
 
 
-def _is_kept(parts: Parts, main: str, section: Section, each: etree._Element) -> bool:
+def _is_kept(parts: Parts, main: str, held: frozenset[str], each: etree._Element) -> bool:
     if kind(each) == "customXml":
         return not is_manifest(parts.get(target(main, each) or "", b""))
-    return kind(each) in _KEPT or each.get("Id") in section.references
+    return kind(each) in _KEPT or each.get("Id") in held
 
 
 def _complete(parts: Parts, main: str) -> None:

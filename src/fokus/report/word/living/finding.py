@@ -14,9 +14,9 @@ from lxml import etree
 
 from fokus.ooxml import parse, unpack
 from fokus.report.blocks import Rendering
-from fokus.report.word.controls import PREFIX, tag
+from fokus.report.word.controls import tag
 from fokus.report.word.manifest import Entry
-from fokus.report.word.markup import WP, W
+from fokus.report.word.markup import PREFIX, WP, W
 from fokus.report.word.parts import related
 from fokus.report.word.stories import STORIES
 

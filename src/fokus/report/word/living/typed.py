@@ -12,15 +12,20 @@ from typing import Final
 from lxml import etree
 
 from fokus.ooxml import local_name, parse, pieces
-from fokus.report.word.controls import PREFIX
 from fokus.report.word.living.finding import DELETED, Living, Target, w
+from fokus.report.word.markup import PREFIX
 from fokus.report.word.parts import related
 from fokus.report.word.styles import style_ids
 
 _AROUND: Final = 40
 _NUMBER: Final = re.compile(
-    r"(?<![\w.,:/-])[−-]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?(?!\w|[:/-]\d|[.,]\d)"
+    r"(?:(?<![\w.,:/-])[−-]?|(?<=\d[-/]))"
+    r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?(?!\w|:\d|[.,]\d)"
 )
+_DATE: Final = re.compile(
+    r"(?<![\w.,:/-])(?:\d{4}-\d\d(?:-\d\d)?|\d{1,2}/\d{1,2}(?!\s+(?:av|of)\b)|\d{4}[-/]\d{2,4}|\d{6,8}-\d{4})(?![\w/-])"
+)
+_RANGE: Final = r"(?:[.\s\u00a0]*\d+\s?[-–]\s?)?[.\s\u00a0]*$"
 _LISTS: Final = ("bibliography", "table of figures", *(f"toc {level}" for level in range(1, 10)))
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _HEADING: Final = re.compile(r"\s*\d+(?:\.\d+)*\.?\s+(?=[A-ZÅÄÖ])")
@@ -36,22 +41,29 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The words by which a number is known to be no result: months after it, labels before it."""
+    """The words by which a number is known to be no result: months after it, labels before it.
+
+    What is ``counted`` tells a number from a year; ``said`` are paragraphs of fokus's own.
+    """
 
     after: tuple[str, ...]
     before: tuple[str, ...]
+    counted: tuple[str, ...] = ()
+    said: frozenset[str] = frozenset()
 
 
 def typed_numbers(living: Living, targets: Sequence[Target], words: Calendar) -> Iterator[Typed]:
     """Find the numbers in the prose of a document, story by story, what is ours left out."""
     ours = {each for target in targets for each in target.holders}
     follows = re.compile(rf"\s*(?:{_any(words.after)})", re.IGNORECASE)
-    precedes = re.compile(rf"(?:{_any(words.before)})[.\s\u00a0]*$", re.IGNORECASE)
+    precedes = re.compile(rf"(?:{_any(words.before)}){_RANGE}", re.IGNORECASE)
+    counted = re.compile(rf"[\s\u00a0]+(?:{_any(words.counted) or '(?!)'})", re.IGNORECASE)
     lists = _list_styles(living)
     for root in living.stories.values():
         for paragraph in root.iter(w("p")):
             if not (_is_ours(paragraph, ours) or _is_deleted(paragraph) or _style_of(paragraph) in lists):
-                yield from _in_text(_prose(paragraph, ours), follows, precedes)
+                text = _prose(paragraph, ours)
+                yield from () if text.strip() in words.said else _in_text(text, follows, precedes, counted)
 
 
 def _any(words: Sequence[str]) -> str:
@@ -96,17 +108,14 @@ def _holds_ours(element: etree._Element) -> bool:
     return any(each.get(w("val"), "").startswith(PREFIX) for each in element.iter(w("tag"), w("alias")))
 
 
-def _in_text(text: str, follows: re.Pattern[str], precedes: re.Pattern[str]) -> Iterator[Typed]:
+def _in_text(
+    text: str, follows: re.Pattern[str], precedes: re.Pattern[str], counted: re.Pattern[str]
+) -> Iterator[Typed]:
     heading = _HEADING.match(text)
-    for found in _NUMBER.finditer(text, heading.end() if heading else 0):
+    bare = _DATE.sub(lambda date: "\ufffc" * len(date[0]), text)
+    for found in _NUMBER.finditer(bare, heading.end() if heading else 0):
         before, after = text[: found.start()], text[found.end() :]
-        if not _is_none(found[0], before, after, follows, precedes):
+        year = _YEAR.fullmatch(found[0]) and not counted.match(after)
+        if not (year or follows.match(after) or precedes.search(before)):
             at = max(0, found.start() - _AROUND), found.end() + _AROUND
             yield Typed(found[0], " ".join(text[slice(*at)].replace("\ufffc", "…").split()))
-
-
-def _is_none(
-    number: str, before: str, after: str, follows: re.Pattern[str], precedes: re.Pattern[str]
-) -> bool:
-    """Tell whether a number is a year, a day of a month, or that of a section, a table or a law."""
-    return bool(_YEAR.fullmatch(number) or follows.match(after) or precedes.search(before))
