@@ -298,6 +298,7 @@ def test_after_libreoffice_every_place_is_found_and_refreshed(study: Path, repor
     correct_an_answer(study)
     done = refresh(report)
     assert set(outcomes(done)) == {"same", "replaced"}
+    assert not any(each.finding.description for each in done.told)
     findings = [len(OpenXmlValidator().validate(path).errors) for path in (after, report)]
     assert findings[1] <= findings[0]
     assert converted(report, "pdf").read_bytes().startswith(b"%PDF")
@@ -327,6 +328,34 @@ def test_the_command_tells_in_a_few_lines(study: Path, report: Path, fokus: Call
     assert b'w:author="fokus"' in unpack(report.read_bytes())["word/comments.xml"]
     assert OpenXmlValidator().validate(report).errors == []
     assert not refresh(report, track=True).written
+
+
+def test_alternative_text_of_the_writers_own_is_told_by_the_commands(
+    study: Path, report: Path, fokus: Callable[..., object]
+):
+    def describe(root: etree._Element) -> None:
+        control(root, "delskalor").find(f".//{W}tblDescription").set(f"{W}val", "Delskalorna, läsbart.")
+
+    edit(report, describe)
+    correct_an_answer(study)
+    told = "Alternativtext av den som skriver behålls, på ett ställe"
+    for command in ("stale", "refresh"):
+        said = fokus(command, report).stdout
+        assert told in said
+        assert "delskalor: ”Delskalorna, läsbart.”" in said
+    assert control(body(report), "delskalor").find(f".//{W}tblDescription").get(f"{W}val").startswith("Delsk")
+    assert told not in fokus("refresh", report).stdout
+
+
+def test_what_is_hidden_now_goes_from_alternative_text_too(study: Path, report: Path):
+    def describe(root: etree._Element) -> None:
+        control(root, "delskalor").find(f".//{W}tblDescription").set(f"{W}val", "Medel 2,71 och 2,99.")
+
+    edit(report, describe)
+    replace_in(study / "study.toml", "smallest_group = 5 ", "smallest_group = 50 ")
+    done = refresh(report)
+    assert "delskalor" in outcomes(done)["hidden"]
+    assert "2,71 och 2,99" not in unpack(report.read_bytes())[MAIN].decode()
 
 
 def test_stale_names_what_is_hidden_first_changes_nothing_and_exits_with_one(

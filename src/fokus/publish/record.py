@@ -90,7 +90,8 @@ def said_before(record: Record) -> Prints:
 
     found = dict(record.earlier)
     for entry in record.manifest.entries:
-        said = [fingerprint(each.content) for each in entry.occurrences]
+        texts = [text for each in entry.occurrences for text in (each.content, each.described) if text]
+        said = [fingerprint(text) for text in texts]
         found[entry.key] = tuple(dict.fromkeys([*found.get(entry.key, ()), *said]))[-MOST_REMEMBERED:]
     return found
 

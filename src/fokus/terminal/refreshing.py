@@ -58,6 +58,7 @@ def tell_as_json(report: "Report") -> None:
             "outcome": each.finding.outcome, "key": each.finding.key, "ask": each.ask,
             "rendering": each.finding.rendering, "stale": each.finding.overdue, "reasons": each.reasons,
             "written": each.finding.was, "here": each.finding.here, "now": each.finding.now,
+            "description": each.finding.description or None,
         }
         for each in report.told
     ]  # fmt: skip
@@ -74,6 +75,10 @@ def lines(report: "Report", words: Catalogue, outcomes: Sequence[str]) -> Iterat
         if told:
             yield words.count("stale.replaced" if outcome == "replaced" else f"refresh.{outcome}", len(told))
             yield from (f"    {line}" for each in told for line in line_of(each, words))
+    described = [each.finding for each in report.told if each.finding.description]
+    if described:
+        yield words.count("refresh.described", len(described))
+        yield from (f"    {each.key}: {_quoted(each.description, words)}" for each in described)
     if report.new:
         yield words.count("refresh.new", len(report.new))
         yield from (f"    {key}: {query}" for key, query in report.new)

@@ -32,6 +32,7 @@ from fokus.report.word.living import (
     Known,
     Refreshed,
     StrictDocumentError,
+    TrackedPen,
     open_living,
     refresh_document,
     tags_in,
@@ -335,6 +336,84 @@ def test_a_new_picture_takes_the_place_of_the_old_whose_file_goes(
     drawing = next(body(done.docx).iter("{*}docPr"))
     assert drawing.get("descr") == "Ny bild."
     assert findings(done.docx) == []
+
+
+def descriptions(root: etree._Element) -> list[str]:
+    tables = [each.get(f"{W}val") for each in root.iter(f"{W}tblDescription")]
+    return [*tables, *(each.get("descr") for each in root.iter("{*}docPr"))]
+
+
+def describe_all(root: etree._Element, said: str) -> None:
+    for each in root.iter(f"{W}tblDescription"):
+        each.set(f"{W}val", said)
+    for each in root.iter("{*}docPr"):
+        each.set("descr", said)
+
+
+def with_other_objects(written: Written, contacts: TableBlock, alt: str = "Ny bild.") -> Known:
+    first, second, total = contacts.table.rows
+    table = table_with(contacts, [first, (*second[:3], "0,05 (−0,07 till 0,17)"), total])
+    table = replace(table, table=replace(table.table, summary="Ny sammanfattning."))
+    block = written.fresh["teman"]
+    assert isinstance(block, FigureBlock)
+    figure = replace(block.figure, png=block.figure.png[:-4] + b"\0\0\0\0", alt=alt)
+    fresh = {**written.fresh, "kontaktvagar": table, "teman": replace(block, figure=figure)}
+    return written.with_answers(fresh)
+
+
+@pytest.mark.parametrize("track", [False, True])
+def test_alternative_text_of_the_writers_own_is_kept_and_told(
+    written: Written, contacts: TableBlock, *, track: bool
+):
+    docx = edited(written.docx, lambda root: describe_all(root, "Mina ord."))
+    known = with_other_objects(written, contacts)
+    living = open_living(docx)
+    pen = TrackedPen(living, "2026-01-01T00:00:00Z", str) if track else None
+    done = refresh_document(living, known, pen)
+    assert set(descriptions(body(done.docx))) == {"Mina ord."}
+    told = {each.key: each.description for each in done.findings if each.description}
+    assert told == {"kontaktvagar": "Mina ord.", "teman": "Mina ord."}
+    once_more = replace(with_other_objects(written, contacts, "Ännu en bild."), own=done.manifest)
+    assert set(descriptions(body(refreshed(docx, once_more).docx))) == {"Mina ord."}
+
+
+def test_alternative_text_that_fokus_wrote_follows_the_answer(written: Written, contacts: TableBlock):
+    known = with_other_objects(written, contacts)
+    # LibreOffice and Word may break it into lines.
+    docx = edited(
+        written.docx,
+        lambda root: [
+            each.set("descr", each.get("descr").replace(" ", "\n", 1)) for each in root.iter("{*}docPr")
+        ],
+    )
+    done = refreshed(docx, known)
+    assert descriptions(body(done.docx)) == ["Ny sammanfattning.", "Ny bild."]
+    assert not any(each.description for each in done.findings)
+    later = replace(written.known, own=done.manifest)
+    assert descriptions(body(refreshed(done.docx, later).docx)) == descriptions(body(written.docx))
+
+
+def test_what_is_hidden_now_goes_from_the_writers_alternative_text_too(
+    written: Written, contacts: TableBlock
+):
+    docx = edited(written.docx, lambda root: describe_all(root, "Tid steg till 2,99."))
+    rows = [[row[0], "..", "..", ".."] for row in contacts.table.rows]
+    done = refreshed(
+        docx, written.with_answers({**written.fresh, "kontaktvagar": table_with(contacts, rows)})
+    )
+    assert descriptions(body(done.docx))[0] == contacts.table.summary
+
+
+def test_a_document_from_before_alternative_texts_were_remembered_gets_those_of_fokus(
+    written: Written, contacts: TableBlock
+):
+    def forgetting(entry: Entry) -> Entry:
+        return replace(entry, occurrences=tuple(replace(each, described=None) for each in entry.occurrences))
+
+    known = with_other_objects(written, contacts)
+    own = replace(known.own, entries=tuple(map(forgetting, known.own.entries)))
+    done = refreshed(written.docx, replace(known, own=own))
+    assert descriptions(body(done.docx)) == ["Ny sammanfattning.", "Ny bild."]
 
 
 def test_a_table_pasted_once_more_is_followed_too_and_given_an_id_of_its_own(written: Written):

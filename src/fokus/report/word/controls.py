@@ -6,11 +6,12 @@ offices drop controls but keep bookmarks. No lock and no data binding: the text 
 """
 
 import hashlib
+from dataclasses import replace
 from typing import Final
 
 from fokus.report.blocks import Answer, Value
 from fokus.report.word.draft import Bookmark, Draft, KeyClashError, bookmarked, new_bookmark, shortened
-from fokus.report.word.manifest import Content, Entry, Manifest, Occurrence
+from fokus.report.word.manifest import NOWHERE, Content, Entry, Manifest, Occurrence
 from fokus.report.word.markup import PREFIX, escape, legal, run
 
 _LONGEST_TAG: Final = 64
@@ -31,12 +32,19 @@ def tag(key: str) -> str:
 def value_control(draft: Draft, value: Value) -> str:
     """Write a number or a sentence that a refresh can find again."""
     lines = ' w:multiLine="1"' if "\n" in legal(value.text) else ""
-    return _control(draft, value.answer, f"<w:text{lines}/>", run(value.text), legal(value.text))
+    said = replace(NOWHERE, content=legal(value.text))
+    return _control(draft, value.answer, f"<w:text{lines}/>", run(value.text), said)
 
 
-def block_control(draft: Draft, answer: Answer | None, xml: str, content: Content) -> str:
-    """Write a table, a figure or quotes that a refresh can find again; without an answer as they are."""
-    return xml if answer is None else _control(draft, answer, "<w:richText/>", xml, content)
+def block_control(
+    draft: Draft, answer: Answer | None, xml: str, content: Content, described: str | None = None
+) -> str:
+    """Write a table, a figure or quotes that a refresh can find again; without an answer as they are.
+
+    ``described`` is the alternative text in it.
+    """
+    said = replace(NOWHERE, content=content, described=described)
+    return xml if answer is None else _control(draft, answer, "<w:richText/>", xml, said)
 
 
 def manifest_of(draft: Draft) -> Manifest:
@@ -48,10 +56,10 @@ def manifest_of(draft: Draft) -> Manifest:
     return Manifest(draft.document.version, draft.document.language, tuple(entries))
 
 
-def _control(draft: Draft, answer: Answer, kind: str, xml: str, content: Content) -> str:
+def _control(draft: Draft, answer: Answer, kind: str, xml: str, said: Occurrence) -> str:
     bookmark = new_bookmark(draft, "f", answer.key)
     identity = _identity(draft.controls, bookmark)
-    _remember(draft, answer, Occurrence(identity, bookmark.name, content))
+    _remember(draft, answer, replace(said, control=identity, bookmark=bookmark.name))
     name = escape(tag(answer.key))
     about = f'<w:alias w:val="{name}"/><w:tag w:val="{name}"/><w:id w:val="{identity}"/>{kind}'
     return bookmarked(

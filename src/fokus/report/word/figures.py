@@ -7,7 +7,7 @@ from fokus.report.blocks import Figure, FigureBlock
 from fokus.report.word.captions import caption, caption_text, first_said, is_numbered, notes
 from fokus.report.word.controls import block_control, tag
 from fokus.report.word.draft import Draft, picture_id, style
-from fokus.report.word.markup import PIC, WP, A, R, escape, paragraph
+from fokus.report.word.markup import PIC, WP, A, R, escape, legal, paragraph
 
 _EMU_PER_MM: Final = 36_000
 _EMU_PER_TWIP: Final = 635
@@ -25,7 +25,7 @@ def figure_block(draft: Draft, block: FigureBlock) -> str:
     below = caption(
         draft, draft.document.words.figure, block, _BELOW_WITH_NOTES if block.figure.notes else _BELOW
     )
-    control = block_control(draft, block.answer, picture, figure_content(block.figure))
+    control = block_control(draft, block.answer, picture, figure_content(block.figure), legal(alt))
     return control + below + notes(draft, block.figure.notes, block.answer)
 
 

@@ -28,12 +28,17 @@ class Occurrence:
     The content of a number or a sentence is its text; of a table its rows of cells, header first; of
     a set of quotes its paragraphs; of a figure the SHA-256 of its PNG. ``told`` is the digest of the
     answer that a comment has told of, where the writer overruled it, so that it is told once.
+    ``described`` is the alternative text of a table or a figure as fokus wrote it.
     """
 
     control: int
     bookmark: str
     content: Content
     told: str | None = None
+    described: str | None = None
+
+
+NOWHERE: Final = Occurrence(0, "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +144,10 @@ def _rendering(value: Any) -> Rendering:
 
 def _occurrence(value: Mapping[str, Any]) -> Occurrence:
     bookmark = _checked(value["bookmark"], str)
-    told = _checked(value["told"], str) if "told" in value else None
-    return Occurrence(_checked(value["control"], int), bookmark, _content(value["content"]), told)
+    told, described = (
+        _checked(value[name], str) if name in value else None for name in ("told", "described")
+    )
+    return Occurrence(_checked(value["control"], int), bookmark, _content(value["content"]), told, described)
 
 
 def _content(value: Any) -> Content:

@@ -34,8 +34,10 @@ class Row:
 def table_block(draft: Draft, block: TableBlock) -> str:
     """Write a table, its caption above and its notes below."""
     above = caption(draft, draft.document.words.table, block, "<w:keepNext/>")
-    xml = _table(draft, block.table, caption_text(draft, block.caption))
-    control = block_control(draft, block.answer, xml, table_content(block.table))
+    title = caption_text(draft, block.caption)
+    described = _description(draft, block.table, title)
+    xml = _table(draft, block.table, title or described, described)
+    control = block_control(draft, block.answer, xml, table_content(block.table), legal(described))
     return above + control + notes(draft, block.table.notes, block.answer)
 
 
@@ -44,7 +46,11 @@ def table_content(table: Table) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(map(legal, row)) for row in (_labels(table), *table.rows))
 
 
-def _table(draft: Draft, table: Table, title: str) -> str:
+def _description(draft: Draft, table: Table, title: str) -> str:
+    return first_said(table.summary, title, ", ".join(_labels(table)), draft.document.words.table)
+
+
+def _table(draft: Draft, table: Table, title: str, described: str) -> str:
     columns = list(zip(_labels(table), *table.rows, strict=True))
     layout = lay_out(columns, draft.section.width, draft.template.letters)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in layout.widths)
@@ -52,7 +58,7 @@ def _table(draft: Draft, table: Table, title: str) -> str:
     written = _written(draft, table)
     header = _row(_HEADER, _frames(table, layout, Row(heading, keep=True)), next(written))
     rows = _rows(written, table, layout, text, _kept(table, layout, draft.template.letters))
-    about = _about(draft, table, layout, title)
+    about = _about(draft, table, layout, title, described)
     return f"<w:tbl>{about}<w:tblGrid>{grid}</w:tblGrid>{header}{''.join(rows)}</w:tbl>"
 
 
@@ -60,15 +66,14 @@ def _labels(table: Table) -> tuple[str, ...]:
     return tuple(column.label for column in table.columns)
 
 
-def _about(draft: Draft, table: Table, layout: Layout, title: str) -> str:
-    described = first_said(table.summary, title, ", ".join(_labels(table)), draft.document.words.table)
+def _about(draft: Draft, table: Table, layout: Layout, title: str, described: str) -> str:
     stub = int(table.stub > 0)
     look = f'w:firstRow="1" w:lastRow="0" w:firstColumn="{stub}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"'
     return (
         f'<w:tblPr><w:tblStyle w:val="{style(draft, "fokus Table")}"/>'
         f'<w:tblW w:w="{sum(layout.widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:val="06{2 + 8 * stub:X}0" {look}/>'
-        f'<w:tblCaption w:val="{escape(title or described)}"/>'
+        f'<w:tblCaption w:val="{escape(title)}"/>'
         f'<w:tblDescription w:val="{escape(described)}"/></w:tblPr>'
     )
 

@@ -6,14 +6,11 @@ hides now is replaced whoever wrote it; what was deleted is never put back.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
 
 from fokus.report.cells import HIDDEN
 from fokus.report.word.living.finding import Target
 from fokus.report.word.living.outcome import Outcome
 from fokus.report.word.manifest import Content, Entry, Occurrence
-
-NOWHERE: Final = Occurrence(0, "", "")
 
 
 def decide(written: Sequence[Content], here: Content | None, now: Content | None, *, hidden: bool) -> Outcome:

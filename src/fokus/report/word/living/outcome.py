@@ -17,7 +17,7 @@ class Finding:
 
     ``kept`` is what the writer overruled; ``hidden`` what the guard withholds now, whoever wrote what
     stood there; ``gone`` what she deleted. ``overdue`` tells that what is kept rests on a value that has
-    changed since.
+    changed since. ``description`` is her own alternative text of what was replaced, which was kept.
     """
 
     outcome: Outcome
@@ -27,6 +27,7 @@ class Finding:
     here: Content | None = None
     now: Content | None = None
     adopted: bool = False
+    description: str = ""
 
     @property
     def overdue(self) -> bool:

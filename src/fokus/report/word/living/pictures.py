@@ -21,8 +21,6 @@ from fokus.report.word.parts import (
     target,
 )
 
-_ABOUT = ("{*}docPr", "{*}cNvPr")
-
 
 def put_picture(living: Living, place: Target, figure: Figure, pen: Pen) -> None:
     """Let a new picture take the place of one: the file of the old one goes with its last use."""
@@ -33,8 +31,6 @@ def put_picture(living: Living, place: Target, figure: Figure, pen: Pen) -> None
     for blip in drawing.iter(BLIP):
         living.pictures.add((place.story, blip.get(EMBED, "")))
         blip.set(EMBED, _embedded(living, place.story, figure.png))
-    for about in drawing.iter(*_ABOUT):
-        about.set("descr", figure.alt)
     _resize(drawing, figure)
     pen.picture(run, new)
     place.holders[:] = [drawing]

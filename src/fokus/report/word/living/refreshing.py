@@ -8,6 +8,7 @@ from fokus.ooxml import pack, serialize
 from fokus.report.blocks import Answer, QuotesBlock
 from fokus.report.word.body import quote_text
 from fokus.report.word.living.deciding import decide, pair
+from fokus.report.word.living.describing import describe, description_here, is_among
 from fokus.report.word.living.finding import IDENTITY, TEXTS, VALUE, Living, Target, find_targets
 from fokus.report.word.living.following import follow_headings, headings_said
 from fokus.report.word.living.outcome import Finding, Fresh, Outcome, Refreshed
@@ -109,7 +110,7 @@ class _Work:
         for each in gone:
             was = None if self.hidden else each.content
             self.findings.append(self._finding("gone", was, None, None))
-            yield replace(each, content=now) if self.hidden else each
+            yield replace(each, content=now, described=None) if self.hidden else each
 
     def _one(
         self, target: Target, here: Content | None, occurrence: Occurrence | None, block: Fresh | None
@@ -120,20 +121,32 @@ class _Work:
             texts.append(here)
         now = None if block is None else content_now(block)
         outcome = decide(texts, here, now, hidden=self.hidden)
+        own_words = self._own_description(target, written) if outcome == "replaced" else ""
         if outcome in {"replaced", "hidden"} and block is not None:
             shortened = outcome == "hidden" and here not in texts
             self._write(target, _of_hers(block, here) if shortened else block, outcome, here)
+            if not own_words:
+                describe(target, block)
         elif outcome == "gone" and self.hidden and purge(target):
             self.living.changed.add(target.story)
         if target.mirrored:
             return None
         was = next((each for each in texts if each == here), texts[0] if texts else None)
-        self.findings.append(self._finding(outcome, was, here, now))
+        self.findings.append(replace(self._finding(outcome, was, here, now), description=own_words))
         stands = outcome in CURRENT or (outcome == "gone" and self.hidden)
         content = now if was is None or stands else was
         bookmark = target.bookmark or (occurrence.bookmark if occurrence and not self.adopted else "")
         told = self._remark(target, now, occurrence) if outcome == "kept" and was != now else None
-        return Occurrence(target.identity, bookmark, content, told) if content else None
+        described = next((each.described for each in written), None)
+        if outcome in {"replaced", "hidden"} and not own_words:
+            described = description_here(target) or None
+        return Occurrence(target.identity, bookmark, content, told, described) if content else None
+
+    def _own_description(self, target: Target, written: Sequence[Occurrence]) -> str:
+        """Return the alternative text that the writer has given a table or a picture herself, if she has."""
+        here, ours = description_here(target), [each.described for each in written if each.described]
+        said = self.known.said.get(self.entry.key, ())
+        return here if ours and not is_among(here, ours) and fingerprint(here) not in said else ""
 
     def _remark(self, target: Target, now: Content | None, occurrence: Occurrence | None) -> str | None:
         """Tell in a comment of an answer that the writer overruled, once each time it changes."""

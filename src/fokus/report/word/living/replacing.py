@@ -115,9 +115,6 @@ def put_table(
     rows = table_content(wanted)
     if leaves is None or not _put_plainly(leaves, rows, wanted.stub, pen):
         _put_cells(table, rows, wanted.stub, pen, here)
-    described = table.find(f"{w('tblPr')}/{w('tblDescription')}")
-    if described is not None and wanted.summary:
-        described.set(w("val"), wanted.summary)
 
 
 def _put_plainly(
