@@ -10,10 +10,10 @@ import pytest
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
-from fokus.ooxml import unpack
+from fokus.ooxml import pack, unpack
 from fokus.problems import StudyError
 from fokus.publish import Built, build, inspect, plan
-from fokus.report.word import audit_controls, read_manifest
+from fokus.report.word import audit_controls, own_template, read_manifest
 
 PLANTED = {"not-flagged-reversed", "item-reworded", "name-in-answer"}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -194,6 +194,17 @@ def test_a_broken_template_is_named_and_ours_is_used(tillsammans: Path, template
     done = built(tillsammans)
     assert "broken-template" in [problem.code for problem in done.problems]
     assert "Fokusintervjuer" in text_of(done.written[0])
+
+
+def test_a_template_saved_as_strict_is_named_as_such(tillsammans: Path):
+    transitional = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    strict = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+    parts = {name: part.replace(transitional, strict) for name, part in unpack(own_template()).items()}
+    (tillsammans / "chapters" / "mall.dotx").write_bytes(pack(parts))
+    replace_in(
+        tillsammans / "study.toml", 'id = "delrapport"', 'id = "delrapport"\ntemplate = "chapters/mall.dotx"'
+    )
+    assert "strict-template" in [problem.code for problem in built(tillsammans).problems]
 
 
 def test_a_template_outside_the_study_is_refused(tillsammans: Path):

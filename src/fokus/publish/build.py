@@ -209,8 +209,9 @@ def _write(
     template, problems = _template(evaluation, planned)
     try:
         written = write_document(blocks, info, template)
-    except TemplateError:
-        problems.append(Problem("broken-template", Place(planned.template or "")))
+    except TemplateError as fault:
+        code = "strict-template" if fault.reason == "strict" else "broken-template"
+        problems.append(Problem(code, Place(planned.template or "")))
         template, written = None, write_document(blocks, info)
     mine = Place(f"{REPORTS}/{path.name}")
     origins = Place(planned.template or "") if template else mine
