@@ -87,6 +87,36 @@ def test_quotes_that_wait_stop_a_delivery_and_nothing_is_written(study: Path, tm
     assert not (tmp_path / "ut").exists()
 
 
+def comments(report: Path) -> list[str]:
+    part = unpack(report.read_bytes()).get("word/comments.xml")
+    found = [] if part is None else [*etree.fromstring(part)]
+    return ["".join(text.text or "" for text in each.iter(f"{W}t")) for each in found]
+
+
+def test_a_draft_is_marked_where_a_delivery_would_stop_until_nothing_stops_it(fokus: Fokus, study: Path):
+    report = study / "reports" / "01.docx"
+    assert comments(report) == [
+        "En leverans skulle stanna här: två citat väntar på godkännande (fokus quotes)."
+    ]
+    assert OpenXmlValidator().validate(report).is_valid
+    assert not refresh(report).written
+    edit(report, lambda root: root.find(f"{W}body").insert(0, etree.Element(f"{W}p")))
+    approve_all(fokus, study)
+    assert refresh(report).written
+    assert comments(report) == []
+    assert b"commentR" not in unpack(report.read_bytes())[MAIN]
+    assert not refresh(report).written
+    assert deliver(study).release
+
+
+def test_a_draft_is_marked_where_nothing_may_be_shown(study: Path):
+    design = study / "study.toml"
+    design.write_text(design.read_text("utf-8").replace("quote_group = ", "quote_group = 9 # "), "utf-8")
+    report = study / "reports" / "01.docx"
+    refresh(report)
+    assert any("får ingenting visas" in each for each in comments(report))
+
+
 def test_what_may_leave_is_written_and_remembered(fokus: Fokus, study: Path, tmp_path: Path):
     approve_all(fokus, study)
     done = fokus("deliver", "-s", study, "--to", tmp_path / "ut")

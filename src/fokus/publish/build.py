@@ -1,6 +1,6 @@
 """Inspect a study, and build its Word files: new where nobody has edited, never over an edited one."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from fokus.publish.record import (
     version,
 )
 from fokus.publish.references import printed_references
+from fokus.publish.refusing import marks
 from fokus.publish.soundness import look_through
 from fokus.report.appendices import appendices
 from fokus.report.blocks import Block, Figure, Inline, Mark
@@ -112,8 +113,9 @@ def build(inspected: Inspected, folder: Path | None = None, progress: Progress =
     )
     files = sources(evaluation.folder)
     made: dict[Asked, Inline | Block] = {}
+    quotes = quoted(evaluation, inspected.answers.released)
     origins = [
-        _Origin(inspected.answers, _supplied(evaluation, inspected, each), files, made)
+        _Origin(inspected.answers, _supplied(evaluation, inspected, each), files, made, quotes)
         for each in inspected.plans
     ]
     built = [
@@ -139,13 +141,15 @@ def _supplied(evaluation: Evaluation, inspected: Inspected, planned: Plan) -> Su
 class _Origin:
     """Where it all comes from: the answers, pictures and references, and the digests of the study's files.
 
-    ``made`` are the places that are filled already: a chapter may stand in several reports.
+    ``made`` are the places that are filled already: a chapter may stand in several reports; ``quotes`` those
+    of all chapters, with what is left to judge in them.
     """
 
     answers: Answers
     supplied: Supplied
     sources: dict[str, str]
     made: dict[Asked, Inline | Block]
+    quotes: Sequence[Quoted]
 
 
 @dataclass(slots=True)
@@ -204,6 +208,7 @@ def _write(
     evaluation: Evaluation, planned: Plan, blocks: list[tuple[Block, ...]], path: Path, origin: _Origin
 ) -> list[Problem]:
     from fokus.report.word import TemplateError, check_access, write_document
+    from fokus.report.word.living import marked
 
     info = info_of(evaluation, planned)
     template, problems = _template(evaluation, planned)
@@ -216,16 +221,18 @@ def _write(
     mine = Place(f"{REPORTS}/{path.name}")
     origins = Place(planned.template or "") if template else mine
     problems += check_access(written.docx, mine, origins)
+    answered = answers_in(planned, origin.answers)
+    docx = marked(written.docx, written.manifest, marks(answered, origin.quotes, labels_of(evaluation)))
     # Both digests, before and after: a crash between the two files leaves one of them.
-    digests = (*digest_of(path), store.digest(written.docx))
-    facts = facts_of(answers_in(planned, origin.answers))
+    digests = (*digest_of(path), store.digest(docx))
+    facts = facts_of(answered)
     before = read_record(record_path(path))
     record = Record(
         written.manifest, digests, version(), now(), origin.sources, facts,
         earlier=said_before(before) if before else {},
     )  # fmt: skip
     store.write_whole(record_path(path), dumped(record))
-    store.write_whole(path, written.docx)
+    store.write_whole(path, docx)
     return problems
 
 

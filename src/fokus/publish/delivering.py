@@ -13,7 +13,6 @@ from fokus.disclosure.guard import published, release
 from fokus.disclosure.released import Released
 from fokus.evaluation import Evaluation
 from fokus.problems import Argument, FokusError, Place, Problem, has_errors, listed
-from fokus.publish import rendering
 from fokus.publish.answers import Answers, Parts, answer_places
 from fokus.publish.build import REPORTS, Inspected, info_of, inspect
 from fokus.publish.costs import Cost, costs
@@ -23,13 +22,12 @@ from fokus.publish.provenance import fact_of
 from fokus.publish.quoted import Quoted, quoted
 from fokus.publish.record import Record, dumped, now, version
 from fokus.publish.refreshing import refreshed_in_memory
+from fokus.publish.refusing import limit_of, rule_of
 from fokus.publish.releases import FILE, FOLDER, Quote, Release, Shown, earlier, next_name
 from fokus.publish.releases import dumped as dumped_release
 from fokus.publish.results import results_of
 from fokus.report import joined
-from fokus.report.cells import HIDDEN
-from fokus.report.chapter import Asked
-from fokus.report.labels import Labels, labels_of
+from fokus.report.labels import labels_of
 from fokus.report.quotes import attribution
 from fokus.study.cells import fold
 
@@ -153,34 +151,14 @@ def _of_answers(ready: _Ready) -> Iterator[Problem]:
     """Find the places of which nothing may be shown, each with coarser questions that would pass."""
     labels = labels_of(ready.evaluation)
     for asked, parts in ready.answers.released.items():
-        rule = _rule(asked, parts, labels)
+        rule = rule_of(asked, parts, labels)
         if rule:
-            study = ready.evaluation.design.study
-            limit = study.smallest_group if rule == "refused-few" else study.quote_group
+            limit = limit_of(rule, ready.evaluation.design)
             passing = [*islice(_passing(ready, parts), SUGGESTED)]
             remedy = rule if passing else "refused-altogether"
             known = " · ".join(passing)
             arguments: dict[str, Argument] = {"word": joined.asked(parts), "limit": limit, "known": known}
             yield Problem(rule, asked.place, arguments, remedy)
-
-
-def _rule(asked: Asked, parts: Parts, labels: Labels) -> str:
-    """Return by which rule nothing of an answer may be shown; empty where something may."""
-    if any(note.code == "quotes-withheld" for part in parts for note in part.notes):
-        return "refused-quotes"
-    rows = [row for part in parts for row in part.rows if row.counts != "design"]
-    is_gone = bool(rows) and all(row.hidden for row in rows)
-    if not is_gone and not (asked.rendering == "number" and _number(parts, labels) == HIDDEN):
-        return ""
-    return "refused-interviews" if all(row.counts == "interviews" for row in rows) else "refused-few"
-
-
-def _number(parts: Parts, labels: Labels) -> str:
-    """Return the number that a place shows, empty where there is none: that is a fault of the chapter."""
-    try:
-        return rendering.number(parts, labels)
-    except FokusError:
-        return ""
 
 
 def _passing(ready: _Ready, parts: Parts) -> Iterator[str]:

@@ -17,7 +17,9 @@ from fokus.publish.build import REPORTS
 from fokus.publish.methods import method_of
 from fokus.publish.plan import Plan, plan
 from fokus.publish.provenance import fact_of, hidden_in, sources
+from fokus.publish.quoted import quoted
 from fokus.publish.record import ENDING, Fact, Record, check_closed, read_record, record_path, said_before
+from fokus.publish.refusing import marks
 from fokus.publish.releases import delivered_as, earlier, report_in
 from fokus.publish.results import results_of
 from fokus.report.blocks import FigureBlock, QuotesBlock, TableBlock, Value
@@ -111,7 +113,9 @@ def look(file: Path, folder: Path | None = None) -> Look:
     before = _said_before(others)
     said = {key: before.get(key, frozenset()) if key in adopted else frozenset(own.struck.get(key, ()))
             for key in (*entries, *adopted)}  # fmt: skip
-    known = Known(own.manifest, {**strange, **adopted}, fresh, hidden, said)
+    quotes = quoted(evaluation, dict(answered.values()))
+    why = marks(answered, quotes, labels_of(evaluation)) if not delivery else {}
+    known = Known(own.manifest, {**strange, **adopted}, fresh, hidden, said, why)
     return Look(
         file, evaluation, data, living, own, recorded, mine, answered, known, {**problems, **faults}, delivery
     )

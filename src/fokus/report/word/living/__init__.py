@@ -7,6 +7,7 @@ from fokus.report.word.living.finding import (
     open_living,
     tags_in,
 )
+from fokus.report.word.living.marking import marked
 from fokus.report.word.living.outcome import Finding, Fresh, Outcome, Refreshed
 from fokus.report.word.living.refreshing import Known, refresh_document
 from fokus.report.word.living.tracked import TrackedPen
@@ -24,6 +25,7 @@ __all__ = [
     "TrackedPen",
     "Typed",
     "find_targets",
+    "marked",
     "open_living",
     "refresh_document",
     "tags_in",

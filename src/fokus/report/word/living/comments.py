@@ -51,7 +51,8 @@ def _part(living: Living) -> str:
 
 
 def _comment(identity: str, remark: Remark) -> etree._Element:
-    about = f'w:id="{identity}" w:author="{remark.author}" w:date="{escape(remark.when)}" w:initials="f"'
+    date = f' w:date="{escape(remark.when)}"' if remark.when else ""
+    about = f'w:id="{identity}" w:author="{remark.author}"{date} w:initials="f"'
     said = paragraph(run(remark.text))
     return etree.fromstring(f'<w:comment xmlns:w="{W}" {about}>{said}</w:comment>')
 

@@ -11,6 +11,7 @@ from fokus.report.word.living.deciding import decide, pair
 from fokus.report.word.living.describing import describe, description_here, is_among
 from fokus.report.word.living.finding import IDENTITY, TEXTS, VALUE, Living, Target, find_targets
 from fokus.report.word.living.following import follow_headings, headings_said
+from fokus.report.word.living.marking import mark
 from fokus.report.word.living.outcome import Finding, Fresh, Outcome, Refreshed
 from fokus.report.word.living.pen import Pen
 from fokus.report.word.living.pictures import drop_unused_pictures
@@ -38,7 +39,7 @@ class Known:
 
     ``others`` are the entries by which a control is adopted whose own manifest stayed behind; ``hidden``
     the keys of which the guard withholds something that it showed; ``said`` fingerprints, by key, of what
-    else is fokus's own, though the manifest does not say so.
+    else is fokus's own, though the manifest does not say so; ``marks`` why a delivery would stop, by key.
     """
 
     own: Manifest
@@ -46,6 +47,7 @@ class Known:
     fresh: Mapping[str, Fresh] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     said: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 def refresh_document(living: Living, known: Known, pen: Pen | None = None) -> Refreshed:
@@ -71,6 +73,7 @@ def refresh_document(living: Living, known: Known, pen: Pen | None = None) -> Re
             struck |= {key: tuple(work.struck)} if work.struck else {}
     if living.changed:
         follow_headings(living, headings)
+    mark(living, renewed, known.marks, known.own.language)
     manifest = replace(known.own, entries=tuple(renewed))
     return Refreshed(_packed(living, manifest), manifest, tuple(findings), struck)
 
