@@ -24,9 +24,18 @@ class Remark:
     when: str
 
 
+def can_hold(living: Living, place: Target) -> bool:
+    """Tell whether a place can hold a comment: headers and footers cannot.
+
+    LibreOffice drops the first paragraph of a control of paragraphs when a comment stands in it.
+    """
+    alone = place.rendering == "quotes" and place.control is not None and len(place.holders) == 1
+    return place.story == living.main and not place.mirrored and bool(place.holders) and not alone
+
+
 def add_comment(living: Living, place: Target, remark: Remark) -> bool:
-    """Put a comment on a place in the body; headers and footers cannot hold one."""
-    if place.story != living.main or place.mirrored:
+    """Put a comment on a place, if it can hold one; tell whether it does."""
+    if not can_hold(living, place):
         return False
     name = _part(living)
     root = parse(living.parts[name])
@@ -67,7 +76,7 @@ def _anchor(place: Target, identity: str) -> None:
         first.addprevious(start)
         last.addnext(end)
     else:
-        line = _line(place.holders[0])
+        line = _line(place.holders[-1])
         formatting = line.find(w("pPr"))
         line.insert(0 if formatting is None else 1, start)
         line.append(end)

@@ -6,7 +6,7 @@ from typing import Final
 from lxml import etree
 
 from fokus.ooxml import pack, parse, serialize
-from fokus.report.word.living.comments import Remark, add_comment
+from fokus.report.word.living.comments import Remark, add_comment, can_hold
 from fokus.report.word.living.finding import Living, find_targets, open_living, w
 from fokus.report.word.manifest import Entry, Manifest
 from fokus.report.word.parts import related
@@ -29,8 +29,8 @@ def mark(living: Living, entries: Iterable[Entry], said: Mapping[str, str], lang
     there = [*_marks(living)]
     if not said and not there:
         return
-    targets = [each for each in find_targets(living, entries) if each.story == living.main and each.holders]
-    wanted = [(each, said[each.key]) for each in targets if each.key in said and not each.mirrored]
+    targets = [each for each in find_targets(living, entries) if can_hold(living, each)]
+    wanted = [(each, said[each.key]) for each in targets if each.key in said]
     if sorted(map(_said, there)) == sorted(text for _, text in wanted):
         return
     _unmark(living, there)
