@@ -189,6 +189,7 @@ def test_every_format_gives_what_was_answered(fokus: Fokus, study: Path, exports
     assert people["row"].tolist() == list(range(2, len(wanted) + 2))
     if name not in WITHOUT_THEMES:
         assert chosen(found) == [set(one["th"]) for one in wanted]
+        assert fokus("show", "items of=teman", "-s", study).returncode == 0
     if "ovrigt" in found.texts.columns:
         assert [text or "" for text in found.texts["ovrigt"]] == [one["frit"] or "" for one in wanted]
     (written,) = (study / "responses").glob("*.csv")

@@ -263,8 +263,9 @@ def test_who_is_not_linked_repeats_nobody():
 
 def test_few_answers_in_common_may_well_be_the_same():
     rows = sound(30, 14)
-    seven = [[*row[:7], None, None, None] for row in rows]
-    assert of_kind("round-repeated", found(export(rows), export(seven, "omg2"))) == []
+    three, five = ([[*row[:n], *[None] * (10 - n)] for row in rows] for n in (3, 5))
+    assert of_kind("round-repeated", found(export(rows), export(three, "omg2"))) == []
+    assert len(of_kind("round-repeated", found(export(rows), export(five, "omg2")))) == 1
 
 
 def test_where_nearly_everybody_gives_the_highest_answer_repeating_it_is_no_wonder():

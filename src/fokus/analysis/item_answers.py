@@ -29,7 +29,7 @@ def item_rows(evaluation: Evaluation, query: Query, responses: Responses, item: 
         at = {"item": item.id} | cell
         if item.kind == "number":
             yield from _of_numbers(at, item, inside, responses.answers.loc[inside.index, item.id])
-        elif item.kind == "several":
+        elif is_of_several(responses, item):
             yield from _of_answers(query, at, item, _ticked(responses, item, inside, query))
         else:
             yield from _of_answers(query, at, item, _chosen(responses, item, inside, query))
@@ -38,6 +38,11 @@ def item_rows(evaluation: Evaluation, query: Query, responses: Responses, item: 
 def is_reverse_keyed(instrument: Instrument, item: Item) -> bool:
     """Tell whether a scale of the instrument turns an item around."""
     return any(item.id in scale.reverse_keyed for scale in instrument.scale)
+
+
+def is_of_several(responses: Responses, item: Item) -> bool:
+    """Tell whether several choices could be ticked for an item: its file says so, or its questionnaire."""
+    return item.kind == "several" or item.id in responses.chosen.columns.get_level_values("item")
 
 
 def is_of_positive(query: Query) -> bool:
@@ -49,7 +54,7 @@ def _was_asked(responses: Responses, item: Item) -> pd.Series:
     """Tell who was asked an item; where no cell says so, all whose file has an answer to it."""
     if item.id in responses.given.columns:
         return responses.given[item.id].notna()
-    found = _ticks(responses, item) if item.kind == "several" else responses.answers[[item.id]]
+    found = _ticks(responses, item) if is_of_several(responses, item) else responses.answers[[item.id]]
     answered = found.notna().any(axis="columns")
     files = responses.people["file"]
     return files.isin(set(files[answered].tolist()))

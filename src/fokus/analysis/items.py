@@ -116,10 +116,10 @@ def _given(responses: Responses, query: Query) -> Iterator[Item]:
 
     Of those asked for their positive answers only the ones whose points have an order.
     """
-    several = set(responses.chosen.columns.get_level_values("item"))
     for item in responses.instrument.item:
         number = item.kind == "number" and item.id in query.of and item.id in responses.answers.columns
-        there = item.id in responses.given.columns or item.id in several or number
+        several = item.id in responses.chosen.columns.get_level_values("item")
+        there = item.id in responses.given.columns or several or number
         if there and (item.kind == "scale" or not is_of_positive(query)):
             yield item
 

@@ -16,6 +16,7 @@ Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 FEWEST_ITEMS = 8
+FEWEST_IN_COMMON = 4
 FEWEST_COMPLETE = 20
 FEWEST_TO_JUDGE = 3
 SECONDS_AN_ANSWER = 1.0
@@ -201,16 +202,16 @@ def _repeated_round(responses: Responses, earlier: str, later: str) -> Iterator[
 
     They are told when that is more than chance: with :math:`p_i` the share who give item i the same
     answer (the larger of what the distributions of both rounds give, and of what those do who did not
-    repeat everything), :math:`\lambda = \sum_{persons} \prod_i p_i` are expected to repeat at least
-    eight items by chance; told are at least two persons and a twentieth of all, whose number is less
-    likely than one in a thousand (Poisson).
+    repeat everything), :math:`\lambda = \sum_{persons} \prod_i p_i` are expected to repeat all that
+    they answered both times, at least four items, by chance; told are at least two persons and a
+    twentieth of all, whose number is less likely than one in a thousand (Poisson).
     """
     from scipy.special import pdtrc
 
     before, after = _linked(responses, earlier, later)
     first, second = (responses.answers.loc[each].to_numpy(dtype=float) for each in (before, after))
     common = ~np.isnan(first) & ~np.isnan(second)
-    judged = common.sum(axis=1) >= FEWEST_ITEMS
+    judged = common.sum(axis=1) >= FEWEST_IN_COMMON
     repeated = judged & ((first == second) | ~common).all(axis=1)
     number, expected = int(repeated.sum()), _expected(first[judged], second[judged], repeated[judged])
     enough = number >= max(FEWEST_REPEATED, LEAST_SHARE * judged.sum())

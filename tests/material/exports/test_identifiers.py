@@ -68,6 +68,18 @@ def test_identifiers_inside_answers_are_hidden_and_told_with_their_row():
         ("Ange din e-postadress", "contact"),
         ("_submitted_by", "name"),
         ("username", "name"),
+        ("Namn på rektor", "name"),
+        ("Vad heter du?", "name"),
+        ("Elevens namn", "name"),
+        ("Teacher's name", "name"),
+        ("Namn (frivilligt)", "name"),
+        ("Namn2", "name"),
+        ("Ditt för- och efternamn", "name"),
+        ("Senast ändrad av", "name"),
+        ("Last modified by", "name"),
+        ("Svarandens e-post", "contact"),
+        ("Kontaktuppgifter", "contact"),
+        ("E-post1", "email"),
     ],
 )
 def test_headings_that_ask_who_somebody_is(heading: str, kind: str):
@@ -80,6 +92,11 @@ def test_headings_that_ask_who_somebody_is(heading: str, kind: str):
         ("Vilket namn har din skola?", ["Ängsskolan", "Bergaskolan"]),
         ("Din kod", ["ab12", "cd34", "ef56"]),
         ("De två första bokstäverna i din mammas förnamn", ["an", "bo"]),
+        ("Jag får svar på mejl", ["4", "3"]),
+        ("Vi har telefon", ["Ja", "Nej"]),
+        ("Samarbete via e-post", ["2", "4"]),
+        ("Skolans namn", ["Ängsskolan", "Bergaskolan"]),
+        ("Område", ["Östra Lindby", "Norra Sjövik", "Östra Lindby", "Norra Sjövik"]),
         ("Yrke", ["Skolsköterska", "Studie- och yrkesvägledare"]),
         ("Kommun", ["Östra Lindby", "Östra Lindby", "Sjövik"]),
         ("Datum", ["2025-05-06 08:30:00", "2025-05-07 11:09:56"]),
@@ -110,3 +127,8 @@ def test_ordinary_answers_are_left_alone(answer: str):
 def test_hiding_twice_hides_no_more(answer: str):
     once = without_identifiers(answer)
     assert without_identifiers(once) == once
+
+
+def test_names_that_come_again_or_stand_among_other_cells_are_names_all_the_same():
+    cells = ["Anna Lindmark", "Karin Berg", "Anna Lindmark", "Karin Berg", "anna", "JS"]
+    assert identifier_of(["Inloggad"], cells) == ("name", "content")

@@ -333,3 +333,8 @@ def test_a_school_without_its_own_name_is_proposed_as_a_school():
 def test_what_was_replaced_is_counted_in_singular_and_plural(language: str, one: str, two: str):
     words = catalogue(language)
     assert (words.count("name-category.school", 1), words.count("name-category.school", 2)) == (one, two)
+
+
+def test_a_name_with_an_apostrophe_before_a_capital_is_known_by_itself():
+    key = Key(person=(Person(code="D01", names=("Siv O'Connor",)),))
+    assert [(hit.text, hit.certain) for hit in find("Sen kom O'Connor dit.", key)] == [("O'Connor", True)]

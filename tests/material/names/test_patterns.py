@@ -84,6 +84,30 @@ def test_a_personnummer_is_judged_before_a_telephone_number():
     assert found("Ring 0701011234 i morgon.") == [("phone", "0701011234")]
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        " streck ",
+        " bindestreck ",
+        " … ",
+        "... ",
+        " (paus) ",
+        " [paus] ",
+        " mm ",
+        " och sista fyra är ",
+        ":",
+        "_",
+    ],
+)
+def test_a_dictated_personnummer_is_found_whatever_stands_between_its_parts(between: str):
+    assert found(f"Numret är 850709{between}9805 alltså.") == [("personal-number", f"850709{between}9805")]
+
+
+def test_a_personnummer_in_brackets_or_digit_by_digit_is_found():
+    assert found("Numret är (850709)-9805.") == [("personal-number", "850709)-9805")]
+    assert found("Numret är 8-5-0-7-0-9-9-8-0-5.") == [("personal-number", "8-5-0-7-0-9-9-8-0-5")]
+
+
 def cost_of(line: str) -> float:
     start = time.process_time()
     resolved(pattern_hits(line))

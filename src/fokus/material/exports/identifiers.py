@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from fokus.material.exports.export import Cause
+from fokus.material.names.lists import given_names
 
 HIDDEN: Final = "[…]"
 _MOSTLY: Final = 0.5
@@ -51,6 +52,14 @@ _asked_for: Final = re.compile(
     r"\b(ditt|din|your|ange|skriv|uppge|enter)\b.*\b"
     r"(namn|name|e-?post(adress)?|e-?mail|telefon(nummer)?|phone|mobil(nummer)?|personnummer)\b"
 )
+_short: Final = re.compile(
+    r"(?:\b|(?<=[a-zåäö]))(?:namn|name)\b|\b(?:e-?post(?:adress)?|e-?mail|mejl|mejladress|telefon(?:nummer)?|"
+    r"mobilnummer|underskrift|signatur|initialer|användare|kontaktuppgift(?:er)?|(?:skapad|ändrad) av|"
+    r"(?:created|modified) by|vad heter du)\b"
+)
+_statement: Final = re.compile(r"\b(?:på|via|per|med|i|by|svar|svarar|svara|svaren|får|har|använd(?:er|s))\b")
+_aside: Final = re.compile(r"\s*\([^)]*\)|\s*\d+$|,? ?\b(?:frivilligt|valfritt|optional)$")
+_FEW_WORDS: Final = 4
 _harmless: Final = re.compile(
     r"skol|kommun|enhet|team|organisation|bokst|letter|kod|code|verksamhet|arbetsplats"
 )
@@ -84,12 +93,20 @@ def _sampled(filled: Sequence[str]) -> Sequence[str]:
 
 
 def _of_heading(heading: str) -> str:
-    plain = " ".join(heading.casefold().split()).strip(" :*?.")
+    plain = _aside.sub("", " ".join(heading.casefold().split()).strip(" :*?.")).strip(" :*?.")
     tail = plain.rpartition("/")[2]
     named = next((kind for kind, pattern in _headings.items() if pattern.fullmatch(tail)), "")
     if named or len(plain.split()) > _SHORT_HEADING or _harmless.search(plain):
         return named
-    return "name" if (found := _asked_for.search(plain)) and "nam" in found[2] else "contact" if found else ""
+    if found := _asked_for.search(plain):
+        return "name" if "nam" in found[2] else "contact"
+    said = _short.search(plain) if len(plain.split()) <= _FEW_WORDS else None
+    if said is None:
+        return ""
+    names = "nam" in said[0] or said[0].endswith((" av", " by", " du"))
+    if _statement.search(plain) and not (names and (plain.startswith("namn") or "nam" not in said[0])):
+        return ""
+    return "name" if names else "contact"
 
 
 def _of_content(filled: Sequence[str]) -> str:
@@ -97,8 +114,12 @@ def _of_content(filled: Sequence[str]) -> str:
     for kind, tells in _CONTENT.items():
         if sum(map(tells, filled)) >= least:
             return kind
-    distinct = len(set(filled)) == len(filled) >= _FEWEST_NAMES
-    return "name" if distinct and all(_name.fullmatch(value) for value in filled) else ""
+    full = [value for value in filled if _name.fullmatch(value)]
+    if len(full) < max(least, _FEWEST_NAMES):
+        return ""
+    distinct = len(full) == len(filled) == len(set(filled))
+    known = sum(value.split()[0].casefold() in given_names() for value in full)
+    return "name" if distinct or known >= least else ""
 
 
 def _whole(pattern: re.Pattern[str], value: str) -> bool:

@@ -29,7 +29,9 @@ from fokus.material.names.sifting import Sieve, Sifted
 MOST_FINDERS = 256
 
 _upper = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
-_capitalised = re.compile(rf"[{_upper}][^\W_]*+(?:-[^\W\d_][^\W_]*+|['’:][a-zåäö][^\W_]*+)*+")
+_capitalised = re.compile(
+    rf"[{_upper}][^\W_]*+(?:-[^\W\d_][^\W_]*+|['’][{_upper}a-zåäö][^\W_]*+|:[a-zåäö][^\W_]*+)*+"
+)
 _small_first = re.compile(r"(?<![\w-])(?:lill|stor|gammel|gammal|ung|mini|super)-$")
 LONGEST_FIRST = 9
 SHORTEST_WITHIN = 5

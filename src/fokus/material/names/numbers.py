@@ -11,12 +11,19 @@ _date = (
     rf"(?P<year>(?:(?:18|19|20)\s?)?\d\d){_gap}(?P<month>0[1-9]|1[0-2]){_gap}"
     r"(?P<day>0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])"
 )
+_said_between = (
+    r"(?:,?\s(?:bindestreck|streck|minus|mm+|hm+|eh+|öh+|dash)\s|\s?(?:…|\.{2,4})\s?|[:_](?=\d)|"
+    r"\s?\[[^\]\d\n]{1,20}\]\s?|\s?\([^)\d\n]{1,20}\)\s?|"
+    r",?\s(?:(?:och|med|and)\s)?(?:de\s|the\s)?(?:sista|last)\s(?:fyra|four)\s(?:siffrorna\s)?(?:är\s|are\s)?)"
+)
 _last = (
-    r"\s?(?P<mark>[-‐‑‒–—−+/.,]?)\s?"
+    rf"\)?(?:\s?(?P<mark>[-‐‑‒–—−+/.,]?)\s?|(?P<said>{_said_between}))"
     r"(?P<last>\d{4}|\d\d\s\d\d|(?:\d\s){3}\d|[A-Za-zÅÄÖ]\d{3}|[\dXx*•#_?]{2,3}[Xx*•#_?]|[Xx*•#_?]{4})"
 )
 _personal = re.compile(rf"{_date}{_last}(?![\w*•])(?!:\d)")
-_digit_by_digit = re.compile(r"(?<!\d\s)(?:\d\s){5}(?:\d\s\d\s)?\d\s?[-–+]?\s?(?:\d\s){3}\d(?!\s?\d)")
+_digit_by_digit = re.compile(
+    r"(?<!\d[\s-])(?:\d[\s-]){5}(?:\d[\s-]\d[\s-])?\d\s?[-–+]?\s?(?:\d[\s-]){3}\d(?![\s-]?\d)"
+)
 _compact_date = re.compile(
     r"(?:18|19|20)?\d\d(?:0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])\d{4}"
 )

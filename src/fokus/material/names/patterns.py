@@ -140,7 +140,7 @@ def _numbers(text: str, lines: list[Line]) -> Iterator[Span]:
         if at < done or text[at - 1 : at].isalpha():
             yield from ((*span, "account", True) for span in (compact_iban(text, at, found[0]),) if span)
             continue
-        if ":" in found[0]:
+        if ":" in found[0] and not personal_number(text, at):
             if len(found[0]) > LONGEST_TIME or found[0][2:3] != ":":
                 yield from (
                     (*span, "case-number", True) for span in (case_with_colon(text, at, done),) if span
