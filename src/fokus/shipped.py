@@ -6,6 +6,7 @@ from fokus import store
 from fokus.problems import StudyError, nearest, remedy_for
 
 DERIVED = ("build", "reports", "releases")
+COMPILED = "__pycache__"  # what installing leaves beside a program
 
 
 def examples() -> dict[str, Path]:
@@ -45,4 +46,5 @@ def copy_example(name: str, target: Path) -> int:
 
 
 def _belongs(path: Path) -> bool:
-    return path.parts[0] not in DERIVED and not any(part.startswith(".") for part in path.parts)
+    hidden = any(part.startswith(".") or part == COMPILED for part in path.parts)
+    return path.parts[0] not in DERIVED and not hidden

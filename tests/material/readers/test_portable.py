@@ -4,7 +4,7 @@ import zlib
 import pytest
 
 from fokus.material.readers import Reading, Utterance, read_interview
-from fokus.material.readers.portable import read_portable
+from fokus.material.readers.portable import paragraphs, read_portable
 from fokus.ooxml import DamagedFileError
 from fokus.problems import Problem
 
@@ -113,3 +113,8 @@ def test_what_is_said_at_the_edge_of_pages_is_kept():
 def test_numbers_of_pages_alone_are_dropped():
     data = portable(b"BT /F 12 Tf 50 700 Td (I: Ja.) Tj ET BT /F 12 Tf 50 20 Td (- 1 -) Tj ET")
     assert not [line for lines in read_portable(data).blocks for line in lines if re.search(r"\d", line)]
+
+
+def test_a_bullet_begins_a_paragraph():
+    lines = [("\uf0b7 Ett", 700.0), ("och mer", 686.0), ("• Två", 672.0), ("•Tre", 658.0)]
+    assert paragraphs([lines]) == [["Ett", "och mer"], ["Två"], ["Tre"]]

@@ -260,3 +260,15 @@ def test_who_asks_right_before_the_first_turn_is_a_speaker_and_a_title_is_none()
     assert [each.speaker for each in asked.utterances] == ["Tutor", "R1", "R2", "R1"]
     titled = read("Titel: Hur fungerar det?\n\nR1: Bra.\n\nR2: Nja.\n\nR1: Jo.")
     assert [each.speaker for each in titled.utterances] == [None, "R1", "R2", "R1"]
+
+
+def test_notes_without_blank_lines_have_a_paragraph_a_line():
+    talk = read_talk([["Anteckningar från mötet", "Vi pratade om samverkan.", "Det är svårt."]])
+    assert [each.text for each in talk.utterances] == [
+        "Anteckningar från mötet", "Vi pratade om samverkan.", "Det är svårt.",
+    ]  # fmt: skip
+
+
+def test_notes_broken_at_the_margin_are_one_paragraph():
+    talk = read_talk([["Vi pratade om samverkan och", "om hur skolan och socialtjänsten", "möts."]])
+    assert len(talk.utterances) == 1

@@ -62,3 +62,9 @@ def test_a_table_of_thousandths():
         Utterance("", "Då börjar vi.", 3.27, 9.81),
         Utterance("", "Tid\tatt träffas. skräp", 10.4, None),
     )
+
+
+def test_a_segment_without_words_is_none_and_half_a_character_is_marked():
+    segments = r'[{"text": null}, {"text": 5}, {"text": "hej \ud800 hej", "speaker": "A\udc00"}]'
+    talk = read_data(f'{{"segments": {segments}}}', "a.json")
+    assert [(each.speaker, each.text) for each in talk.utterances] == [("A\ufffd", "hej \ufffd hej")]

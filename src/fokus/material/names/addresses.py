@@ -40,8 +40,8 @@ _counted = re.compile(
 _postal = re.compile(rf"\d{{3}}\s?\d\d\s{{1,2}}[{_capital}][\w-]+(?:\s[{_capital}][\w-]+)?")
 _box = re.compile(r"\d{1,5}(?![\d.:])")
 _year = r"(?:19|20)\d\d"
-_after_year = re.compile(rf"{_year}[-–/:](?P<rest>\d[\d/:.–-]*)(?!\w)")
-_authority = re.compile(r"(?<![\w-])(?P<letters>[A-ZÅÄÖ]{2,8}(?:-[A-ZÅÄÖ]{2,4})?)[\s:-]$")
+_after_year = re.compile(rf"{_year}[-–/:](?:(?P<office>[A-ZÅÄÖ]{{2,6}})[-–/:])?(?P<rest>\d[\d/:.–-]*)(?!\w)")
+_authority = re.compile(r"(?<![\w-])(?P<letters>[A-ZÅÄÖ]{2,8}(?:-[A-ZÅÄÖ]{2,4})?)[\s:/-]$")
 _colon_year = re.compile(rf"{_year}:(?:\d{{5,}}(?:-[A-ZÅÄÖ])?(?!\w)|(?P<short>\d{{1,4}})(?!\w))")
 _date = re.compile(r"(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?|\d\d?:\d\d")
 _before_year = re.compile(rf"\d{{3,6}}/{_year}(?!\w)")
@@ -66,10 +66,11 @@ _acts = {
     "AFL",
     "FEL",
 }
-CASE_CUES = ("nr", "DNR", "nummer", "NUMMER", "iariet", "eteckning", "number")
+CASE_CUES = ("mål ", "nr", "DNR", "nummer", "NUMMER", "iariet", "eteckning", "number")
 REACH = 60
 _case = re.compile(
     r"(?<!\w)(?:(?:dnr|d\.nr|diarie-?nr|ärendenr|aktnr|målnr|mål\s(?:nr|nummer))\b[.:]?\s?(?:är\s)?|"
+    r"mål\s(?=(?-i:[A-ZÅÄÖ]{1,3})\s\d+-\d\d(?!\d))|"
     r"(?:diarie-?nummer(?:et)?|diariet|ärende(?:nummer|t)?(?:et)?|aktnummer|målnummer(?:et)?|beteckning(?:en)?|"
     r"diary\snumber|case\snumber|reference\snumber|ref)\b[.:,]?\s?(?:(?:är|var|nr|is|was|med|har)\b[.:]?\s?){0,2})"
     r"(?P<number>(?:[A-ZÅÄÖ]{1,8}[\s:-]\s?|[A-ZÅÄÖ]{2,8})?\d[\dA-Z/:.–-]*\d(?:-[A-ZÅÄÖ]{1,2})?)(?!\w)",
@@ -114,12 +115,12 @@ def case_number(text: str, at: int, done: int) -> tuple[int, int] | None:
     end = at + len(found[0].rstrip(".:–-/"))
     rest = text[found.start("rest") : end]
     authority = _authority.search(text[max(done, at - 14) : at])
-    letters = authority["letters"] if authority else ""
+    letters = found["office"] or (authority["letters"] if authority else "")
     if letters in _law or _date.fullmatch(rest) or _is_next_year(text[at : at + 4], rest):
         return None
     if authority:
         return at - len(authority[0]), end
-    return (at, end) if text[at + 4] == "/" and len(rest) >= len("123") else None
+    return (at, end) if found["office"] or (text[at + 4] == "/" and len(rest) >= len("123")) else None
 
 
 def _is_next_year(year: str, rest: str) -> bool:

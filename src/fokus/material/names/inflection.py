@@ -91,6 +91,24 @@ def splittable(name: str) -> str:
     return r"[\s-]?".join(map(re.escape, _last_elements.split(name)))
 
 
+def folded(word: str) -> str:
+    """Return a word without capitals; the dot that İ leaves behind goes with them.
+
+    >>> folded("İpek")
+    'ipek'
+    """
+    return word.casefold().replace("\u0307", "")
+
+
+def bare(word: str) -> str:
+    """Return a word without any accent, dot or ring, as foreign keyboards have it.
+
+    >>> bare("ängström")
+    'angstrom'
+    """
+    return "".join(map(_plain, word))
+
+
 def unaccented(word: str) -> str:
     """Return a word without foreign accents; å, ä and ö are letters of their own.
 

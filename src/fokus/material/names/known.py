@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from fokus.material.names import alike
-from fokus.material.names.inflection import pet_stems, sound, splittable, stem, unaccented
+from fokus.material.names.inflection import (
+    SHORTEST_TAIL,
+    bare,
+    folded,
+    head_of,
+    pet_stems,
+    sound,
+    splittable,
+    stem,
+    unaccented,
+)
 from fokus.material.names.key import Key
 from fokus.material.names.lists import given_names, ordinary_words, surnames
 
@@ -30,7 +40,7 @@ _particles = {
     "dos",
 }
 _word = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-SHORTEST_SOUND, SHORTEST_STEM = 4, 3
+SHORTEST_SOUND, SHORTEST_STEM, SHORTEST_WITHIN = 4, 3, 5
 MOST_REMEMBERED = 2**12
 DOUBLE = "|-(?-i:[A-ZÅÄÖ])"  # Anna Berg-Lund is not Anna Berg
 
@@ -67,6 +77,31 @@ class Known:
         return _gathered((word, codes) for word, codes in stems if len(word) >= SHORTEST_STEM)
 
     @cached_property
+    def bare(self) -> Mapping[str, Codes]:
+        """Who is named by a word that lacks the dots and rings of its letters: Asa, Angstrom."""
+        spelt = ((bare(word), word, codes) for word, codes in self.people.items())
+        return _gathered((word, codes) for word, name, codes in spelt if word != name)
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """How the names begin that are long enough to be told within another word."""
+        return frozenset(word[:SHORTEST_WITHIN] for word in self.people if len(word) >= SHORTEST_WITHIN)
+
+    @cached_property
+    def endings(self) -> frozenset[str]:
+        """How the names end that are long enough to be told within another word."""
+        return frozenset(word[-SHORTEST_WITHIN:] for word in self.people if len(word) >= SHORTEST_WITHIN)
+
+    def within(self, word: str) -> Codes:
+        """Return who may be meant by a compound that begins or ends with a name of five letters or more."""
+        if word[:SHORTEST_WITHIN] in self.beginnings and (head := head_of(word, self.people)):
+            return self.people[head[0]] if len(head[0]) >= SHORTEST_WITHIN else frozenset()
+        if word[-SHORTEST_WITHIN:] not in self.endings:
+            return frozenset()
+        tails = (word[at:] for at in range(SHORTEST_TAIL, len(word) - SHORTEST_WITHIN + 1))
+        return next((self.people[tail] for tail in tails if tail in self.people), frozenset())
+
+    @cached_property
     def thinned(self) -> Mapping[str, Codes]:
         """Who is named by a word with a letter left out."""
         return alike.index(self.people)
@@ -74,6 +109,8 @@ class Known:
     def called(self, word: str) -> Codes:
         """Return who may be meant by a pet form or another spelling of the name."""
         if len(word) >= SHORTEST_SOUND and (codes := self.sounds.get(sound(word))):
+            return codes
+        if codes := self.bare.get(word):
             return codes
         return next((self.stems[each] for each in pet_stems(word) if each in self.stems), frozenset())
 
@@ -105,7 +142,7 @@ def known(key: Key) -> Known:
 
 
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(_word.findall(name.casefold()))
+    return tuple(_word.findall(folded(name)))
 
 
 def _alone(words: tuple[str, ...]) -> Iterable[str]:

@@ -29,6 +29,9 @@ _compact_date = re.compile(
 )
 
 _more = r"(?:(?!\s0\d{1,3}\s?[-–/(])\s?[-‐‑‒–—−./]?\s?\d{1,4}){0,4}(?![\d:])"
+_without_plus = re.compile(
+    r"46[ \u00a0]?7[02369](?:[ \u00a0-]?\d){7}(?![ \u00a0-]?\d)"
+)  # as some programs list them
 _first = r"\s?[-‐‑‒–—−./]?\s?"
 _phone_form = (
     r"(?:\+\s?|00\s?)46(?:\s?[-–]?\s?\(0\))?(?:[- \t\u00a0‐‑‒–—−./()]{0,3}\d){7,10}(?!\d)"
@@ -138,6 +141,8 @@ def whole_number(text: str, at: int, end: int) -> int:
 
 def phone_number(text: str, at: int) -> int | None:
     """Return where a telephone number that begins here ends."""
+    if listed := _without_plus.match(text, at):
+        return listed.end()
     if text[at] not in "0+(":
         return None
     if british := _british.match(text, at):

@@ -38,7 +38,7 @@ from fokus.material.names.spoken import may_be_of_run, spoken_numbers
 from fokus.material.names.told import TELLING, TELLING_PLACE, is_initial, told_names, told_places
 
 BIRTHS = ("ödd", "ödels", "fyller år", " born ")
-AT_SIGNS = ("nabel", "NABEL", "(a", "[at]", "{at}", "lfakrull", " dot ")
+AT_SIGNS = ("@", "nabel", "NABEL", "(a", "[at]", "{a", "lfakrull", " dot ")
 WEB_SIGNS = ("://", "ww.", "WW.")
 TRAILING = ".,;:!?’'"
 REACH, LONG_REACH = 100, 300
@@ -52,11 +52,15 @@ _number = re.compile(r"[0-9][0-9:]*+")
 _email = re.compile(
     r"(?<![\w.+%-])[\w+%-]{1,64}+(?:\.[\w+%-]{1,64}+){0,6}+\s?@\s?[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,6}"
 )
+_bare_email = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}+@[^\W\d][\w-]{0,62}+")
 _at = (
-    r"\s?(?:\(at\)|\[at\]|\{at\}|\(a\)|\(snabel-?\s?a\)|\[snabel-?\s?a\]|"
+    r"\s?(?:@|\(at\)|\[at\]|\{at?\}|\(a\)|\(snabel-?\s?a\)|\[snabel-?\s?a\]|"
     r"\bsnabel[-\s]?a\b|\bsnabela\b|\balfakrull\b|\bat\b)\s?"
 )
-_dot = r"(?:\.|\s?\(punkt\)\s?|\s?\[punkt\]\s?|\s?\((?:dot|\.)\)\s?|\s?\[(?:dot|\.)\]\s?|\s(?:punkt|dot)\s)"
+_dot = (
+    r"(?:\.|\s\.(?=se|com|org|net)|\s?\(punkt\)\s?|\s?\[punkt\]\s?|"
+    r"\s?\((?:dot|\.)\)\s?|\s?\[(?:dot|\.)\]\s?|\s(?:punkt|dot)\s)"
+)
 _word_before = re.compile(r"(?<!\w)([^\W\d_]+)\s$")
 _mark = r"(?:\s(?:understreck|bindestreck|streck|minus|underscore|dash)\s)"
 _spelt_email = re.compile(
@@ -95,6 +99,11 @@ _born = re.compile(
     rf"(?P<date>{_ordinal}\s(?:of\s)?(?:i\s{_ordinal}|(?:{_month})[a-zåäö]*)(?:\s{_year_in_words})?|{_year_in_words}|"
     rf"\d{{1,2}}(?::?[ea]|st|nd|rd|th)?\s(?:{_month})[a-zåäö]*(?:\s\d{{4}}|\s\d\d(?!\d))?|"
     r"\d{4}[-\s.]\d\d[-\s.]\d\d|\d{8}|\d{6}|\d{1,2}/\d{1,2}(?:[-\s/]\d{2,4})?)(?![\w-])",
+    re.IGNORECASE,
+)
+_born_after = re.compile(
+    rf"(?<![\w-])(?P<date>\d{{4}}[-\s.]\d\d[-\s.]\d\d|\d{{1,2}}(?::?e|:?a)?\s(?:{_month})[a-zåäöé]*(?:\s\d{{4}})?)"
+    r"\s(?:(?:är|blev|då)\s)?(?:hon\s|han\s)?(?:född|föddes|fyller)(?!\w)",
     re.IGNORECASE,
 )
 _signs = (
@@ -194,7 +203,10 @@ def _rest(sifted: Sifted) -> Iterator[Span]:
     yield from ((*span, "case-number", True) for span in told_case_numbers(sifted))
     yield from ((*span, "vehicle", True) for span in told_plates(sifted))
     yield from ((start, end, "street-address", sure) for start, end, sure in flats(sifted))
-    yield from ((*found.span("date"), "birth-date", False) for found in near(_born, sifted, BIRTHS, REACH))
+    for birth in (_born, _born_after):
+        yield from (
+            (*found.span("date"), "birth-date", False) for found in near(birth, sifted, BIRTHS, REACH)
+        )
     yield from ((*span, "person", False) for span in told_names(sifted))
     yield from ((*span, "place", False) for span in told_places(sifted))
     yield from spoken_numbers(sifted)
@@ -204,6 +216,7 @@ def _emails(sifted: Sifted) -> Iterator[Span]:
     yield from ((*found.span(), "email", True) for found in near(_email, sifted, "@", LONG_REACH))
     for found in near(_spelt_email, sifted, AT_SIGNS, LONG_REACH):
         yield _with_given_name(sifted.text, found.start()), found.end(), "email", True
+    yield from ((*found.span(), "email", False) for found in near(_bare_email, sifted, "@", REACH))
     yield from ((*found.span(), "candidate", False) for found in near(_handle, sifted, "@", REACH))
 
 

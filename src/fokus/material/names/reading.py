@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from fokus.material.names.candidates import Reading, Where, listed_reading, school_stem
+from fokus.material.names.inflection import folded as lowered
 from fokus.material.names.inflection import head_of, readings
 from fokus.material.names.known import Codes, Known, bracketed
 from fokus.material.names.lists import given_names, is_ambiguous, ordinary_words, place_names, surnames
@@ -44,7 +45,7 @@ class Words(dict[str, Reading | None]):
         return replace(found or Reading("candidate", proposed="never"), phrases=phrases) if phrases else found
 
     def _single(self, word: str) -> Reading | None:
-        folded = word.casefold()
+        folded = lowered(word)
         if found := self._of_key(folded):
             return found
         if any(name in self.exempt for name in (folded.partition(":")[0], *dict(readings(folded)))):
@@ -145,7 +146,12 @@ class SmallWords(Words):
             found = self._of_parts(word.split("-"))
         if found:
             return replace(found, certain="small", proposed="small") if found.certain == "inside" else found
-        return self._listed(word)
+        return self._listed(word) or self._within(word)
+
+    def _within(self, folded: str) -> Reading | None:
+        """Read a compound that holds a name of the key, as recognizers that know no capitals write them."""
+        codes = self.known.within(folded) if folded not in ordinary_words() else frozenset()
+        return Reading("person", codes=codes, replacement=bracketed(codes)) if codes else None
 
     def _listed(self, folded: str) -> Reading | None:
         found = _small_name(folded, self.exempt)

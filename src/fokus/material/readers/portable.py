@@ -23,6 +23,7 @@ FEWEST_PAGES: Final = 3
 MOST_HEADS: Final = 3
 
 _stream = re.compile(rb"stream\r?\n")
+_bullet = re.compile(r"[•◦▪‣●\uf0a7\uf0b7]\s*")
 _digits = re.compile(r"\d+")
 _page_number = re.compile(
     r"[-–| ]*(?:(?:sida|page|s\.) ?)?#(?: ?(?:av|of|/|\() ?#\)?)?[-–| ]*", re.IGNORECASE
@@ -155,13 +156,14 @@ def _usual_step(pages: Sequence[Sequence[Line]]) -> float:
 
 
 def paragraphs(pages: Sequence[Sequence[Line]]) -> list[Block]:
-    """Put lines to paragraphs: a new one begins where the distance is larger than is usual."""
+    """Put lines to paragraphs: a new one begins after a larger distance than is usual, or at a bullet."""
     usual = _usual_step(pages)
     found: list[Block] = []
     for lines in pages:
         for number, (text, height) in enumerate(lines):
-            if number == 0 or lines[number - 1][1] - height > GAP * usual:
+            bullet = _bullet.match(text)
+            if number == 0 or bullet or lines[number - 1][1] - height > GAP * usual:
                 part: list[str] = []
                 found.append(part)
-            part.append(text)
+            part.append(text[bullet.end() :] if bullet else text)
     return found

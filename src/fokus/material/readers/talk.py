@@ -12,7 +12,7 @@ from fokus.material.readers.clock import closing, opening
 from fokus.material.readers.decode import single_spaced
 from fokus.material.readers.joining import joined
 from fokus.material.readers.lines import FEW, TRIMMED, Line, form_of, is_trimming, read_lines
-from fokus.material.readers.preface import header_length, keys_and_values, members, read_legend
+from fokus.material.readers.preface import SENTENCE_ENDS, header_length, keys_and_values, members, read_legend
 from fokus.material.readers.reading import Utterance
 from fokus.problems import Problem
 
@@ -52,6 +52,9 @@ def read_talk(paragraphs: Sequence[Paragraph], roles: Collection[str] = ()) -> T
     legend = _legend(paragraphs)
     written = read_lines(paragraphs, legend, roles)
     talk = Talk(form_of(written), legend=legend)
+    if talk.format == "notes" and len(paragraphs) == 1 and _ends_sentences(written):
+        for line in written:
+            line.begins = True
     lines = _trimmed(written, talk.format)
     named = any(line.speaks for line in lines)
     first, notes = _preface(lines, talk, named=named)
@@ -62,6 +65,11 @@ def read_talk(paragraphs: Sequence[Paragraph], roles: Collection[str] = ()) -> T
     talk.utterances = tuple(each for each in talk.utterances if each.text or each.speaker)
     talk.left_out = [line.text for line in written if line.left_out]
     return talk
+
+
+def _ends_sentences(lines: Sequence[Line]) -> bool:
+    """Tell whether each line is a paragraph, as a text saved without blank lines has them."""
+    return 2 * sum(line.text.endswith((*SENTENCE_ENDS,)) for line in lines) >= len(lines)
 
 
 def _trimmed(lines: list[Line], form: str) -> list[Line]:

@@ -1,6 +1,7 @@
 """What Whisper and whisperX write as data: segments in JSON, or a table of milliseconds."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,6 +15,7 @@ from fokus.problems import Place, Problem
 
 COLUMNS: Final = ("start", "end", "text")
 LONGEST_NUMBER: Final = 12
+_half = re.compile("[\ud800-\udfff]")
 
 
 def is_data(text: str) -> bool:
@@ -63,18 +65,24 @@ def read_data(text: str, name: str) -> Talk | Problem:
 
 
 def _cue(segment: Mapping[str, Any]) -> Utterance:
-    text = " ".join(str(segment["text"]).split())
-    return Utterance(_speaker(segment), text, _time(segment.get("start")), _time(segment.get("end")))
+    return Utterance(
+        _speaker(segment), _words(segment["text"]), _time(segment.get("start")), _time(segment.get("end"))
+    )
+
+
+def _words(said: object) -> str:
+    """Return what is said in one line; half a character, which JSON lets through, is marked as lost."""
+    return _half.sub("\ufffd", " ".join(said.split())) if isinstance(said, str) else ""
 
 
 def _speaker(segment: Mapping[str, Any]) -> str:
     if isinstance(segment.get("speaker"), str):
-        return " ".join(segment["speaker"].split())
+        return _words(segment["speaker"])
     words = segment.get("words")
     named = (
         [word.get("speaker") for word in words if isinstance(word, dict)] if isinstance(words, list) else []
     )
-    counted = Counter(" ".join(each.split()) for each in named if isinstance(each, str))
+    counted = Counter(_words(each) for each in named if isinstance(each, str))
     return counted.most_common(1)[0][0] if counted else ""
 
 
