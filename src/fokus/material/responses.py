@@ -26,8 +26,9 @@ class Responses:
     there is no point; ``given`` the id of each answer: a point's value as text, a non-answer's id,
     ``blank``, or None where the item was not part of the export or not shown. ``chosen`` has a column
     an item and choice, 1 where it was ticked, 0 where another was, NaN where none was; ``texts`` a
-    column an open item, None where it was not part of the export. All share their index. Columns of
-    ``answers`` and ``given`` may be categorical. What was worked out of the answers may be ``kept`` here.
+    column an open item, None where it was not part of the export; ``times`` has the ``seconds`` that each
+    took, NaN where nobody knows, or no column. All share their index. Columns of ``answers`` and ``given``
+    may be categorical. What was worked out of the answers may be ``kept`` here.
     """
 
     instrument: Instrument
@@ -36,6 +37,7 @@ class Responses:
     given: pd.DataFrame
     chosen: pd.DataFrame = field(default_factory=_no_choices)
     texts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    times: pd.DataFrame = field(default_factory=pd.DataFrame)
     kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
@@ -56,7 +58,7 @@ def combine(parts: list[Responses]) -> tuple[Responses, list[Problem]]:
         return pd.concat(frames, ignore_index=True)[~twice].reset_index(drop=True)
 
     frames = (stacked(lambda part: part.answers), stacked(lambda part: part.given))
-    more = (_choices(parts, stacked), stacked(lambda part: part.texts))
+    more = (_choices(parts, stacked), stacked(lambda part: part.texts), stacked(lambda part: part.times))
     return Responses(parts[0].instrument, people[~twice].reset_index(drop=True), *frames, *more), problems
 
 

@@ -18,7 +18,9 @@ from fokus.material.binding import (
 from fokus.material.exports import export
 from fokus.material.exports.choices import chosen_of
 from fokus.material.exports.dates import dated
+from fokus.material.exports.distinct import column_of
 from fokus.material.exports.export import as_number
+from fokus.material.exports.times import clocks_of, times_of
 from fokus.material.links import normal_code
 from fokus.material.responses import RESPONDENT, Responses
 from fokus.problems import Place, Problem, shortened, unknown
@@ -48,7 +50,9 @@ def read_columns(
     several = {each: binding.item[each] for each in _open(binding, instrument)}
     chosen, odd = chosen_of(rows, several, {each: offered(instrument, each) for each in several})
     texts = _texts(rows, binding, instrument)
-    return Responses(instrument, people, answers, given, chosen, texts), [*faults, *wrong, *beyond, *odd]
+    times = _times(sheet, rows)
+    problems = [*faults, *wrong, *beyond, *odd]
+    return Responses(instrument, people, answers, given, chosen, texts, times), problems
 
 
 def _missing_columns(binding: Binding, header: tuple[str, ...]) -> list[Problem]:
@@ -142,6 +146,14 @@ def _texts(rows: list[Row], binding: Binding, instrument: Instrument) -> pd.Data
     gone = {export.NOT_SHOWN: None}
     texts = {item: [gone.get(cell, cell) for cell in each] for item, each in cells.items()}
     return pd.DataFrame(texts, index=range(len(rows)), columns=list(columns), dtype=object)
+
+
+def _times(sheet: Sheet, rows: list[Row]) -> pd.DataFrame:
+    """Return how long each took; the days of rows that are left out tell their order too."""
+    kept = {row.number for row in rows}
+    times = times_of([column_of([row[each] for row in sheet.rows]) for each in clocks_of(sheet.header)])
+    at = [n for n, row in enumerate(sheet.rows) if row.number in kept]
+    return times if times.empty else times.take(at).reset_index(drop=True)
 
 
 def _given(rows: list[Row], binding: Binding, instrument: Instrument) -> tuple[pd.DataFrame, list[Problem]]:
