@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fokus import store
 from fokus.evaluation.files import CORRECTIONS, Files
 from fokus.evaluation.withholding import Withheld
-from fokus.material.binding import Binding, Bound, check_binding
+from fokus.material.binding import Binding, Bound, check_binding, columns_bound
 from fokus.material.corrections import Correction, corrected, read_corrections, unknown_files
 from fokus.problems import Place, Problem, unknown
 from fokus.study.cells import answer_ids, fold
@@ -190,8 +190,21 @@ def _sheet(files: Files, binding: Binding, instrument: Instrument) -> Sheet | No
     ):
         return _recognized(files, name, data)
     sheet, problems = _workbook(data, name) if kind == ".xlsx" else _delimited(files, name)
+    if sheet is not None and not set(columns_bound(binding)) <= set(sheet.header):
+        found = _elsewhere(data, name, binding)
+        sheet, problems = (sheet, problems) if found is None else found
     files.problems += problems
     return sheet
+
+
+def _elsewhere(data: bytes, name: str, binding: Binding) -> tuple[Sheet, list[Problem]] | None:
+    """Find the columns of a binding below titles, in two rows of headings or on another sheet."""
+    from fokus.material.exports.recognize import read_export
+
+    export = read_export(data, name)
+    if isinstance(export, Problem) or not set(columns_bound(binding)) <= set(export.sheet.header):
+        return None
+    return export.sheet, [*export.warnings]
 
 
 def _is_as_exported(data: bytes) -> bool:

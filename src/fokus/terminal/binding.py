@@ -25,6 +25,9 @@ def tell_export(export: Export, words: Catalogue) -> None:
     decimals = f", {words.say('survey.decimal-comma')}" if export.decimal == "," else ""
     print(visible(f"{export.file}: {form}{encoding}{decimals}"))  # noqa: T201
     print(visible(f"  {_size(export, words)}"))  # noqa: T201
+    if export.tabs_left:
+        told = words.say("survey.sheet", sheet=export.tab, others=listed(export.tabs_left))
+        print(visible(f"  {told}"))  # noqa: T201
     for each in export.dropped:
         print(visible(f"  {_dropped(each, words)}"))  # noqa: T201
 

@@ -29,6 +29,7 @@ class Told:
     site: str = ""
     profession: str = ""
     code: str = ""
+    sheet: str = ""
 
     @property
     def parts(self) -> dict[str, str | Respondent]:

@@ -8,8 +8,7 @@ from fokus.material.binding import (
     NOT_SHOWN,
     Binding,
     Bound,
-    Choices,
-    Several,
+    columns_bound,
     columns_of,
     meanings,
     offered,
@@ -56,13 +55,8 @@ def read_columns(
 
 
 def _missing_columns(binding: Binding, header: tuple[str, ...]) -> list[Problem]:
-    bounds = [binding.round, binding.site, binding.profession, *binding.item.values()]
-    named = (each for each in bounds if isinstance(each, Bound | Several | Choices))
-    columns = [column for each in named for column in columns_of(each)]
-    columns += [" ".join(binding.respondent.column.split())] if binding.respondent else []
-    place = Place(binding.file, row=1)
-    known = frozenset(header)
-    return [unknown("no-column", place, column, header) for column in columns if column not in known]
+    place, known = Place(binding.file, row=1), frozenset(header)
+    return [unknown("no-column", place, each, header) for each in columns_bound(binding) if each not in known]
 
 
 def _people(
