@@ -1,7 +1,7 @@
 """What was answered: exports with their bindings, and the corrections of single answers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from pathlib import Path
 from posixpath import normpath
 from typing import TYPE_CHECKING
@@ -80,6 +80,7 @@ def read_exports(
 
 def _without_withheld(export: Export, design: Design, withheld: Withheld) -> "Responses":
     from fokus.material.links import normal_code
+    from fokus.material.responses import of_rows
 
     responses = export.responses
     if withheld.is_empty:
@@ -91,15 +92,7 @@ def _without_withheld(export: Export, design: Design, withheld: Withheld) -> "Re
         not whose[int(row)] or not _holds(whose[int(row)], design.rounds[str(when)], export, withheld)
         for row, when in people
     ]
-    if all(kept):
-        return responses
-    frames = {each.name: getattr(responses, each.name) for each in fields(responses)}
-    left = {
-        name: frame[kept].reset_index(drop=True)
-        for name, frame in frames.items()
-        if name not in {"instrument", "kept"} and len(frame) == len(kept)
-    }
-    return replace(responses, **left, kept={})
+    return responses if all(kept) else of_rows(responses, kept)
 
 
 def _holds(participant: str, when: Round, export: Export, withheld: Withheld) -> bool:

@@ -1,16 +1,18 @@
 """Survey answers: one row a respondent and round, each non-answer kept apart from the others."""
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fokus.problems import Argument, Place, Problem, shortened
 from fokus.study.cells import point_id
 from fokus.study.instrument import Instrument
 
-__all__ = ["RESPONDENT", "Responses", "combine", "point_id"]
+__all__ = ["RESPONDENT", "Responses", "combine", "of_rows", "point_id"]
 RESPONDENT = ("respondent", "linked", "round", "site", "profession", "file", "row")
 
 
@@ -39,6 +41,17 @@ class Responses:
     texts: pd.DataFrame = field(default_factory=pd.DataFrame)
     times: pd.DataFrame = field(default_factory=pd.DataFrame)
     kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+
+def of_rows(responses: Responses, kept: Sequence[bool] | NDArray[np.bool_]) -> Responses:
+    """Return the answers of some rows, numbered anew."""
+    frames = {each.name: getattr(responses, each.name) for each in fields(responses)}
+    left = {
+        name: frame[kept].reset_index(drop=True)
+        for name, frame in frames.items()
+        if name not in {"instrument", "kept"} and len(frame) == len(kept)
+    }
+    return replace(responses, **left, kept={})
 
 
 def combine(parts: list[Responses]) -> tuple[Responses, list[Problem]]:

@@ -118,7 +118,8 @@ def _left(incoming: Incoming, words: Catalogue) -> Iterator[str]:
         yield words.say("survey.items-left", items=listed(incoming.proposal.items_left))
     if incoming.proposal.columns_left:
         columns = [_cut(each) for each in incoming.proposal.columns_left]
-        yield words.say("survey.columns-left", columns=listed(columns))
+        n = len(columns)
+        yield words.count("survey.columns-left", n, digits=n, columns=listed(columns))
 
 
 def listed(names: Sequence[str]) -> str:
