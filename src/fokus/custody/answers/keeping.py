@@ -17,6 +17,7 @@ from fokus.material.exports.export import Export
 from fokus.material.exports.writing import semicolon_csv
 from fokus.material.proposal import written_columns
 from fokus.problems import Argument, Problem
+from fokus.study.design import Design
 from fokus.study.instrument import Instrument
 from fokus.study.instrument_toml import format_instrument
 
@@ -43,8 +44,6 @@ def bind(incoming: Sequence[Incoming], evaluation: Evaluation) -> list[Bound]:
 
     What single answers have against them is told now, with the rows that the file will have.
     """
-    from fokus.material.exports.columns import read_columns
-
     taken = {path.name.casefold() for path in (evaluation.folder / FOLDER).glob("*")}
     found = []
     for each in incoming:
@@ -53,12 +52,27 @@ def bind(incoming: Sequence[Incoming], evaluation: Evaluation) -> list[Bound]:
         name = _free(_base(each), taken)
         binding = each.proposal.binding.model_copy(update={"file": f"{name}.csv"})
         text = clean_text(each.export, written_columns(each.export, each.proposal.matches))
-        sheet, faults = read_delimited(text, f"{FOLDER}/{name}.csv")
         placed = binding.model_copy(update={"file": f"{FOLDER}/{name}.csv"})
-        responses, odd = read_columns(sheet, placed, each.instrument, evaluation.design)
+        responses, odd = _as_read(text, placed, each.instrument, evaluation.design)
         if responses is not None:
-            found.append(Bound(each, name, text, binding, responses, (*faults, *odd)))
+            found.append(Bound(each, name, text, binding, responses, tuple(odd)))
     return found
+
+
+def _as_read(
+    text: str, binding: Binding, instrument: Instrument, design: Design
+) -> tuple["Responses | None", list[Problem]]:
+    """Read a file as the study will: by columns where it is large and plain, else row by row."""
+    from fokus.material.exports.columns import read_columns
+    from fokus.material.exports.plain import is_large, read_plain
+
+    data = text.encode()
+    found = read_plain(data, binding, instrument, design) if is_large(data) else None
+    if found is not None:
+        return found
+    sheet, faults = read_delimited(text, binding.file)
+    responses, odd = read_columns(sheet, binding, instrument, design)
+    return responses, [*faults, *odd]
 
 
 def _base(each: Incoming) -> str:
@@ -79,7 +93,7 @@ def _free(base: str, taken: set[str]) -> str:
 
 def clean_text(export: Export, header: Sequence[str]) -> str:
     """Return some columns of an export as semicolon csv with one row of headings, as they were."""
-    return semicolon_csv(header, ([row[column] for column in header] for row in export.sheet.rows))
+    return semicolon_csv(header, zip(*map(export.values, header), strict=True))
 
 
 def already_there(bound: Sequence[Bound], evaluation: Evaluation) -> list[Problem]:

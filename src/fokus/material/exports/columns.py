@@ -171,14 +171,18 @@ def _answers(
     ids |= {fold(word): ids.get(fold(meant), BLANK) for word, meant in bound.values.items()}
     ids.setdefault(export.NOT_SHOWN, NOT_SHOWN)
     column = " ".join(bound.column.split())
-    answers: list[str | None] = []
-    for row in rows:
-        answer = ids.get(fold(row[column]))
-        if answer is None:
-            arguments = {"value": shortened(row[column]), "item": item}
-            problems.append(Problem("outside-format", row.at(column), arguments))
-        answers.append(None if answer == NOT_SHOWN and not _is_own(response) else answer or BLANK)
-    return answers
+    cells = [row[column] for row in rows]
+    found = {cell: ids.get(fold(cell)) for cell in set(cells)}
+    wrong = [(row, cell) for row, cell in zip(rows, cells, strict=True) if found[cell] is None]
+    problems += [
+        Problem("outside-format", row.at(column), {"value": shortened(cell), "item": item})
+        for row, cell in wrong
+    ]
+    shown = _is_own(response)
+    meant = {
+        cell: None if answer == NOT_SHOWN and not shown else answer or BLANK for cell, answer in found.items()
+    }
+    return [meant[cell] for cell in cells]
 
 
 def _is_own(response: ResponseFormat | None) -> bool:
