@@ -1,4 +1,4 @@
-"""The studies that come with fokus: whole ones to look at, small ones to start from."""
+"""What comes with fokus: whole studies to look at, small ones to start from, questionnaires of our own."""
 
 from pathlib import Path
 
@@ -10,11 +10,20 @@ COMPILED = "__pycache__"  # what installing leaves beside a program
 
 
 def examples() -> dict[str, Path]:
-    """Return the shipped studies by name: in the package, or beside its source in a checkout."""
+    """Return the shipped studies by name."""
+    return {path.name: path for path in _shipped("analyses") if (path / "study.toml").is_file()}
+
+
+def ready_instruments() -> dict[str, Path]:
+    """Return the files of the shipped questionnaires and guides by their ids; how to use each lies beside."""
+    return {path.stem: path for path in _shipped("instruments") if path.suffix == ".toml"}
+
+
+def _shipped(name: str) -> list[Path]:
+    """Return what is shipped in a folder: in the package, or beside its source in a checkout."""
     here = Path(__file__).parent
-    folder = next((each for each in (here / "analyses", here.parents[1] / "analyses") if each.is_dir()), None)
-    found = sorted(folder.iterdir()) if folder else []
-    return {path.name: path for path in found if (path / "study.toml").is_file()}
+    folder = next((each for each in (here / name, here.parents[1] / name) if each.is_dir()), None)
+    return sorted(folder.iterdir()) if folder else []
 
 
 def copy_example(name: str, target: Path) -> int:

@@ -13,8 +13,8 @@ from fokus.messages import catalogue, user_language
 
 SOURCE = Path(__file__).parents[2] / "src" / "fokus"
 MESSAGES = SOURCE / "messages"
-WITH_REMEDY_OF_ANOTHER = {"wrong-value", "no-example", "unknown-key", "unknown-form", "unknown-command",
-                          "log-field", "log-what"}  # fmt: skip
+WITH_REMEDY_OF_ANOTHER = {"wrong-value", "no-example", "no-ready-instrument", "unknown-key", "unknown-form",
+                          "unknown-command", "log-field", "log-what"}  # fmt: skip
 
 
 def po(language: str) -> dict[str, list[str]]:

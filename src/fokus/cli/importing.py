@@ -33,6 +33,7 @@ def add_import(app: typer.Typer, words: Catalogue, command: Command) -> None:
         date: Annotated[str, _option(words, "date", "date")] = "",
         instrument: Annotated[str, _option(words, "instrument", "id")] = "",
         code: Annotated[str, _option(words, "code", "column")] = "",
+        sheet: Annotated[str, _option(words, "sheet", "sheet")] = "",
         speaker: Annotated[list[str] | None, _option(words, "speaker", "speaker")] = None,
         key: Annotated[Path | None, _option(words, "key", "file")] = None,
         places: Annotated[Path | None, _option(words, "places", "file")] = None,
@@ -69,11 +70,11 @@ def add_import(app: typer.Typer, words: Catalogue, command: Command) -> None:
                 from fokus.terminal import surveying
 
                 _one_group(profession)
-                said = incoming.Told(instrument, round_, site, profession.strip(), code)
+                said = incoming.Told(instrument, round_, site, profession.strip(), code, sheet)
                 survey = surveying.Survey(talk.evaluation, talk.words, talk.yes, talk.faults, said, kind)
                 done = surveying.bring_in_answers(files, survey)
             else:
-                _only_for("--as survey", instrument=instrument, code=code)
+                _only_for("--as survey", instrument=instrument, code=code, sheet=sheet)
                 professions = tuple(each.strip() for each in profession.split(",") if each.strip())
                 told = Told(interview, round_, site, professions, date, parse_speakers(speaker or []))
                 folder = intake.where_drafts_wait(drafts, files, talk.words)

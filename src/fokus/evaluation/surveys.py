@@ -1,7 +1,7 @@
 """What was answered: exports with their bindings, and the corrections of single answers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from pathlib import Path
 from posixpath import normpath
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fokus import store
 from fokus.evaluation.files import CORRECTIONS, Files
 from fokus.evaluation.withholding import Withheld
-from fokus.material.binding import Binding, Bound, check_binding
+from fokus.material.binding import Binding, Bound, check_binding, columns_bound
 from fokus.material.corrections import Correction, corrected, read_corrections, unknown_files
 from fokus.problems import Place, Problem, unknown
 from fokus.study.cells import answer_ids, fold
@@ -80,6 +80,7 @@ def read_exports(
 
 def _without_withheld(export: Export, design: Design, withheld: Withheld) -> "Responses":
     from fokus.material.links import normal_code
+    from fokus.material.responses import of_rows
 
     responses = export.responses
     if withheld.is_empty:
@@ -91,15 +92,7 @@ def _without_withheld(export: Export, design: Design, withheld: Withheld) -> "Re
         not whose[int(row)] or not _holds(whose[int(row)], design.rounds[str(when)], export, withheld)
         for row, when in people
     ]
-    if all(kept):
-        return responses
-    frames = {each.name: getattr(responses, each.name) for each in fields(responses)}
-    left = {
-        name: frame[kept].reset_index(drop=True)
-        for name, frame in frames.items()
-        if name not in {"instrument", "kept"} and len(frame) == len(kept)
-    }
-    return replace(responses, **left, kept={})
+    return responses if all(kept) else of_rows(responses, kept)
 
 
 def _holds(participant: str, when: Round, export: Export, withheld: Withheld) -> bool:
@@ -190,8 +183,21 @@ def _sheet(files: Files, binding: Binding, instrument: Instrument) -> Sheet | No
     ):
         return _recognized(files, name, data)
     sheet, problems = _workbook(data, name) if kind == ".xlsx" else _delimited(files, name)
+    if sheet is not None and not set(columns_bound(binding)) <= set(sheet.header):
+        found = _elsewhere(data, name, binding)
+        sheet, problems = (sheet, problems) if found is None else found
     files.problems += problems
     return sheet
+
+
+def _elsewhere(data: bytes, name: str, binding: Binding) -> tuple[Sheet, list[Problem]] | None:
+    """Find the columns of a binding below titles, in two rows of headings or on another sheet."""
+    from fokus.material.exports.recognize import read_export
+
+    export = read_export(data, name)
+    if isinstance(export, Problem) or not set(columns_bound(binding)) <= set(export.sheet.header):
+        return None
+    return export.sheet, [*export.warnings]
 
 
 def _is_as_exported(data: bytes) -> bool:

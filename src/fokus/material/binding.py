@@ -104,6 +104,18 @@ def columns_of(bound: Bound | Several | Choices) -> tuple[str, ...]:
     return tuple(" ".join(each.split()) for each in named)
 
 
+def columns_bound(binding: Binding) -> tuple[str, ...]:
+    """Return the headings of all columns that a binding names, as an export has them."""
+    bounds = (binding.round, binding.site, binding.profession, *binding.item.values())
+    found = [
+        column
+        for each in bounds
+        if isinstance(each, Bound | Several | Choices)
+        for column in columns_of(each)
+    ]
+    return (*found, *([" ".join(binding.respondent.column.split())] if binding.respondent else []))
+
+
 def said(bound: Bound | Several | Choices) -> dict[str, str]:
     """Return what a binding says of words, by the word as it is compared."""
     return {fold(word): meant for word, meant in bound.values.items()}

@@ -21,23 +21,17 @@ FEWEST_COMPLETE = 20
 FEWEST_TO_JUDGE = 3
 SECONDS_AN_ANSWER = 1.0
 CLOCK_UNITS = (86_400, 3_600, 60, 1)
+LONGEST_SECONDS = 7 * 86_400
 UNLIKELY = 0.001
 LEAST_SHARE = 0.05
 FEWEST_REPEATED = 2
 MOST_NAMED = 10
 
 
-def oddities(
-    responses: Responses, instrument: Instrument, design: Design, times: pd.DataFrame | None = None
-) -> Iterator[Problem]:
-    """Find what is odd in the answers to a questionnaire, each with its file and rows.
-
-    ``times`` shares the index of ``responses.people`` and has the columns ``started`` and ``ended``
-    (dates with times), or ``seconds``; missing where nobody knows.
-    """
+def oddities(responses: Responses, instrument: Instrument, design: Design) -> Iterator[Problem]:
+    """Find what is odd in the answers to a questionnaire, each with its file and rows."""
     yield from _straight_lined(responses, instrument)
-    if times is not None:
-        yield from _impossible_durations(responses, times)
+    yield from _impossible_durations(responses)
     for scale in instrument.scale:
         yield from _against_the_scale(responses, instrument, scale)
         yield from _uneven_scale(responses, scale, design)
@@ -96,25 +90,26 @@ def _straight_lined(responses: Responses, instrument: Instrument) -> Iterator[Pr
     yield from _named("straight-lined", responses.people, same & both_ways & (most >= FEWEST_ITEMS))
 
 
-def _impossible_durations(responses: Responses, times: pd.DataFrame) -> Iterator[Problem]:
-    """Find who ended before starting, or took less than a second for each closed question answered.
+def _impossible_durations(responses: Responses) -> Iterator[Problem]:
+    """Find who ended before starting, took less than a second for each closed question, or over a week.
 
-    Clocks that show only minutes, hours or days are given that much more time.
+    Clocks of an export that show only minutes, hours or days are given that much more time.
     """
-    seconds = _seconds(times)
-    known = seconds[~np.isnan(seconds)]
-    unit = next((each for each in CLOCK_UNITS if not (known % each).any()), 0)
+    if responses.times.empty:
+        return
+    people = responses.people
+    seconds = responses.times["seconds"].to_numpy(dtype=np.float64)
+    unit = responses.times["seconds"].groupby(people["file"], observed=True).transform(_clock_unit).to_numpy()
     answered = (responses.given.notna() & (responses.given != BLANK)).sum(axis="columns").to_numpy()
-    yield from _named("ended-before-started", responses.people, seconds < 0)
+    yield from _named("ended-before-started", people, seconds < 0)
     too_fast = (seconds >= 0) & (seconds + unit < answered * SECONDS_AN_ANSWER)
-    yield from _named("too-fast", responses.people, too_fast)
+    yield from _named("too-fast", people, too_fast)
+    yield from _named("lasted-long", people, seconds > LONGEST_SECONDS)
 
 
-def _seconds(times: pd.DataFrame) -> Numbers:
-    if "seconds" in times.columns:
-        return np.asarray(times["seconds"], dtype=np.float64)
-    lasted = pd.to_datetime(times["ended"]) - pd.to_datetime(times["started"])
-    return np.asarray(lasted.dt.total_seconds(), dtype=np.float64)
+def _clock_unit(seconds: "pd.Series[float]") -> int:
+    known = seconds[seconds.notna()]
+    return next((each for each in CLOCK_UNITS if not (known % each).any()), 0)
 
 
 def _against_the_scale(responses: Responses, instrument: Instrument, scale: Scale) -> Iterator[Problem]:

@@ -5,17 +5,20 @@ wordings and answers that changed.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from fokus.material.binding import Binding, Bound, Choices, Respondent, Several, offered
 from fokus.material.exports.export import ColumnInfo, Export
+from fokus.material.exports.questions import RUNNING
+from fokus.material.exports.times import CLOCKS
 from fokus.material.matching.answers import Reading, read_answers, without_missing
 from fokus.material.matching.choices import divided, several, ticked
 from fokus.material.matching.items import Pair, Question, choices_before, pair, questions_of, wordings
+from fokus.material.matching.people import SUBMITTED, find_group, find_respondent, find_round, group_of
 from fokus.material.matching.people import Match as PeopleMatch
-from fokus.material.matching.people import find_group, find_respondent, find_round, group_of
 from fokus.material.matching.wording import SAME, heading_of, is_negation, similarity
 from fokus.problems import Argument, Place, Problem, shortened
 from fokus.study.cells import fold
@@ -25,6 +28,9 @@ from fokus.study.instrument import Instrument, ResponseFormat
 ItemHolds = Bound | Several | Choices
 _CODINGS: Final = frozenset({"codes-by-order", "codes-yes-no", "codes-doubtful"})
 _SURE: Final = 0.9
+_OWN: Final = RUNNING | CLOCKS | {*SUBMITTED}
+_FEW: Final = 0.1
+_digit: Final = re.compile(r"\d")
 _NO_ANSWERS: Final = frozenset({"aggregates", "xlsform"})
 
 
@@ -163,6 +169,23 @@ def _left(export: Export, matches: Iterable[Match]) -> tuple[str, ...]:
         for each in export.columns
         if each.id not in used and each.kind not in {"tool", "empty"} and each.group not in used
     )
+
+
+def written_columns(export: Export, matches: Iterable[Match]) -> tuple[str, ...]:
+    """Return the columns that a study needs of an export: those of some matches, running numbers and times.
+
+    Whatever else was asked stays outside. Who binds it later takes it from the original again.
+    """
+    used = {column for each in matches for column in each.columns}
+    return tuple(each.id for each in export.columns if each.id in used or _is_of_tool(each, export))
+
+
+def _is_of_tool(column: ColumnInfo, export: Export) -> bool:
+    """Tell whether a column is a running number or a time, by its heading and by the digits in it."""
+    if column.id.casefold() not in _OWN:
+        return False
+    cells = [cell for cell in set(export.values(column.id)) if cell]
+    return sum(not _digit.search(cell) for cell in cells) < _FEW * len(cells)
 
 
 def _readings(

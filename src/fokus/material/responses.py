@@ -1,16 +1,18 @@
 """Survey answers: one row a respondent and round, each non-answer kept apart from the others."""
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fokus.problems import Argument, Place, Problem, shortened
 from fokus.study.cells import point_id
 from fokus.study.instrument import Instrument
 
-__all__ = ["RESPONDENT", "Responses", "combine", "point_id"]
+__all__ = ["RESPONDENT", "Responses", "combine", "of_rows", "point_id"]
 RESPONDENT = ("respondent", "linked", "round", "site", "profession", "file", "row")
 
 
@@ -26,8 +28,9 @@ class Responses:
     there is no point; ``given`` the id of each answer: a point's value as text, a non-answer's id,
     ``blank``, or None where the item was not part of the export or not shown. ``chosen`` has a column
     an item and choice, 1 where it was ticked, 0 where another was, NaN where none was; ``texts`` a
-    column an open item, None where it was not part of the export. All share their index. Columns of
-    ``answers`` and ``given`` may be categorical. What was worked out of the answers may be ``kept`` here.
+    column an open item, None where it was not part of the export; ``times`` has the ``seconds`` that each
+    took, NaN where nobody knows, or no column. All share their index. Columns of ``answers`` and ``given``
+    may be categorical. What was worked out of the answers may be ``kept`` here.
     """
 
     instrument: Instrument
@@ -36,7 +39,19 @@ class Responses:
     given: pd.DataFrame
     chosen: pd.DataFrame = field(default_factory=_no_choices)
     texts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    times: pd.DataFrame = field(default_factory=pd.DataFrame)
     kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+
+def of_rows(responses: Responses, kept: Sequence[bool] | NDArray[np.bool_]) -> Responses:
+    """Return the answers of some rows, numbered anew."""
+    frames = {each.name: getattr(responses, each.name) for each in fields(responses)}
+    left = {
+        name: frame[kept].reset_index(drop=True)
+        for name, frame in frames.items()
+        if name not in {"instrument", "kept"} and len(frame) == len(kept)
+    }
+    return replace(responses, **left, kept={})
 
 
 def combine(parts: list[Responses]) -> tuple[Responses, list[Problem]]:
@@ -56,7 +71,7 @@ def combine(parts: list[Responses]) -> tuple[Responses, list[Problem]]:
         return pd.concat(frames, ignore_index=True)[~twice].reset_index(drop=True)
 
     frames = (stacked(lambda part: part.answers), stacked(lambda part: part.given))
-    more = (_choices(parts, stacked), stacked(lambda part: part.texts))
+    more = (_choices(parts, stacked), stacked(lambda part: part.texts), stacked(lambda part: part.times))
     return Responses(parts[0].instrument, people[~twice].reset_index(drop=True), *frames, *more), problems
 
 

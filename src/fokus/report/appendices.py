@@ -1,6 +1,6 @@
 """What an evaluation was made with, as appendices: its codebook, its questionnaires, its interview guides."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from fokus.evaluation import Evaluation
@@ -157,7 +157,13 @@ def _question(question: Question, labels: Labels) -> Iterator[Block]:
 
 def _asked_of(question: Question, labels: Labels) -> str:
     """Say in which rounds, and of whom, a question was asked, where that was not always and everybody."""
-    when = enumerated([labels.of("round", each) for each in question.rounds], labels)
-    whom = enumerated([labels.of("profession", each) for each in question.professions], labels)
+    design = labels.design
+    when = enumerated(_named("round", question.rounds, design.rounds, labels), labels)
+    whom = enumerated(_named("profession", question.professions, design.professions, labels), labels)
     code = "-".join(["appendix.asked", *(["when"] if when else []), *(["whom"] if whom else [])])
     return f" ({labels.words.say(code, when=when, whom=whom)})" if when or whom else ""
+
+
+def _named(dimension: str, ids: Iterable[str], known: Container[str], labels: Labels) -> list[str]:
+    """Return labels, and as they stand in the guide the ids that the study does not have yet."""
+    return [labels.of(dimension, each) if each in known else each for each in ids]

@@ -25,6 +25,9 @@ def tell_export(export: Export, words: Catalogue) -> None:
     decimals = f", {words.say('survey.decimal-comma')}" if export.decimal == "," else ""
     print(visible(f"{export.file}: {form}{encoding}{decimals}"))  # noqa: T201
     print(visible(f"  {_size(export, words)}"))  # noqa: T201
+    if export.tabs_left:
+        told = words.say("survey.sheet", sheet=export.tab, others=listed(export.tabs_left))
+        print(visible(f"  {told}"))  # noqa: T201
     for each in export.dropped:
         print(visible(f"  {_dropped(each, words)}"))  # noqa: T201
 
@@ -115,7 +118,8 @@ def _left(incoming: Incoming, words: Catalogue) -> Iterator[str]:
         yield words.say("survey.items-left", items=listed(incoming.proposal.items_left))
     if incoming.proposal.columns_left:
         columns = [_cut(each) for each in incoming.proposal.columns_left]
-        yield words.say("survey.columns-left", columns=listed(columns))
+        n = len(columns)
+        yield words.count("survey.columns-left", n, digits=n, columns=listed(columns))
 
 
 def listed(names: Sequence[str]) -> str:

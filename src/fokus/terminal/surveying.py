@@ -38,7 +38,7 @@ class Survey(Talk):
 
 def bring_in_answers(paths: Sequence[Path], talk: Survey) -> bool:
     """Import survey exports and forms; tell whether all of them are in the study now."""
-    received, forms, problems = given.read_files(paths)
+    received, forms, problems = given.read_files(paths, talk.told.sheet)
     delivered = [each for each in received if is_delivered(each)]
     exports = [each for each in received if not is_delivered(each)]
     alone = talk.kind == "instrument" or not exports

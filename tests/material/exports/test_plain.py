@@ -69,6 +69,7 @@ rows = st.tuples(
     st.sampled_from(["1", "3", "", "99", "5"]),
     st.sampled_from(["x", "fri text"]),
 )
+clocks = st.sampled_from(["2025-05-02 09:00", "2025-05-02T10:00:00+02:00", "5/6/2025", "13/5/2025", "", "-"])
 
 
 def both(text: str, binding: Binding = BINDING) -> list[tuple[Responses, list[Problem]]]:
@@ -86,10 +87,13 @@ def plain(frame: pd.DataFrame) -> list[list[object]]:
 
 
 @settings(deadline=None)
-@given(st.lists(rows, min_size=1, max_size=25))
-def test_columns_and_rows_give_the_same_answers_and_problems(found: list[tuple[str, ...]]) -> None:
-    (slow, problems), (fast, faults) = both("\n".join([HEAD, *map(";".join, found)]) + "\n")
-    for name in ("people", "answers", "given"):
+@given(st.lists(st.tuples(rows, clocks, clocks), min_size=1, max_size=25))
+def test_columns_and_rows_give_the_same_answers_and_problems(
+    found: list[tuple[tuple[str, ...], str, str]],
+) -> None:
+    lines = [";".join([*row, start, end]) for row, start, end in found]
+    (slow, problems), (fast, faults) = both("\n".join([f"{HEAD};Start;End", *lines]) + "\n")
+    for name in ("people", "answers", "given", "times"):
         assert list(getattr(slow, name).columns) == list(getattr(fast, name).columns)
         assert plain(getattr(slow, name)) == plain(getattr(fast, name)), name
 
@@ -139,13 +143,15 @@ def test_a_parquet_file_gives_what_the_same_csv_gives() -> None:
     lines = [
         ["" if cell is None else str(cell) for cell in row] for row in zip(*ANSWERS.values(), strict=True)
     ]
+    timed = [*ANSWERS, "Duration (in seconds)"]
+    lines = [[*each, str(n)] for n, each in enumerate(lines)]
     packed = io.BytesIO()
-    parquet.write_table(pa.table(ANSWERS), packed)
-    slow, fast = both("\n".join([";".join(ANSWERS), *map(";".join, lines)]))
+    parquet.write_table(pa.table(ANSWERS | {timed[-1]: range(len(lines))}), packed)
+    slow, fast = both("\n".join([";".join(timed), *map(";".join, lines)]))
     found = read_plain(packed.getvalue(), BINDING, INSTRUMENT, DESIGN)
     assert found is not None
     assert [each.place for each in found[1]] == [each.place for each in fast[1]]
-    for name in ("people", "answers", "given"):
+    for name in ("people", "answers", "given", "times"):
         assert plain(getattr(found[0], name)) == plain(getattr(slow[0], name)), name
 
 

@@ -44,7 +44,7 @@ def arrive(received: Received, when: str, evaluation: Evaluation) -> Arrived | P
     layout = propose_layout(export, evaluation.design, when)
     if isinstance(layout, Problem):
         return layout
-    text = clean_text(export)
+    text = clean_text(export, export.sheet.header)
     if there := _there(text, evaluation):
         return Problem("aggregate-there", Place(export.file), {"file": there})
     name = _free(received.path, evaluation)

@@ -22,6 +22,7 @@ from fokus.study.instrument import Instrument, Item
 from fokus.study.xlsform import read_xlsform
 
 HEAD: Final = 4_096
+TITLED: Final = 10
 SAMPLE: Final = 16_384
 _TABLES: Final = frozenset({".csv", ".tsv", ".tab"})
 _WORKBOOKS: Final = frozenset({".xlsx", ".xls"})
@@ -56,7 +57,10 @@ def is_survey(path: Path) -> bool:
         return named in _SURVEYS
     if kind == "package":
         return _is_workbook(data, named)
-    return kind == "survey" or (kind == "text" and _divided(data) and _is_table(data, path.name, named))
+    lines = TITLED if named in _TABLES else 1
+    return kind == "survey" or (
+        kind == "text" and _divided(data, lines) and _is_table(data, path.name, named)
+    )
 
 
 def _is_workbook(data: bytes, named: str) -> bool:
@@ -66,10 +70,11 @@ def _is_workbook(data: bytes, named: str) -> bool:
         return named in _WORKBOOKS
 
 
-def _divided(data: bytes) -> bool:
-    """Tell whether the first line may be the headings of a table; it spares reading an interview twice."""
-    top = data.lstrip()[:HEAD].partition(b"\n")[0]
-    return any(mark in top for mark in (b";", b"\t", b"|")) or top.count(b",") > 1 or len(top) == HEAD
+def _divided(data: bytes, lines: int) -> bool:
+    """Tell whether one of the first lines may be headings; it spares reading an interview twice."""
+    top = data.lstrip()[:HEAD].split(b"\n")[:lines]
+    marked = (mark in line for mark in (b";", b"\t", b"|") for line in top)
+    return any(marked) or any(line.count(b",") > 1 or len(line) == HEAD for line in top)
 
 
 def _is_table(data: bytes, name: str, named: str) -> bool:
@@ -89,13 +94,13 @@ def _beginning(data: bytes) -> bytes:
     return data if b"\0" in head or b"\n" not in head else head[: head.rindex(b"\n") + 1]
 
 
-def read_files(paths: Iterable[Path]) -> tuple[list[Received], list[Built], list[Problem]]:
-    """Read exports and forms, with the problems of those that are neither."""
+def read_files(paths: Iterable[Path], tab: str = "") -> tuple[list[Received], list[Built], list[Problem]]:
+    """Read exports and forms, with the problems of those that are neither; ``tab`` names a sheet."""
     exports: list[Received] = []
     forms: list[Built] = []
     problems: list[Problem] = []
     for path in paths:
-        read = _read(path)
+        read = _read(path, tab)
         if isinstance(read, Export):
             exports.append(Received(path, read))
         elif isinstance(read, Built):
@@ -106,11 +111,11 @@ def read_files(paths: Iterable[Path]) -> tuple[list[Received], list[Built], list
     return worded, forms, problems
 
 
-def _read(path: Path) -> Export | Built | list[Problem]:
+def _read(path: Path, tab: str) -> Export | Built | list[Problem]:
     data = store.read_bytes(path.parent, path.name)
     if isinstance(data, Problem):
         return [data]
-    export = read_export(data, path.name)
+    export = read_export(data, path.name, tab=tab)
     if isinstance(export, Problem):
         return [export]
     return _built(data, path.name) if export.format == "xlsform" else export

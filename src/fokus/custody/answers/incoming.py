@@ -1,7 +1,7 @@
 """Exports and the questionnaire that each answers: what its columns are proposed to hold."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,7 @@ from fokus.material.binding import Binding, Respondent
 from fokus.material.exports.export import Export
 from fokus.material.proposal import Proposal, propose
 from fokus.problems import Place, Problem, shortened, unknown
+from fokus.shipped import ready_instruments
 from fokus.store import Source
 from fokus.study.instrument import Instrument
 from fokus.study.toml import read_toml
@@ -29,6 +30,7 @@ class Told:
     site: str = ""
     profession: str = ""
     code: str = ""
+    sheet: str = ""
 
     @property
     def parts(self) -> dict[str, str | Respondent]:
@@ -73,7 +75,15 @@ def told_faults(
         ]
         place = Place(each.export.file)
         faults += [unknown(code, place, word, has) for code, word, has in asked if word and word not in has]
-    return faults
+    return [_with_ready(each, told.instrument) for each in faults]
+
+
+def _with_ready(fault: Problem, name: str) -> Problem:
+    """Return a fault that tells how to get a questionnaire: the one that comes with fokus, or any."""
+    lacking = fault.code == "unknown-instrument"
+    if lacking and name in ready_instruments():
+        return replace(fault, arguments={"word": name}, remedy="ready-instrument")
+    return replace(fault, remedy="no-instrument") if lacking and fault.remedy == "none-there" else fault
 
 
 def earlier_bindings(evaluation: Evaluation) -> list[Binding]:

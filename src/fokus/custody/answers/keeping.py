@@ -1,6 +1,5 @@
 """Answers are written into a study: the export without direct identifiers, its binding, its questionnaire."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -16,7 +15,9 @@ from fokus.material.binding_toml import format_binding
 from fokus.material.exports.delimited import read_delimited
 from fokus.material.exports.export import Export
 from fokus.material.exports.writing import semicolon_csv
+from fokus.material.proposal import written_columns
 from fokus.problems import Argument, Problem
+from fokus.study.design import Design
 from fokus.study.instrument import Instrument
 from fokus.study.instrument_toml import format_instrument
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from fokus.material.responses import Responses
 
 BOM = "\ufeff"
-Row = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,6 @@ def bind(incoming: Sequence[Incoming], evaluation: Evaluation) -> list[Bound]:
 
     What single answers have against them is told now, with the rows that the file will have.
     """
-    from fokus.material.exports.columns import read_columns
-
     taken = {path.name.casefold() for path in (evaluation.folder / FOLDER).glob("*")}
     found = []
     for each in incoming:
@@ -53,13 +51,28 @@ def bind(incoming: Sequence[Incoming], evaluation: Evaluation) -> list[Bound]:
             continue
         name = _free(_base(each), taken)
         binding = each.proposal.binding.model_copy(update={"file": f"{name}.csv"})
-        text = clean_text(each.export)
-        sheet, faults = read_delimited(text, f"{FOLDER}/{name}.csv")
+        text = clean_text(each.export, written_columns(each.export, each.proposal.matches))
         placed = binding.model_copy(update={"file": f"{FOLDER}/{name}.csv"})
-        responses, odd = read_columns(sheet, placed, each.instrument, evaluation.design)
+        responses, odd = _as_read(text, placed, each.instrument, evaluation.design)
         if responses is not None:
-            found.append(Bound(each, name, text, binding, responses, (*faults, *odd)))
+            found.append(Bound(each, name, text, binding, responses, tuple(odd)))
     return found
+
+
+def _as_read(
+    text: str, binding: Binding, instrument: Instrument, design: Design
+) -> tuple["Responses | None", list[Problem]]:
+    """Read a file as the study will: by columns where it is large and plain, else row by row."""
+    from fokus.material.exports.columns import read_columns
+    from fokus.material.exports.plain import is_large, read_plain
+
+    data = text.encode()
+    found = read_plain(data, binding, instrument, design) if is_large(data) else None
+    if found is not None:
+        return found
+    sheet, faults = read_delimited(text, binding.file)
+    responses, odd = read_columns(sheet, binding, instrument, design)
+    return responses, [*faults, *odd]
 
 
 def _base(each: Incoming) -> str:
@@ -78,54 +91,35 @@ def _free(base: str, taken: set[str]) -> str:
     return name
 
 
-def clean_text(export: Export) -> str:
-    """Return an export as semicolon csv with one row of headings; values stand as they were."""
-    header = export.sheet.header
-    return semicolon_csv(header, ([row[column] for column in header] for row in export.sheet.rows))
+def clean_text(export: Export, header: Sequence[str]) -> str:
+    """Return some columns of an export as semicolon csv with one row of headings, as they were."""
+    return semicolon_csv(header, zip(*map(export.values, header), strict=True))
 
 
 def already_there(bound: Sequence[Bound], evaluation: Evaluation) -> list[Problem]:
-    """Find exports of which the study, or another file of the call, has most answers.
+    """Find exports of which the study, or another file of the call, has most answers already."""
+    from fokus.material.same_answers import is_same_export, shared_answers
 
-    A few that are the same are nothing odd where nobody left a code.
-    """
-    known = {each: _counted_by_file(responses) for each, responses in evaluation.responses.items()}
+    known = {each: _by_file(responses) for each, responses in evaluation.responses.items()}
     problems = []
     for each in bound:
-        mine = Counter(_rows(each.responses))
         others = known.setdefault(each.binding.instrument, {})
-        shared = {file: (mine & theirs).total() for file, theirs in others.items()}
+        shared = {file: shared_answers(each.responses, theirs) for file, theirs in others.items()}
         file = max(shared, key=lambda name: shared[name], default="")
-        if file and 2 * shared[file] > mine.total():
-            arguments: dict[str, Argument] = {"number": shared[file], "all": mine.total(), "file": file}
-            whole = shared[file] == mine.total()
-            problems.append(
-                Problem("answers-there" if whole else "answers-shared", each.incoming.where, arguments)
-            )
-        others[each.incoming.path.name] = mine
+        if file and is_same_export(each.responses, others[file], shared[file]):
+            whole = len(each.responses.people)
+            arguments: dict[str, Argument] = {"number": shared[file], "all": whole, "file": file}
+            code = "answers-there" if whole == shared[file] else "answers-shared"
+            problems.append(Problem(code, each.incoming.where, arguments))
+        others[each.incoming.path.name] = each.responses
     return problems
 
 
-def _counted_by_file(responses: "Responses") -> dict[str, Counter[Row]]:
-    found: dict[str, Counter[Row]] = {}
-    for file, row in zip(responses.people["file"].tolist(), _rows(responses), strict=True):
-        found.setdefault(str(file), Counter())[row] += 1
-    return found
+def _by_file(responses: "Responses") -> dict[str, "Responses"]:
+    from fokus.material.responses import of_rows
 
-
-def _rows(responses: "Responses") -> list[Row]:
-    """Return what each respondent said: in which round, and every answer."""
-    people = responses.people
-    codes = people["respondent"].where(people["linked"].astype(bool), "")
-    asked = [item.id for item in responses.instrument.item]
-    frames = (responses.given, responses.texts, responses.answers)
-    columns = [
-        frame[item].astype(object).where(frame[item].notna(), None).tolist()
-        for item in asked
-        for frame in frames
-        if item in frame.columns
-    ]
-    return list(zip(codes.tolist(), people["round"].tolist(), *columns, strict=True))
+    files = responses.people["file"]
+    return {str(file): of_rows(responses, (files == file).to_numpy()) for file in files.unique()}
 
 
 def answered_twice(bound: Sequence[Bound], evaluation: Evaluation) -> list[Problem]:
@@ -160,9 +154,10 @@ def write(
     files = {f"{INSTRUMENTS}/{name}.toml": format_instrument(each) for name, each in instruments.items()}
     for each in bound:
         files[f"{FOLDER}/{each.file}.csv"] = mark + each.text
-        files[f"{FOLDER}/{each.file}.binding.toml"] = format_binding(
-            each.binding, each.incoming.export.columns
-        )
+        export, matches = each.incoming.export, each.incoming.proposal.matches
+        written = written_columns(export, matches)
+        told = [column for column in export.columns if column.id in written]
+        files[f"{FOLDER}/{each.file}.binding.toml"] = format_binding(each.binding, told)
     changes = {name: text.encode() for name, text in files.items()}
     store.write_together(evaluation.folder, changes, dict.fromkeys(changes, ""))
     return tuple(changes)

@@ -1,6 +1,6 @@
 """What a person decides about a proposed binding: other columns, none, what words and codes mean."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -187,7 +187,13 @@ def warnings_of(incoming: Incoming, *, asking: bool) -> list[Problem]:
     """Return what the reading and the proposal tell, but for what is shown or asked anyway."""
     told = (*incoming.export.warnings, *incoming.proposal.problems)
     known = _SHOWN | _ASKED if asking else _SHOWN
-    return [each for each in told if each.code not in known]
+    left = {shortened(column) for column in incoming.proposal.columns_left}
+    return [each for each in told if each.code not in known and not _is_left(each, left)]
+
+
+def _is_left(problem: Problem, left: Collection[str]) -> bool:
+    """Tell whether what was hidden in an answer stays outside with its whole column."""
+    return problem.code == "identifier-in-answer" and problem.place.column in left
 
 
 def in_order(incoming: Incoming) -> list[Match]:

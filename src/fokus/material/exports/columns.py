@@ -8,8 +8,7 @@ from fokus.material.binding import (
     NOT_SHOWN,
     Binding,
     Bound,
-    Choices,
-    Several,
+    columns_bound,
     columns_of,
     meanings,
     offered,
@@ -18,7 +17,9 @@ from fokus.material.binding import (
 from fokus.material.exports import export
 from fokus.material.exports.choices import chosen_of
 from fokus.material.exports.dates import dated
+from fokus.material.exports.distinct import column_of
 from fokus.material.exports.export import as_number
+from fokus.material.exports.times import clocks_of, times_of
 from fokus.material.links import normal_code
 from fokus.material.responses import RESPONDENT, Responses
 from fokus.problems import Place, Problem, shortened, unknown
@@ -48,17 +49,14 @@ def read_columns(
     several = {each: binding.item[each] for each in _open(binding, instrument)}
     chosen, odd = chosen_of(rows, several, {each: offered(instrument, each) for each in several})
     texts = _texts(rows, binding, instrument)
-    return Responses(instrument, people, answers, given, chosen, texts), [*faults, *wrong, *beyond, *odd]
+    times = _times(sheet, rows)
+    problems = [*faults, *wrong, *beyond, *odd]
+    return Responses(instrument, people, answers, given, chosen, texts, times), problems
 
 
 def _missing_columns(binding: Binding, header: tuple[str, ...]) -> list[Problem]:
-    bounds = [binding.round, binding.site, binding.profession, *binding.item.values()]
-    named = (each for each in bounds if isinstance(each, Bound | Several | Choices))
-    columns = [column for each in named for column in columns_of(each)]
-    columns += [" ".join(binding.respondent.column.split())] if binding.respondent else []
-    place = Place(binding.file, row=1)
-    known = frozenset(header)
-    return [unknown("no-column", place, column, header) for column in columns if column not in known]
+    place, known = Place(binding.file, row=1), frozenset(header)
+    return [unknown("no-column", place, each, header) for each in columns_bound(binding) if each not in known]
 
 
 def _people(
@@ -144,6 +142,14 @@ def _texts(rows: list[Row], binding: Binding, instrument: Instrument) -> pd.Data
     return pd.DataFrame(texts, index=range(len(rows)), columns=list(columns), dtype=object)
 
 
+def _times(sheet: Sheet, rows: list[Row]) -> pd.DataFrame:
+    """Return how long each took; the days of rows that are left out tell their order too."""
+    kept = {row.number for row in rows}
+    times = times_of([column_of([row[each] for row in sheet.rows]) for each in clocks_of(sheet.header)])
+    at = [n for n, row in enumerate(sheet.rows) if row.number in kept]
+    return times if times.empty else times.take(at).reset_index(drop=True)
+
+
 def _given(rows: list[Row], binding: Binding, instrument: Instrument) -> tuple[pd.DataFrame, list[Problem]]:
     problems: list[Problem] = []
     closed = [item.id for item in instrument.item if item.response and item.id in binding.item]
@@ -165,14 +171,18 @@ def _answers(
     ids |= {fold(word): ids.get(fold(meant), BLANK) for word, meant in bound.values.items()}
     ids.setdefault(export.NOT_SHOWN, NOT_SHOWN)
     column = " ".join(bound.column.split())
-    answers: list[str | None] = []
-    for row in rows:
-        answer = ids.get(fold(row[column]))
-        if answer is None:
-            arguments = {"value": shortened(row[column]), "item": item}
-            problems.append(Problem("outside-format", row.at(column), arguments))
-        answers.append(None if answer == NOT_SHOWN and not _is_own(response) else answer or BLANK)
-    return answers
+    cells = [row[column] for row in rows]
+    found = {cell: ids.get(fold(cell)) for cell in set(cells)}
+    wrong = [(row, cell) for row, cell in zip(rows, cells, strict=True) if found[cell] is None]
+    problems += [
+        Problem("outside-format", row.at(column), {"value": shortened(cell), "item": item})
+        for row, cell in wrong
+    ]
+    shown = _is_own(response)
+    meant = {
+        cell: None if answer == NOT_SHOWN and not shown else answer or BLANK for cell, answer in found.items()
+    }
+    return [meant[cell] for cell in cells]
 
 
 def _is_own(response: ResponseFormat | None) -> bool:

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Final
 
 from fokus.material.exports.export import MOST_CELLS, MOST_COLUMNS
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from _csv import Reader
 
 DELIMITERS: Final = ";,\t|"
+_FITS: Final = 0.5
 
 _odd_blank = re.compile(r"[^\S ]|  ")
 
@@ -55,17 +56,27 @@ def _as_written(row: Row, record: Sequence[str], header: Sequence[str]) -> Row:
 
 
 def find_delimiter(text: str) -> str:
-    """Return which delimiter gives rows as wide as the first; commas in a question's text do not."""
-    return max(DELIMITERS, key=lambda each: _fit(text[:SAMPLE], each))
+    """Return which delimiter gives rows as wide as the first; commas in a question's text do not.
+
+    Where none does, titles above the headings, which nothing divides, are passed by.
+    """
+    widths = {each: _widths(text[:SAMPLE], each) for each in DELIMITERS}
+    if max(map(_fit, widths.values()))[0] < _FITS:
+        widths = {each: list(dropwhile(lambda width: width == 1, own)) for each, own in widths.items()}
+    return max(DELIMITERS, key=lambda each: _fit(widths[each]))
 
 
-def _fit(head: str, delimiter: str) -> tuple[float, int]:
+def _widths(head: str, delimiter: str) -> list[int]:
     try:
-        records = list(islice(_reader(head.splitlines(keepends=True), delimiter), SAMPLE_ROWS))
+        records = list(islice(_reader(io.StringIO(head, newline="").readlines(), delimiter), SAMPLE_ROWS))
     except csv.Error:
-        return (0.0, 0)
-    widths = [len(record) for record in records if any(record)] or [0]
-    return (widths.count(widths[0]) / len(widths), widths[0]) if widths[0] > 1 else (0.0, 0)
+        return []
+    return [len(record) for record in records if any(record)]
+
+
+def _fit(widths: Sequence[int]) -> tuple[float, int]:
+    first = next(iter(widths), 0)
+    return (widths.count(first) / len(widths), first) if first > 1 else (0.0, 0)
 
 
 def _reader(lines: list[str], delimiter: str, *, strict: bool = False, quoted: bool = True) -> "Reader":

@@ -35,6 +35,12 @@ class Column(NamedTuple):
     words: Sequence[str]
 
 
+def column_of(cells: Sequence[str]) -> Column:
+    """Return cells that stand row by row as a column of different words."""
+    places, words = pd.factorize(np.array(cells, dtype=object))
+    return Column(places, words.tolist())
+
+
 class NotPlainError(ValueError):
     """The text is quoted, uneven, not UTF-8 or has too many words where there should be few."""
 

@@ -54,7 +54,10 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A survey export without its direct identifiers."""
+    """A survey export without its direct identifiers.
+
+    Of a workbook with several sheets ``tab`` is the one that was read, and ``tabs_left`` are the others.
+    """
 
     file: str
     format: Format
@@ -64,6 +67,8 @@ class Export:
     dropped: tuple[Dropped, ...] = ()
     warnings: tuple[Problem, ...] = ()
     decimal: str = "."
+    tab: str = ""
+    tabs_left: tuple[str, ...] = ()
 
     def values(self, column: str) -> list[str]:
         """Return the cells of a column."""

@@ -1,7 +1,7 @@
 """How the records of an export are laid out: which tool wrote them, and how many rows are headings."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,8 @@ _ENOUGH: Final = 2
 _WORDING: Final = 12
 _SHARES: Final = 0.8
 _SAMPLE: Final = 200
+_TITLE: Final = 2
+_TOP: Final = 20
 _share: Final = re.compile(r"[-\u2212]?\d{1,3}(?:[.,]\d+)?\s?%")
 
 
@@ -34,9 +36,10 @@ class Layout:
 def find_layout(records: Sequence[Record]) -> Layout | None:
     """Recognize the layout of an export by its first records; None when all are empty.
 
-    Records are counted as they are, empty ones too, so that rows keep their numbers.
+    Records are counted as they are, empty ones too, so that rows keep their numbers. Titles above the
+    headings are passed by.
     """
-    top = next((at for at, record in enumerate(records) if any(cell.strip() for cell in record)), None)
+    top = _first_heading(records)
     if top is None:
         return None
     head = [_plain(record) for record in records[top : top + 3]]
@@ -45,12 +48,85 @@ def find_layout(records: Sequence[Record]) -> Layout | None:
         return _two("qualtrics", head[0], second, top + 3)
     if len(_LIMESURVEY & _folded(second)) >= _ENOUGH:
         return _two("limesurvey-vv", second, head[0], top + 2)
-    named = _named(head[0], records[top + 1 : top + 1 + _SAMPLE])
-    if named == "qualtrics" and _is_wording(head[0], second):
-        return _two("qualtrics", head[0], second, top + 2)
-    if named == "table" and _is_wording(head[0], second):
-        return _two("table", head[0], second, top + 2)
-    return Layout(named, head[0], head[0], top + 1)
+    body = records[top + 1 : top + 1 + _SAMPLE]
+    return _named_layout(_named(head[0], body), head[0], second, body[1:], top + 1)
+
+
+def _named_layout(named: Format, first: Record, second: Record, body: Sequence[Record], at: int) -> Layout:
+    """Return the layout of one row of headings, or of two where the second words or parts the first."""
+    if named == "qualtrics" and _is_wording(first, second):
+        return _two("qualtrics", first, second, at + 1)
+    if joined := _joined(first, second, body):
+        return Layout(named, joined, joined, at + 1)
+    if named == "table" and _is_wording(first, second):
+        return _two("table", first, second, at + 1)
+    return Layout(named, tuple(first), tuple(first), at)
+
+
+def sheet_of_answers(sheets: Mapping[str, Sequence[Record]]) -> str:
+    """Return which sheet of a workbook holds the answers, by the first records of each.
+
+    It is the first as a survey tool writes them, or the first that is at least half as wide as the
+    widest: a summary, a cover or a list of codes has fewer columns than answers have.
+    """
+    layouts = {name: found for name, records in sheets.items() if (found := find_layout(records))}
+    wide = {
+        name: len(each.ids) for name, each in layouts.items() if any(map(_filled, sheets[name][each.first :]))
+    }
+    known = (name for name in wide if layouts[name].format not in {"table", "aggregates"})
+    enough = (name for name in wide if 2 * wide[name] >= max(wide.values()))
+    return next(known, next(enough, next(iter(sheets))))
+
+
+def _first_heading(records: Sequence[Record]) -> int | None:
+    """Return the first record that is no title: one or two cells above a table that is wider than that."""
+    filled = [(at, n) for at, record in enumerate(records[:_SAMPLE]) if (n := _filled(record))][:_TOP]
+    widest = max((n for _, n in filled), default=0)
+    return next((at for at, n in filled if n > _TITLE or 2 * n >= widest), None)
+
+
+def _filled(record: Record) -> int:
+    return sum(bool(cell.strip()) for cell in record)
+
+
+def _joined(upper: Record, lower: Record, body: Sequence[Record]) -> tuple[str, ...] | None:
+    """Join two rows of headings, the upper of which has one cell for several columns; None of others.
+
+    Below a heading that stands over its column alone nothing is written. What is a heading comes back in
+    no row below, and is no number.
+    """
+    width = max(len(upper), len(lower))
+    above, below = ((*each, *[""] * (width - len(each))) for each in (upper, lower))
+    spans, under = _spans(above, below), [cell for cell in below if cell]
+    alone = sum(
+        bool(one and other and not span) for one, other, span in zip(above, below, spans, strict=True)
+    )
+    if not any(spans) or (alone and (len(under) < width or 2 * _filled(above) > width)):
+        return None
+    numbers = any(as_number(cell) is not None or cell == NOT_SHOWN for cell in under)
+    if numbers or len({*under}) < len(under) or _come_back(below, body):
+        return None
+    return tuple(
+        f"{group} [{own}]" if group and own else own or one
+        for group, own, one in zip(spans, below, above, strict=True)
+    )
+
+
+def _come_back(below: Record, body: Sequence[Record]) -> bool:
+    """Tell whether a row is one of many: a cell of it stands in a row below too, or there is none."""
+    rows = [_plain(record) for record in body if any(record)]
+    return not rows or any(
+        cell and (cell,) == row[at : at + 1] for row in rows for at, cell in enumerate(below)
+    )
+
+
+def _spans(above: Record, below: Record) -> list[str]:
+    """Return the heading that each column shares with the next or the one before, empty where it has none."""
+    found: list[str] = []
+    for at, cell in enumerate(above):
+        begins = cell if below[at] and at + 1 < len(above) and below[at + 1] and not above[at + 1] else ""
+        found.append(begins if cell else found[-1] if found and below[at] else "")
+    return found
 
 
 def _plain(record: Record) -> tuple[str, ...]:

@@ -23,10 +23,19 @@ _LONGEST: Final = 300
 
 
 def read_parquet(
-    data: bytes, file: str, wanted: Collection[str] = (), most: int = MOST_CELLS
+    data: bytes,
+    file: str,
+    wanted: Collection[str] = (),
+    most: int = MOST_CELLS,
+    folded: Collection[str] = (),
 ) -> dict[str, "Column"] | Problem:
-    """Read some columns of a file by their headings, or all; at most so many cells."""
-    asked = {"wanted": list(wanted), "most_cells": most, "most_columns": MOST_COLUMNS}
+    """Read some columns of a file by their headings, or all; at most so many cells.
+
+    Those whose headings without case are among ``folded`` come too.
+    """
+    asked = {
+        "wanted": list(wanted), "folded": list(folded), "most_cells": most, "most_columns": MOST_COLUMNS,
+    }  # fmt: skip
     command = [sys.executable, "-P", "-m", "fokus.material.exports.parquet_process"]
     put = json.dumps(asked).encode("ascii") + b"\n" + data
     try:

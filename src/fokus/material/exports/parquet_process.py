@@ -40,7 +40,9 @@ def write(data: bytes, asked: Mapping[str, Any], out: "BinaryIO") -> None:
     meta = parquet.read_metadata(pa.BufferReader(data))
     schema = meta.schema.to_arrow_schema()
     named = {" ".join(each.split()): each for each in schema.names}
-    found = [each for each in asked["wanted"] or named if each in named]
+    wanted = dict.fromkeys(asked["wanted"] or named)
+    wanted |= {each: None for each in named if each.casefold() in asked.get("folded", ())}
+    found = [each for each in wanted if each in named]
     cells = meta.num_rows * len(found)
     table = pa.table({})
     if cells <= asked["most_cells"] and len(schema) <= asked["most_columns"]:

@@ -18,6 +18,7 @@ from fokus.material.exports import export, parquet
 from fokus.material.exports.dates import dated
 from fokus.material.exports.delimited import find_delimiter
 from fokus.material.exports.distinct import NEVER_PLAIN, Column, NotPlainError, Places, split_columns
+from fokus.material.exports.times import CLOCKS, clocks_of, times_of
 from fokus.material.links import normal_code
 from fokus.material.responses import RESPONDENT, Responses
 from fokus.problems import Place, Problem, shortened, unknown
@@ -90,6 +91,7 @@ def _columns(data: bytes, binding: Binding) -> Columns | None:
         return None
     if any(each.decode() in top.removesuffix("\r") for each in NEVER_PLAIN):
         return None
+    others |= set(clocks_of(header)) - items
     places = {each: at for at, each in enumerate(header) if each in items | others}
     few, many = ([places[each] for each in some] for some in (items, others))
     found = split_columns(data, delimiter, len(header), few, many)
@@ -99,8 +101,8 @@ def _columns(data: bytes, binding: Binding) -> Columns | None:
 def _unpacked(data: bytes, binding: Binding) -> Columns | None:
     """Return the columns of the binding of a Parquet file, by their headings."""
     items, others = columns_of_items(binding), columns_of_people(binding)
-    found = parquet.read_parquet(data, binding.file, sorted(items | others), parquet.MOST_IN_BULK)
-    if isinstance(found, Problem) or items & others or set(found) != items | others:
+    found = parquet.read_parquet(data, binding.file, sorted(items | others), parquet.MOST_IN_BULK, CLOCKS)
+    if isinstance(found, Problem) or items & others or not items | others <= set(found):
         return None
     return found
 
@@ -142,7 +144,10 @@ def responses_of(columns: Columns, binding: Binding, instrument: Instrument, des
         points = pd.Index(answer.points)
         answers[item] = pd.Categorical.from_codes(_taken(answer.answers, column.places), points)
     frame, ids = (pd.DataFrame(each, index=people.index) for each in (answers, given))
-    return Responses(instrument, people, frame, ids, texts=pd.DataFrame(index=people.index)), problems
+    times = times_of([columns[each] for each in clocks_of(columns)])
+    times = times if kept.all() or times.empty else times[kept].reset_index(drop=True)
+    texts = pd.DataFrame(index=people.index)
+    return Responses(instrument, people, frame, ids, texts=texts, times=times), problems
 
 
 def _has_empty_rows(columns: Columns) -> bool:

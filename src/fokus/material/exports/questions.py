@@ -21,6 +21,9 @@ _TOOL: Final = frozenset({
     "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance", "redcap_data_access_group",
     "interviewtime", "respondent", "löpnummer", "datum", "date",
 })  # fmt: skip
+RUNNING: Final = frozenset({
+    "id", "responseid", "_id", "_uuid", "meta/instanceid", "respondent", "löpnummer", "record_id",
+})  # fmt: skip
 _FEW: Final = 15
 _MOST_PARTS: Final = 60
 _LONGEST_CHOICE: Final = 80

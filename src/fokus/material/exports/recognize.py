@@ -17,14 +17,14 @@ from fokus.material.exports.export import (
     too_large,
 )  # fmt: skip
 from fokus.material.exports.identifiers import identifier_of, without_identifiers
-from fokus.material.exports.layout import Layout, find_layout
+from fokus.material.exports.layout import Layout, find_layout, sheet_of_answers
 from fokus.material.exports.parquet import MAGIC as PARQUET
 from fokus.material.exports.parquet import read_parquet
 from fokus.material.exports.questions import describe
 from fokus.material.exports.spss import MAGIC, SpssFile, read_sav
-from fokus.material.exports.workbook import read_book
+from fokus.material.exports.workbook import Book, read_book
 from fokus.material.exports.xlsform import SHEETS, Form, is_form, with_form
-from fokus.problems import Place, Problem, shortened
+from fokus.problems import Place, Problem, shortened, unknown
 
 _PACKAGE: Final = b"PK\x03\x04"
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0"
@@ -49,26 +49,31 @@ class _Table:
     problems: tuple[Problem, ...] = ()
 
 
-def read_export(data: bytes, name: str, form: Form | None = None) -> Export | Problem:
+def read_export(data: bytes, name: str, form: Form | None = None, tab: str = "") -> Export | Problem:
     """Read a survey export: its format, encoding, headings and columns are recognized.
 
     Columns that point out persons are dropped and listed. ``form`` is the XLSForm of an export of
-    KoboToolbox or ODK, which has no wordings of its own. What single rows or cells hold that they should
-    not is among the export's warnings; what is no export at all is a problem.
+    KoboToolbox or ODK, which has no wordings of its own; ``tab`` names a sheet of a workbook. What single
+    rows or cells hold that they should not is among the export's warnings; what is no export at all is a
+    problem.
     """
     refused = too_large(data, name) or _foreign(data, name)
     if refused:
         return refused
-    read = _read(data, name)
+    read = _read(data, name, tab)
     if not isinstance(read, Export):
         return read
     return with_form(read, form) if form is not None else read
 
 
-def _read(data: bytes, name: str) -> Export | Problem:
+def _read(data: bytes, name: str, tab: str) -> Export | Problem:
+    if data.startswith(_PACKAGE):
+        return _workbook(data, name, tab)
+    if tab:
+        return unknown("unknown-sheet", Place(name), tab, ())
     if data.startswith(MAGIC):
         return _spss(data, name)
-    return _parquet(data, name) if data.startswith(PARQUET) else _tabular(data, name)
+    return _parquet(data, name) if data.startswith(PARQUET) else _text(data, name)
 
 
 def _foreign(data: bytes, name: str) -> Problem | None:
@@ -80,16 +85,18 @@ def _foreign(data: bytes, name: str) -> Problem | None:
     return Problem("export-unrecognized", Place(name)) if start.startswith(_OTHERS) else None
 
 
-def _tabular(data: bytes, name: str) -> Export | Problem:
-    table = _from_workbook(data, name) if data.startswith(_PACKAGE) else _from_text(data, name)
-    return table if isinstance(table, Problem) else _export(table, name)
-
-
-def _from_workbook(data: bytes, name: str) -> _Table | Problem:
-    book = read_book(data, name, SHEETS)
+def _workbook(data: bytes, name: str, tab: str) -> Export | Problem:
+    book = read_book(data, name, SHEETS, sheet_of_answers, tab)
     if isinstance(book, Problem):
         return book
-    records = Records(next(iter(book.sheets.values()), []))
+    table = _from_workbook(book, name)
+    if isinstance(table, Problem):
+        return table
+    return replace(_export(table, name), tab=next(iter(book.sheets)), tabs_left=book.left)
+
+
+def _from_workbook(book: Book, name: str) -> _Table | Problem:
+    records = Records(next(iter(book.sheets.values())))
     if is_form(book.sheets):
         top = records.cells[0]
         return _table(records, Layout("xlsform", tuple(top), tuple(top), 1), "utf-8", name)
@@ -98,6 +105,11 @@ def _from_workbook(data: bytes, name: str) -> _Table | Problem:
         return Problem("empty-file", Place(name))
     table = _table(records, found, "utf-8", name)
     return replace(table, problems=(*book.problems, *table.problems))
+
+
+def _text(data: bytes, name: str) -> Export | Problem:
+    table = _from_text(data, name)
+    return table if isinstance(table, Problem) else _export(table, name)
 
 
 def _from_text(data: bytes, name: str) -> _Table | Problem:

@@ -1,15 +1,16 @@
-"""Survey exports as workbooks (.xlsx): the first sheet, one header row, one row a respondent."""
+"""Survey exports as workbooks (.xlsx): one of its sheets as records of text, others where they are wanted."""
 
 import io
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from fokus.material.exports.export import MOST_CELLS, MOST_COLUMNS
 from fokus.ooxml import DamagedFileError, unpack
-from fokus.problems import Place, Problem, shortened
+from fokus.problems import Place, Problem, shortened, unknown
 from fokus.study.csvfile import Sheet, tabulate
 
 if TYPE_CHECKING:
@@ -20,14 +21,20 @@ WIDE = (b"\xff\xfe", b"\xfe\xff")
 FORMULA = (b"<f>", b"<f ", b"<f/")
 MOST_TOLD: Final = 20
 MOST_EMPTY: Final = 100_000
+SAMPLE_ROWS: Final = 40
+Choose = Callable[[Mapping[str, Sequence[Sequence[str]]]], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The records of each sheet by its name, in order, and what was odd in single cells."""
+    """The records of the sheets that were read by their names, and what was odd in single cells.
+
+    The one that was asked for stands first; ``left`` names those that were not read.
+    """
 
     sheets: Mapping[str, list[list[str]]]
     problems: tuple[Problem, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 def read_workbook(data: bytes, file: str) -> tuple[Sheet, list[Problem]]:
@@ -43,23 +50,30 @@ def read_workbook(data: bytes, file: str) -> tuple[Sheet, list[Problem]]:
     return Sheet(tuple(header), tuple(rows)), [*book.problems, *problems]
 
 
-def read_book(data: bytes, file: str, others: tuple[str, ...] = ()) -> Book | Problem:
+def read_book(
+    data: bytes, file: str, others: tuple[str, ...] = (), choose: Choose | None = None, wanted: str = ""
+) -> Book | Problem:
     """Read the first sheet, and those of some names, as records of text.
 
-    A cell with an error, or with a formula that was saved without its value, is empty and told.
+    Not the first but the ``wanted`` one, or the one that is chosen by the first records of each that can
+    be seen. A cell with an error, or with a formula that was saved without its value, is empty and told.
     """
     try:
         formulas = _inspect(data)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that hold no answers
-            sheets = _sheets(data, others)
-            unknown = _formulas(data) if formulas else frozenset()
+            names = [sheet.title for sheet in _open(data, values=True).worksheets]
+            if wanted and wanted not in names:
+                return unknown("unknown-sheet", Place(file), wanted, names)
+            chosen = wanted or (choose(_begun(data)) if choose and len(names) > 1 else names[0])
+            sheets = _sheets(data, (chosen, *(each for each in names if each in others and each != chosen)))
+            unmeant = _formulas(data, chosen) if formulas else frozenset()
     except DamagedFileError as fault:
         return _refused(fault.reason, file)
     except Exception:  # noqa: BLE001 - whatever the library makes of a hostile workbook
         return _refused("damaged", file)
-    first = next(iter(sheets.values()), [])
-    return Book(sheets, (*_errors(first, file), *_valueless(first, unknown, file)))
+    odd = (*_errors(sheets[chosen], file), *_valueless(sheets[chosen], unmeant, file))
+    return Book(sheets, odd, tuple(each for each in names if each not in sheets))
 
 
 def _refused(reason: str, file: str) -> Problem:
@@ -84,10 +98,16 @@ def _open(data: bytes, *, values: bool) -> "Workbook":
     return load_workbook(io.BytesIO(data), read_only=True, data_only=values)
 
 
-def _sheets(data: bytes, others: tuple[str, ...]) -> dict[str, list[list[str]]]:
+def _begun(data: bytes) -> dict[str, list[list[str]]]:
+    """Return the first records of each sheet that can be seen; of all where none can."""
+    sheets = _open(data, values=True).worksheets
+    seen = [each for each in sheets if each.sheet_state == "visible"] or sheets
+    return {each.title: list(islice(_records(each), SAMPLE_ROWS)) for each in seen}
+
+
+def _sheets(data: bytes, names: Sequence[str]) -> dict[str, list[list[str]]]:
     book = _open(data, values=True)
-    chosen = [sheet for n, sheet in enumerate(book.worksheets) if n == 0 or sheet.title in others]
-    return {sheet.title: list(_records(sheet)) for sheet in chosen}
+    return {each: list(_records(book[each])) for each in names}
 
 
 def _records(sheet: Any) -> Iterator[list[str]]:
@@ -109,9 +129,9 @@ def _trimmed(row: tuple[object, ...]) -> tuple[object, ...]:
     return row[:end]
 
 
-def _formulas(data: bytes) -> frozenset[tuple[int, int]]:
-    """Return where the formulas of the first sheet stand."""
-    sheet = _open(data, values=False).worksheets[0]
+def _formulas(data: bytes, name: str) -> frozenset[tuple[int, int]]:
+    """Return where the formulas of a sheet stand."""
+    sheet: Any = _open(data, values=False)[name]
     return frozenset(
         (cell.row, cell.column)
         for row in sheet.iter_rows()

@@ -4,8 +4,10 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
+MOST_KEPT: Final = 100_000
 _STARTS: Final = "=+-@\t\r\n\u2212\uff1d\uff0b\uff0d\uff20"
 _quoted = re.compile(rf"'+\s*[{re.escape(_STARTS)}]")
 _quoted_cell = re.compile(rf"(?:^|[;,\t|\"\n])'+\s*[{re.escape(_STARTS)}]", re.MULTILINE)
@@ -57,5 +59,6 @@ def semicolon_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([quoted(each) for each in header])
-    writer.writerows([quoted(cell) for cell in row] for row in rows)
+    again = lru_cache(MOST_KEPT)(quoted)
+    writer.writerows(map(again, row) for row in rows)
     return text.getvalue()

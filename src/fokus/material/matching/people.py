@@ -28,7 +28,7 @@ _code_heading: Final = re.compile(
 )
 _code_cell: Final = re.compile(r"[^\W\d_]{1,4}\d{1,6}|\d{1,4}[^\W\d_]{1,4}")
 _arm: Final = re.compile(r"_arm_\d+\w?$")
-_SUBMITTED: Final = (
+SUBMITTED: Final = (
     "submitdate", "slutförandetid", "completion time", "recordeddate", "enddate", "_submission_time",
     "tidsstämpel", "timestamp", "datum", "date", "end", "start", "startdate", "starttid", "start time",
 )  # fmt: skip
@@ -245,7 +245,7 @@ def _by_date(column: ColumnInfo, found: set[str], outside: int, export: Export) 
 
 def _rank(heading: str) -> int:
     plain = heading.casefold()
-    return _SUBMITTED.index(plain) if plain in _SUBMITTED else len(_SUBMITTED)
+    return SUBMITTED.index(plain) if plain in SUBMITTED else len(SUBMITTED)
 
 
 def _file_round(export: Export, design: Design) -> Match | None:
