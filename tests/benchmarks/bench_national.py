@@ -3,12 +3,13 @@
 By 10 professions, 290 municipalities and round; beside pandas vectorized by hand and Polars, in one run and
 to the same answers. Polars is no dependency of fokus: ``pip install polars`` before, else its part is left
 out. Run it: ``python tests/benchmarks/bench_national.py`` (``--csv`` and ``--parquet`` read from a file as
-well). The goals: in memory 8 times pandas and twice Polars; from csv no slower than Polars; time that grows
-with the rows.
+well, ``--door`` runs the commands at a tenth of the size). The goals: in memory 8 times pandas and twice
+Polars; from csv no slower than Polars; time that grows with the rows.
 """
 
 import argparse
 import importlib.util
+import os
 import resource
 import subprocess
 import sys
@@ -39,6 +40,7 @@ from fokus.material.exports.plain import read_plain
 from fokus.material.responses import Responses
 from fokus.study.design import Design
 from fokus.study.instrument import Instrument
+from fokus.study.instrument_toml import format_instrument
 
 Numbers = NDArray[np.float64]
 ITEMS, IN_SCALE, POINTS, FEWEST = 40, 5, 5, 3
@@ -435,6 +437,48 @@ def whole_answer(data: Data) -> None:
         print(f"{text}: {spent.cpu:.1f} s, {most_memory() - before:.0f} MB more at most")
 
 
+def study_folder(folder: Path) -> Path:
+    """Write the study as a user keeps it, without answers."""
+    study, plan = folder / "national", design()
+    lines = ["format = 1", "[study]", 'title = "National"', 'language = "en"']
+    for each in plan.round:
+        lines += ["[[round]]", f'id = "{each.id}"', f'label = "{each.label}"']
+        lines += [f"from = {each.first}", f"to = {each.last}"]
+    for name, entries in (("site", plan.site), ("profession", plan.profession)):
+        lines += [
+            line
+            for each in entries
+            for line in (f"[[{name}]]", f'id = "{each.id}"', f'label = "{each.label}"')
+        ]
+    (study / "instruments").mkdir(parents=True)
+    (study / "study.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (study / "instruments" / "national.toml").write_text(format_instrument(instrument()), encoding="utf-8")
+    return study
+
+
+def end_to_end(data: Data) -> dict[str, tuple[float, float]]:
+    """Run ``import`` and ``show`` as a user does; return the seconds and the most megabytes of each."""
+    with tempfile.TemporaryDirectory() as folder:
+        file, study = Path(folder) / "answers.csv", study_folder(Path(folder))
+        write(data, file)
+        calls = {
+            "import": ["import", str(file), "--code", "code", "--yes"],
+            "show": ["show", f"scales by={','.join(BY)}", "--as", "csv"],
+        }
+        return {name: _run([*words, "-s", str(study)]) for name, words in calls.items()}
+
+
+def _run(words: list[str]) -> tuple[float, float]:
+    start = time.perf_counter()
+    command = [sys.executable, "-m", "fokus", *words]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as done:
+        _, status, used = os.wait4(done.pid, 0)
+        done.returncode = os.waitstatus_to_exitcode(status)
+    if done.returncode:
+        raise subprocess.CalledProcessError(done.returncode, command)
+    return time.perf_counter() - start, used.ru_maxrss / 1024
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--respondents", type=int, default=1_000_000)
@@ -443,6 +487,9 @@ def main() -> None:
     parser.add_argument("--parquet", action="store_true", help="read from a Parquet file too")
     parser.add_argument(
         "--one", nargs=2, metavar=("WAY", "FILE"), help="one way from one file, for --csv and --parquet"
+    )
+    parser.add_argument(
+        "--door", action="store_true", help="import and show a tenth of it from the command line too"
     )
     parser.add_argument("--whole", action="store_true", help="time the whole answer too")
     given = parser.parse_args()
@@ -459,6 +506,9 @@ def main() -> None:
     for kind in WRITE:
         if getattr(given, kind):
             from_file(data, max(1, given.repeats // 2), kind)
+    if given.door:
+        for name, (spent, most) in end_to_end(invent(given.respondents // 10)).items():
+            print(f"{name} of {given.respondents // 10} respondents: {spent:.1f} s, peak {most:.0f} MB")
     if given.whole:
         whole_answer(data)
 

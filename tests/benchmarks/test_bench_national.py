@@ -47,3 +47,9 @@ def test_the_query_gives_the_means_of_the_arrays(bench: ModuleType) -> None:
     assert len(means) == 8 * bench.CELLS
     expected = np.stack([found.mean, found.low, found.high], axis=2).transpose(1, 0, 2).reshape(-1, 3)
     assert np.array(means, dtype=float) == pytest.approx(expected, abs=1e-12, nan_ok=True)
+
+
+def test_the_commands_take_the_answers_in_and_show_them(bench: ModuleType) -> None:
+    found = bench.end_to_end(bench.invent(300))
+    assert set(found) == {"import", "show"}
+    assert all(spent > 0 and most > 0 for spent, most in found.values())
