@@ -11,7 +11,7 @@ from fokus.analysis.query import parse_one
 from fokus.analysis.result import Estimate
 from fokus.disclosure.released import Released
 from fokus.problems import RenderingError
-from fokus.report.diverging import Sides, left_out, sides_of
+from fokus.report.diverging import APARTS, Sides, left_out, sides_of
 from fokus.report.figures import check, figure
 from fokus.report.labels import Labels
 from fokus.study.instrument import ResponseFormat
@@ -111,3 +111,8 @@ def test_numbers_and_several_choices_are_no_parts_of_a_whole(swedish: Labels):
     number = replace(answers(_3=20).rows[0], measure="mean", value=3.2)
     with pytest.raises(RenderingError, match="no-figure"):
         check((replace(answers(_3=20), rows=(number,)),), swedish)
+
+
+def test_no_two_answers_apart_look_the_same():
+    looks = [tuple(sorted((key, str(value)) for key, value in each.items())) for each in APARTS]
+    assert len(set(looks)) == len(looks) >= 6  # a neutral and five kinds of non-answer

@@ -38,11 +38,11 @@ class Export:
 
     def codes(self) -> dict[int, str]:
         """Return who answered in each row, in the normal form of codes; empty where nobody wrote one."""
-        from fokus.material.links import normal_code
+        from fokus.material.links import respondent_code
 
         respondent = self.binding.respondent
         column = " ".join(respondent.column.split()) if respondent else ""
-        return {row.number: normal_code(row[column]) for row in self.sheet.rows}
+        return {row.number: respondent_code(row[column]) for row in self.sheet.rows}
 
 
 def read_responses(

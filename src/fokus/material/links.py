@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _ignored: Final = re.compile(r"[\s_\u00ad\u200b\ufeff\-\u2010-\u2015\u2212]+")
+_nobodys: Final = re.compile(
+    r"(?:jag)?(?:(?:minns|vet)(?:inte|ej)|kommer(?:inte|ej)ihåg)(?:(?:min)?kod(?:en)?|längre)?|ingen(?:kod|aning)?|saknas?|"
+    r"anonymt?|(?:i)?(?:do(?:n['’]?t|not))(?:remember|know)|unknown|okänd|none|n/?a|(?P<sign>[?x.*0/])(?P=sign)*"
+)
 _SHORTEST: Final = 3
 _LONGEST: Final = 40
 
@@ -40,18 +44,32 @@ def normal_code(text: str) -> str:
     return _ignored.sub("", unicodedata.normalize("NFKC", plain))
 
 
+def respondent_code(text: str) -> str:
+    """Return a self-made code as it is compared, nothing of words that say that there is none.
+
+    Two who do not remember their code are two persons: such words link nobody.
+
+    Examples
+    --------
+    >>> respondent_code("BM 24"), respondent_code("Minns inte"), respondent_code("?")
+    ('bm24', '', '')
+    """
+    code = normal_code(text)
+    return "" if _nobodys.fullmatch(code.rstrip(".!")) or not code.strip(".!") else code
+
+
 def near_misses(people: "pd.DataFrame") -> tuple[NearMiss, ...]:
     """Find codes that each stand in some rounds, share none, and are one sign apart.
 
-    A sign may be wrong, missing, extra or swapped with the next. Codes that two rounds share are left
-    alone: whoever wrote one twice meant it. Nothing is joined. ``people`` has the columns of
+    A sign may be wrong, missing, extra or swapped with the next. Two codes of the same round
+    are two persons'. Nothing is joined. ``people`` has the columns of
     ``RESPONDENT``. The work grows with the number of codes, not with its square.
     """
     found = _seen(people)
-    single = {code: rows for code, rows in found.items() if len({row.round for row in rows}) == 1}
-    pairs = sorted(pair for pair in _close(single) if single[pair[0]][0].round != single[pair[1]][0].round)
-    ordered = (sorted(pair, key=lambda code: single[code][0].order) for pair in pairs)
-    return tuple(_miss(first, second, single) for first, second in ordered)
+    rounds = {code: {row.round for row in rows} for code, rows in found.items()}
+    pairs = sorted((one, two) for one, two in _close(found) if rounds[one].isdisjoint(rounds[two]))
+    ordered = (sorted(pair, key=lambda code: found[code][0].order) for pair in pairs)
+    return tuple(_miss(first, second, found) for first, second in ordered)
 
 
 @dataclass(frozen=True, slots=True)

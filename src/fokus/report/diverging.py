@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from fokus.analysis.result import Estimate
@@ -26,11 +27,16 @@ STEP = 0.25
 APART = 0.12
 ROOM, ROOM_BESIDE = 0.2, 0.5
 TITLE = 26
+LEGEND_MM = 5.0
+LEGEND_ROWS = 2  # which the room around the lines allows for
 LinesOf = Callable[[str, Sequence[str]], tuple[Line, ...]]
 APARTS: tuple[dict[str, Any], ...] = (
     {"color": "#b9bfc6", "edgecolor": "white", "linewidth": 0.8},
     {"color": "white", "hatch": "....", "edgecolor": "#7b858f", "linewidth": 0.8},
     {"color": "white", "edgecolor": "#7b858f", "linewidth": 0.8},
+    {"color": "#5c666f", "edgecolor": "white", "linewidth": 0.8},
+    {"color": "white", "hatch": "xxxx", "edgecolor": "#7b858f", "linewidth": 0.8},
+    {"color": "#b9bfc6", "hatch": "||||", "edgecolor": "white", "linewidth": 0.8},
 )
 
 
@@ -95,7 +101,7 @@ def answers(released: Released, labels: Labels) -> Sheet:
     panel = Panel("", lines_of(released.rows, "answer", given, labels))
     picture = Divided(released, given, legend, (panel,))
     return Sheet(
-        (_drawn(picture, labels),), len(panel.lines), height_of(picture, 6.5),
+        (_drawn(picture, labels),), len(panel.lines), height_of(picture, 6.5) + _legend_height(given),
         columns=_columns(given),
     )  # fmt: skip
 
@@ -116,7 +122,7 @@ def answers_beside(released: Released, lines: LinesOf, labels: Labels) -> Sheet:
         for each in dict.fromkeys(row.at["item"] for row in released.rows)
     ]
     panels = tuple(_drawn(each, labels, narrow=True) for each in pictures)
-    height = max(height_of(each, 6.5) for each in pictures)
+    height = max(height_of(each, 6.5) for each in pictures) + _legend_height(given)
     return Sheet(panels, len(pictures[0].panels[0].lines), height, _columns(given))
 
 
@@ -134,6 +140,12 @@ def _legend(released: Released, labels: Labels) -> tuple[tuple[str, ...], tuple[
 
 def _columns(given: Sequence[str]) -> int:
     return 2 if len(given) < 5 else 3  # noqa: PLR2004
+
+
+def _legend_height(given: Sequence[str]) -> float:
+    """Return the millimetres that the words of the answers need beyond the room of a usual legend."""
+    rows = ceil(len(given) / _columns(given))
+    return LEGEND_MM * max(0, rows - LEGEND_ROWS)
 
 
 def _drawn(picture: Divided, labels: Labels, *, narrow: bool = False) -> Draw:

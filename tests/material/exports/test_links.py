@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fokus.material.links import near_code_problems, near_misses, normal_code
+from fokus.material.links import near_code_problems, near_misses, normal_code, respondent_code
 from fokus.material.responses import RESPONDENT
 from fokus.problems import Place
 
@@ -20,6 +20,25 @@ def people(*codes: tuple[str, str]) -> pd.DataFrame:
 )
 def test_one_code_has_one_normal_form(written: str):
     assert normal_code(written) == "bm24"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Minns inte", "minns ej", "Kommer inte ihåg", "jag minns inte koden", "Vet ej", "vet inte", "?", "???",
+     "xx", "000", "ingen", "Ingen kod", "Anonym", "don't remember", "N/A", "-", "", "Minns inte!"],
+)  # fmt: skip
+def test_words_that_say_that_there_is_no_code_are_none(written: str):
+    assert respondent_code(written) == ""
+
+
+@pytest.mark.parametrize("written", ["BM24", "vete12", "ingrid", "anonym7", "x1", "0102", "saknad3"])
+def test_a_code_stays_a_code(written: str):
+    assert respondent_code(written) == normal_code(written)
+
+
+def test_a_code_of_two_rounds_is_near_one_of_the_third():
+    told = near_misses(people(("el48", "vt25"), ("el48", "ht25"), ("el4b", "vt26")))
+    assert [(each.code, each.other, each.other_round) for each in told] == [("el48", "el4b", "vt26")]
 
 
 @given(st.text())

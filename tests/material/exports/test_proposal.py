@@ -281,6 +281,8 @@ def test_site_by_the_word_inside_and_answers_by_near_labels():
         (["1", "2", "4", "98", "99"], None, ["answers-unmatched", "codes-by-order"]),
         (["0", "1", "3", "4", "2"], None, ["answers-unmatched"]),
         (["Kanske", "Vet ej", "Kanske", "Vet ej", ""], None, ["answers-unmatched"]),
+        (["1", "2", "3", "4", "5"], None, ["answers-unmatched", "codes-by-order"]),
+        (["Stämmer inte alls", "Stämmer ganska bra", "7", "", ""], None, ["answers-unmatched"]),
         (["0", "1", "33", "Vet ej", ""], None, ["answers-unmatched"]),
     ],
 )

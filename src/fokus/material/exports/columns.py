@@ -20,7 +20,7 @@ from fokus.material.exports.dates import dated
 from fokus.material.exports.distinct import column_of
 from fokus.material.exports.export import as_number
 from fokus.material.exports.times import clocks_of, times_of
-from fokus.material.links import normal_code
+from fokus.material.links import respondent_code
 from fokus.material.responses import RESPONDENT, Responses
 from fokus.problems import Place, Problem, shortened, unknown
 from fokus.study.cells import fold, point_id, words_of
@@ -92,7 +92,7 @@ def _one_of(
 
 def _person(row: Row, binding: Binding, known: Mapping[str, str | None]) -> dict[str, object]:
     respondent = binding.respondent
-    code = normal_code(row[" ".join(respondent.column.split())]) if respondent else ""
+    code = respondent_code(row[" ".join(respondent.column.split())]) if respondent else ""
     linked = bool(code) and respondent is not None and respondent.link == "code"
     own = f"{binding.file}:{row.number}"
     identity = code if linked else own

@@ -19,7 +19,7 @@ from fokus.material.exports.dates import dated
 from fokus.material.exports.delimited import find_delimiter
 from fokus.material.exports.distinct import NEVER_PLAIN, Column, NotPlainError, Places, split_columns
 from fokus.material.exports.times import CLOCKS, clocks_of, times_of
-from fokus.material.links import normal_code
+from fokus.material.links import respondent_code
 from fokus.material.responses import RESPONDENT, Responses
 from fokus.problems import Place, Problem, shortened, unknown
 from fokus.study.cells import fold, point_id, words_of
@@ -226,7 +226,7 @@ def _respondents(columns: Columns, binding: Binding, rows: int) -> dict[str, Any
     column = columns[_heading(binding.respondent.column)]
     codes = list(column.words)
     if not _are_normal(codes):
-        codes = list(map(normal_code, codes))
+        codes = list(map(respondent_code, codes))
     linked = _taken(np.array([bool(code) for code in codes], dtype=bool), column.places)
     respondent = pd.Series(codes).take(column.places).reset_index(drop=True)
     if not linked.all():

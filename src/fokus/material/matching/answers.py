@@ -15,6 +15,7 @@ _code: Final = re.compile(r"(?P<prefix>[A-Za-z]{0,3})(?P<number>-?\d{1,6})(?:[.,
 _YES: Final = frozenset({"ja", "yes"})
 _NO: Final = frozenset({"nej", "no"})
 _NEAR: Final = 0.88
+_set_apart: Final = re.compile(r"-\d+|0|[89]|(?P<sign>[6-9])(?P=sign)+|9+[5-9]")  # codes of no answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _coded(response: ResponseFormat, cells: Sequence[str], free: Sequence[str]) 
     lowest, highest = points[0].value, points[-1].value
     if prefixes == {""} and all(number < lowest - 1 or number > highest + 1 for number in beyond):
         doubtful = lowest == 0 and 0 not in own
-        meant = _non_answers(free, codes, beyond)
+        meant = _non_answers(free, codes, beyond) if own or all(map(_is_set_apart, beyond)) else {}
         return _by_value(codes, beyond, meant, doubtful=doubtful)
     return _by_order(free, codes, [point_id(point.value) for point in points])
 
@@ -154,8 +155,14 @@ def _by_order(free: Sequence[str], codes: Mapping[str, int], points: Sequence[st
         return Reading({}, 0.0, "codes-by-order")
     values = {cell: points[number - first] for cell, number in inside.items()}
     prefix = re.sub(r"-?\d.*", "", next(iter(codes)))
+    if not prefix and next_one in beyond and not _is_set_apart(next_one):
+        free = ()  # one more point, as far as anybody can tell: a scale that was changed
     values |= {f"{prefix}{first + at}": point for at, point in enumerate(points)} if values else {}
     return Reading(values | _non_answers(free, codes, beyond), 0.7, "codes-by-order")
+
+
+def _is_set_apart(number: int) -> bool:
+    return _set_apart.fullmatch(str(number)) is not None
 
 
 def _non_answers(
