@@ -120,6 +120,15 @@ def test_an_edited_copy_may_have_windows_line_ends_a_mark_and_decomposed_letters
     assert len(found.changes) == 1
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_an_edited_copy_may_be_saved_as_an_editor_saves_it(study: Evaluation, tmp_path: Path, encoding: str):
+    path = tmp_path / "kopia.txt"
+    path.write_bytes(text(("lättare", "lätt")).encode(encoding))
+    edited = copies.read_edited(study, path)
+    assert isinstance(edited, str)
+    assert proposed(study, edited).new.turns[1].text.startswith("Det har blivit lätt att ringa")
+
+
 def test_a_frozen_version_is_not_edited_in_place(study: Evaluation):
     with pytest.raises(CopyError) as raised:
         copies.read_edited(study, study.folder / "transcripts" / f"{ID}.v1.txt")

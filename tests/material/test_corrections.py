@@ -30,6 +30,7 @@ def test_a_correction_changes_the_cell_that_it_names_and_no_other():
         ("enkat.csv;2;k1;34;3;felslag;;", "correction-differs"),
         ("enkat.csv;9;k1;33;3;felslag;;", "no-such-cell"),
         ("enkat.csv;2;k7;33;3;felslag;;", "no-such-cell"),
+        ("enkat.csv;2;Svarskod;ko14;KO15;felslag;;", "correction-differs"),
     ],
 )
 def test_a_correction_that_does_not_fit_is_told_and_not_made(line: str, code: str):
@@ -38,6 +39,12 @@ def test_a_correction_that_does_not_fit_is_told_and_not_made(line: str, code: st
     sheet, faults = corrected(SHEET, "enkat.csv", corrections)
     assert [(each.code, each.place.file, each.place.row) for each in faults] == [(code, FILE, 2)]
     assert sheet == SHEET
+
+
+@pytest.mark.parametrize(("date", "told"), [("01/06/2017", ["not-a-date"]), ("2017-06-01", []), ("", [])])
+def test_the_date_of_a_correction_is_a_date(date: str, told: list[str]):
+    _, problems = read_corrections(f"{HEAD}enkat.csv;2;k1;33;3;felslag;a1;{date}\n", FILE)
+    assert [each.code for each in problems] == told
 
 
 def test_a_row_that_is_no_number_and_a_file_that_nobody_reads():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fokus import store
 from fokus.evaluation import Evaluation
+from fokus.material.readers.decode import decode
 from fokus.material.transcript import Transcript, format_transcript, format_turn
 from fokus.problems import FokusError, Place, Problem
 
@@ -46,11 +47,20 @@ def read_edited(evaluation: Evaluation, path: Path) -> str | Problem:
     if path.resolve().is_relative_to((evaluation.folder / FOLDER).resolve()):
         raise CopyError("edited-in-place", file=path.name)
     source = store.read_text(path.parent, path.name)
+    if isinstance(source, Problem) and source.code == "not-utf8":
+        return _decoded(path)
     return (
         replace(source, place=Place(str(path), source.place.line))
         if isinstance(source, Problem)
         else source.text
     )
+
+
+def _decoded(path: Path) -> str | Problem:
+    """Read a copy that an editor saved in an encoding of its own, as an import would."""
+    data = store.read_bytes(path.parent, path.name)
+    found = data if isinstance(data, Problem) else decode(data, str(path))
+    return found if isinstance(found, Problem) else found.text
 
 
 def is_marked(text: str) -> bool:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from fokus.problems import Place, Problem, shortened
-from fokus.study.cells import fold
 from fokus.study.csvfile import Row, Sheet, read_rows
 
 COLUMNS = ("file", "row", "column", "from", "to", "reason", "who", "date")
@@ -28,7 +28,19 @@ def read_corrections(text: str, file: str) -> tuple[tuple[Correction, ...], list
     rows, problems = read_rows(text, file, COLUMNS, REQUIRED)
     wrong = [row for row in rows if not row["row"].isdecimal()]
     problems += [Problem("not-a-row", row.at("row"), {"value": shortened(row["row"])}) for row in wrong]
+    problems += [
+        Problem("not-a-date", row.at("date"), {"value": shortened(row["date"])}, "a-date")
+        for row in rows
+        if not _is_date(row["date"])
+    ]
     return tuple(_correction(row) for row in rows if row["row"].isdecimal()), problems
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return not text or bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _correction(row: Row) -> Correction:
@@ -43,7 +55,7 @@ def corrected(sheet: Sheet, name: str, corrections: Iterable[Correction]) -> tup
         row = rows.get(each.row)
         if row is None or each.column not in sheet.header:
             problems.append(Problem("no-such-cell", each.place, {"row": each.row, "column": each.column}))
-        elif fold(row[each.column]) != fold(each.old):
+        elif row[each.column].split() != each.old.split():
             found = shortened(row[each.column])
             problems.append(Problem("correction-differs", each.place, {"found": found, "stated": each.old}))
         else:

@@ -28,7 +28,7 @@ APART = 0.12
 ROOM, ROOM_BESIDE = 0.2, 0.5
 TITLE = 26
 LEGEND_MM = 5.0
-LEGEND_ROWS = 2  # which the room around the lines allows for
+LEGEND_ROWS = 1  # which the room around the lines allows for
 LinesOf = Callable[[str, Sequence[str]], tuple[Line, ...]]
 APARTS: tuple[dict[str, Any], ...] = (
     {"color": "#b9bfc6", "edgecolor": "white", "linewidth": 0.8},

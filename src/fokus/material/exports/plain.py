@@ -225,8 +225,8 @@ def _respondents(columns: Columns, binding: Binding, rows: int) -> dict[str, Any
         return {"respondent": _own(binding, range(rows)), "linked": np.zeros(rows, dtype=bool)}
     column = columns[_heading(binding.respondent.column)]
     codes = list(column.words)
-    if not _are_normal(codes):
-        codes = list(map(respondent_code, codes))
+    normal = _are_normal(codes)
+    codes = [code if normal and _is_numbered(code) else respondent_code(code) for code in codes]
     linked = _taken(np.array([bool(code) for code in codes], dtype=bool), column.places)
     respondent = pd.Series(codes).take(column.places).reset_index(drop=True)
     if not linked.all():
@@ -243,6 +243,11 @@ def _are_normal(codes: list[str]) -> bool:
     """Tell at a glance whether codes are as they are compared: small letters and digits."""
     together = "".join(codes)
     return together.isascii() and together.isalnum() and together == together.lower()
+
+
+def _is_numbered(code: str) -> bool:
+    """Tell at a glance whether a code ends in a number, as no words do that say that there is none."""
+    return code.rstrip("0")[-1:].isdigit()
 
 
 def _standing(  # noqa: PLR0913, PLR0917
