@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _ignored: Final = re.compile(r"[\s_\u00ad\u200b\ufeff\-\u2010-\u2015\u2212]+")
 _nobodys: Final = re.compile(
     r"(?:jag)?(?:(?:minns|vet)(?:inte|ej)|kommer(?:inte|ej)ihåg)(?:(?:min)?kod(?:en)?|längre)?|ingen(?:kod|aning)?|saknas?|"
-    r"anonymt?|(?:i)?(?:do(?:n['’]?t|not))(?:remember|know)|unknown|okänd|none|n/?a|(?P<sign>[?x.*0/])(?P=sign)*"
+    r"anonymt?|(?:i)?(?:do(?:n['’]?t|not))(?:remember|know)|unknown|okänd|none|n/?a|[?*./]+|xx+|00+"
 )
 _SHORTEST: Final = 3
 _LONGEST: Final = 40
