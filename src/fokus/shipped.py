@@ -1,5 +1,6 @@
 """What comes with fokus: whole studies to look at, small ones to start from, questionnaires of our own."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from fokus import store
@@ -26,6 +27,21 @@ def _shipped(name: str) -> list[Path]:
     return sorted(folder.iterdir()) if folder else []
 
 
+def chosen(name: str, known: Mapping[str, Path], code: str) -> Path:
+    """Return what is shipped by a name.
+
+    Raises
+    ------
+    StudyError
+        With a code, the nearest name and all names, when there is none by that name.
+    """
+    if name in known:
+        return known[name]
+    close = nearest(name, known)
+    remedy = remedy_for(list(known), close)
+    raise StudyError(code, remedy=remedy, word=name, nearest=close, known=", ".join(known))
+
+
 def copy_example(name: str, target: Path) -> int:
     """Copy a shipped study, without what was derived from it; return the number of files.
 
@@ -34,19 +50,9 @@ def copy_example(name: str, target: Path) -> int:
     StudyError
         When there is no such example, or something already lies at the target.
     """
-    known = examples()
-    if name not in known:
-        close = nearest(name, known)
-        raise StudyError(
-            "no-example",
-            remedy=remedy_for(list(known), close),
-            word=name,
-            nearest=close,
-            known=", ".join(known),
-        )
+    source = chosen(name, examples(), "no-example")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise StudyError("folder-taken", folder=str(target))
-    source = known[name]
     files = [
         path for path in sorted(source.rglob("*")) if path.is_file() and _belongs(path.relative_to(source))
     ]

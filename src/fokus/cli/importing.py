@@ -39,7 +39,7 @@ def add_import(app: typer.Typer, words: Catalogue, command: Command) -> None:
         places: Annotated[Path | None, _option(words, "places", "file")] = None,
         drafts: Annotated[Path | None, _option(words, "drafts", "folder")] = None,
         candidates: Annotated[str, _option(words, "candidates", "candidates")] = "ask",
-        coder: Annotated[list[str] | None, _option(words, "coder", "coder")] = None,
+        coder: Annotated[list[str] | None, _option(words, "coder", "coder-label")] = None,
         *,
         yes: Annotated[bool, _option(words, "yes", "", "--yes", "-y")] = False,
     ) -> None:

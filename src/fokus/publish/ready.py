@@ -7,8 +7,8 @@ from typing import Final
 
 from fokus.evaluation import load
 from fokus.evaluation.designed import INSTRUMENTS
-from fokus.problems import StoreError, StudyError, nearest, remedy_for
-from fokus.shipped import ready_instruments
+from fokus.problems import StoreError, StudyError
+from fokus.shipped import chosen, ready_instruments
 from fokus.store import write_together
 from fokus.study.guide import Guide, is_guide
 from fokus.study.instrument import Instrument, Labels
@@ -49,22 +49,13 @@ def add_instrument(folder: Path, name: str) -> tuple[str, ...]:
     StoreError
         When the study has one of that id, or one of the files, already, or cannot be written.
     """
-    known = ready_instruments()
-    if name not in known:
-        close = nearest(name, known)
-        raise StudyError(
-            "no-ready-instrument",
-            remedy=remedy_for(list(known), close),
-            word=name,
-            nearest=close,
-            known=", ".join(known),
-        )
+    source = chosen(name, ready_instruments(), "no-ready-instrument")
     evaluation, _ = load(folder)
     if evaluation is None:
         raise StudyError("unreadable-study", folder=str(folder))
     if name in {*evaluation.instruments, *evaluation.guides}:
         raise StoreError("instrument-taken", word=name)
-    files = {f"{INSTRUMENTS}/{path.name}": path.read_bytes() for path in _with_manual(known[name])}
+    files = {f"{INSTRUMENTS}/{path.name}": path.read_bytes() for path in _with_manual(source)}
     for file in files:
         if (evaluation.folder / file).exists():
             raise StoreError("file-taken", file=file)

@@ -16,7 +16,7 @@ from fokus.material.names.hit import Hit, resolved
 from fokus.material.names.inflection import readings
 from fokus.material.names.joining import Mark, joined
 from fokus.material.names.key import Key
-from fokus.material.names.known import bracketed, known, slashed
+from fokus.material.names.known import SHORTEST_WITHIN, bracketed, known, slashed
 from fokus.material.names.lists import is_ambiguous
 from fokus.material.names.near import places
 from fokus.material.names.parted import begins_name, heads, parted_names
@@ -34,7 +34,6 @@ _capitalised = re.compile(
 )
 _small_first = re.compile(r"(?<![\w-])(?:lill|stor|gammel|gammal|ung|mini|super)-$")
 LONGEST_FIRST = 9
-SHORTEST_WITHIN = 5
 _any_word = re.compile(r"[^\W\d_][^\W_]*+(?:[-'’][^\W\d_][^\W_]*+)*+")
 
 
