@@ -34,6 +34,17 @@ def test_without_an_id_all_are_listed_with_what_they_are(
     assert "fokus add instrument ID" in plain
 
 
+@pytest.mark.parametrize("what", [("instrument",), ("instrument", "collaboration"), ("report", "yearly")])
+def test_what_is_added_to_a_study_is_told_in_its_language(
+    fokus: Fokus, tmp_path: Path, what: tuple[str, ...]
+):
+    study = make(tmp_path / "studie", form="")
+    told = fokus("add", *what, "-s", study, language=ENGLISH).stdout
+    assert "enkät" in told or "Skriv texten" in told
+    assert "questionnaire" not in told.replace("--instrument", "")
+    assert "Write the text" not in told
+
+
 @pytest.mark.parametrize("name", ["collaboration", "course-evaluation", "pupil-health-team"])
 def test_a_questionnaire_comes_with_its_manual_and_is_answered(fokus: Fokus, tmp_path: Path, name: str):
     study = make(tmp_path / "studie", form="")

@@ -20,15 +20,17 @@ def add_add(app: typer.Typer, words: Catalogue, command: Command) -> None:
         which: Annotated[str, which_argument] = "",
         study: Annotated[Path, study_option(words)] = Path(),
     ) -> None:
+        from fokus import terminal
         from fokus.problems import StudyError
 
+        own = terminal.words_near(study, words)
         if what == "instrument":
-            _instrument(study, which, words)
+            _instrument(study, which, own)
         elif what == "report" and which:
             from fokus.publish.adding import add_report
 
             file = add_report(study, which)
-            typer.echo(words.say("add.done", file=file.relative_to(file.parents[1]).as_posix()))
+            typer.echo(own.say("add.done", file=file.relative_to(file.parents[1]).as_posix()))
         else:
             raise StudyError("add-which-report" if what == "report" else "add-what", word=what)
 
